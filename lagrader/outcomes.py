@@ -1,0 +1,31 @@
+"""What the runner makes of a worker's answer, or of its absence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lagrader.results import Verdict
+from lagrader.wire import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """No answer came: the child was stopped, or stopped itself, while it worked on a request.
+
+    ``verdict`` says by what; ``detail`` is for a person: ``killed after 2 s``, ``signal SIGSEGV``.
+    ``while_loading`` is set where the module never finished its import.
+    """
+
+    verdict: Verdict
+    detail: str = ""
+    while_loading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one request: the reply or its absence, what was printed meanwhile, CPU time in seconds."""
+
+    reply: Reply | Stopped
+    output: str = ""
+    output_bytes: int = 0
+    seconds: float = 0.0

@@ -1,0 +1,215 @@
+"""What flows through the grader: verdicts and frozen dataclasses, without any markup.
+
+``CaseResult > CriterionResult > ExerciseResult > Report``. Points are exact fractions, so that
+0.1 + 0.2 + 0.7 is 1; how they are written is the business of ``reports/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """What became of a case, a criterion or an exercise; declared in order of severity."""
+
+    ACCEPTED = "accepted"
+    WRONG_ANSWER = "wrong_answer"
+    RUN_TIME_ERROR = "run_time_error"
+    TIME_LIMIT_EXCEEDED = "time_limit_exceeded"
+    MEMORY_LIMIT_EXCEEDED = "memory_limit_exceeded"
+    OUTPUT_LIMIT_EXCEEDED = "output_limit_exceeded"
+    LOAD_ERROR = "load_error"
+    MISSING = "missing"
+    NOT_STARTED = "not_started"
+    SKIPPED = "skipped"
+    PENDING = "pending"
+    JUDGE_ERROR = "judge_error"
+
+    @property
+    def severity(self) -> int:
+        """The place in the order of declaration: 0 is accepted."""
+        return _ORDER[self]
+
+
+_ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One thing said to the learner: a stable code in capitals, and a sentence or two.
+
+    ``detail`` is the longer explanation, if there is one; ``text`` stands without it.
+    """
+
+    code: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in the learner's own file. ``source`` is the text of that line, for showing."""
+
+    file: str
+    line: int | None = None
+    source: str | None = None
+    column: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How far a result is from what was expected, measured in float64.
+
+    ``worst_index`` is the index of the entry with the largest excess, ``error`` its absolute error and
+    ``allowed`` the ``atol + rtol * abs(expected)`` that it was held against. ``relative`` is
+    ``error / abs(expected)`` of that entry, None where 0 was expected.
+    """
+
+    kind: str
+    """``none`` | ``type`` | ``shape`` | ``dtype`` | ``value`` | ``nan``."""
+    differing: int = 0
+    total: int = 0
+    worst_index: tuple[int, ...] = ()
+    error: float = 0.0
+    allowed: float = 0.0
+    relative: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One case as a person can read and repeat it: a call to paste into Python, and both results.
+
+    ``setup`` are the lines to paste before ``call``. ``expected`` and ``actual`` are None where there is
+    nothing to show (the call raised), and ``expected`` also where showing it would give an answer away.
+    """
+
+    call: str
+    setup: tuple[str, ...] = ()
+    expected: str | None = None
+    actual: str | None = None
+    note: str = ""
+    """One line on the difference: ``off by 1.0, allowed 1.1e-05: not rounding``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What became of one case of a criterion."""
+
+    name: str
+    verdict: Verdict
+    feedback: tuple[Feedback, ...] = ()
+    example: Example | None = None
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """What became of one scored line of the rubric."""
+
+    id: str
+    title: str
+    points: Fraction
+    max_points: Fraction
+    verdict: Verdict
+    feedback: tuple[Feedback, ...] = ()
+    cases: tuple[CaseResult, ...] = ()
+    example: Example | None = None
+    location: Location | None = None
+    trace: tuple[Location, ...] = ()
+    """The learner's own lines of a traceback, outermost first; the last one is where it stopped."""
+    exception: str = ""
+    """``ValueError: message`` where the learner's program raised."""
+    output: str = ""
+    """What the learner's program printed meanwhile: evidence to show, never a result."""
+    hidden: bool = False
+
+    @property
+    def passed(self) -> int:
+        """The number of cases that were accepted."""
+        return sum(case.verdict is Verdict.ACCEPTED for case in self.cases)
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseResult:
+    """One exercise of one submission: its criteria in the rubric's order.
+
+    ``problem`` is set where the learner's file could not be used at all (missing, unreadable, does not
+    import); then it is said once here and every criterion carries the same verdict without a text.
+    """
+
+    number: int
+    id: str
+    title: str
+    file: str | None
+    criteria: tuple[CriterionResult, ...]
+    problem: CriterionResult | None = None
+    notes: tuple[str, ...] = ()
+    """Facts about the file worth a line: which of two candidates was graded, an encoding mark …"""
+
+    @property
+    def points(self) -> Fraction:
+        """The sum of the points of its criteria."""
+        return sum((criterion.points for criterion in self.criteria), Fraction())
+
+    @property
+    def max_points(self) -> Fraction:
+        """The sum of the points that its criteria could give."""
+        return sum((criterion.max_points for criterion in self.criteria), Fraction())
+
+    @property
+    def passed(self) -> bool:
+        """Whether every criterion was accepted; no criteria at all is never a pass."""
+        return bool(self.criteria) and all(c.verdict is Verdict.ACCEPTED for c in self.criteria)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The most severe verdict of its criteria."""
+        verdicts = [criterion.verdict for criterion in self.criteria]
+        return max(verdicts, key=lambda verdict: verdict.severity, default=Verdict.JUDGE_ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseIdentity:
+    """Which course graded: title, version, and the SHA-256 digest over its files."""
+
+    title: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of grading one submission; every output format is made from this alone."""
+
+    course: CourseIdentity
+    device: str
+    seed: int
+    exercises: tuple[ExerciseResult, ...]
+    sandbox: Mapping[str, Any] = field(default_factory=dict)
+    whole_course: bool = True
+    """Whether every exercise of the course was asked for."""
+
+    @property
+    def points(self) -> Fraction:
+        """The sum of the points of its exercises."""
+        return sum((exercise.points for exercise in self.exercises), Fraction())
+
+    @property
+    def max_points(self) -> Fraction:
+        """The sum of the points that its exercises could give."""
+        return sum((exercise.max_points for exercise in self.exercises), Fraction())
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything that was asked for passed; a report of nothing is never a pass."""
+        return bool(self.exercises) and all(exercise.passed for exercise in self.exercises)
+
+    @property
+    def score(self) -> Fraction | None:
+        """Points earned over points possible, in 0..1; None where there is nothing to score."""
+        return self.points / self.max_points if self.max_points else None

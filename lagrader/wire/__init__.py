@@ -1,0 +1,61 @@
+"""What passes between the grader and a worker: values, messages, frames. Standard library only.
+
+Both sides import this package, so it knows neither torch nor NumPy. ``tree`` says what a value is on the
+wire, ``messages`` what can be asked and answered, ``frames`` how bytes are cut.
+"""
+
+from lagrader.errors import WireError
+from lagrader.wire.frames import FRAME_LIMIT, PREFIX_SIZE, frame_sizes
+from lagrader.wire.messages import (
+    Absent,
+    Call,
+    Devices,
+    Found,
+    Load,
+    Loaded,
+    Message,
+    Raised,
+    Read,
+    Ready,
+    Reply,
+    Request,
+    Returned,
+    Rig,
+    Setup,
+    Source,
+    pack,
+    unpack_reply,
+    unpack_request,
+)
+from lagrader.wire.tree import Array, Handle, Opaque, Size, Value
+
+__all__ = [
+    "FRAME_LIMIT",
+    "PREFIX_SIZE",
+    "Absent",
+    "Array",
+    "Call",
+    "Devices",
+    "Found",
+    "Handle",
+    "Load",
+    "Loaded",
+    "Message",
+    "Opaque",
+    "Raised",
+    "Read",
+    "Ready",
+    "Reply",
+    "Request",
+    "Returned",
+    "Rig",
+    "Setup",
+    "Size",
+    "Source",
+    "Value",
+    "WireError",
+    "frame_sizes",
+    "pack",
+    "unpack_reply",
+    "unpack_request",
+]

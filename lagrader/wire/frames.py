@@ -1,0 +1,56 @@
+"""Frames: an eight-byte prefix, a JSON header, and the raw bytes of arrays.
+
+The prefix holds two unsigned little-endian 32-bit lengths, of the header and of the payload. Both are
+checked against :data:`FRAME_LIMIT` before anything is read, so that a hostile sender cannot make the
+reader allocate more.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any, NamedTuple
+
+from lagrader.errors import WireError
+
+PREFIX = struct.Struct("<II")
+PREFIX_SIZE = PREFIX.size
+
+HEADER_LIMIT = 4 * 1024 * 1024
+PAYLOAD_LIMIT = 32 * 1024 * 1024
+FRAME_LIMIT = HEADER_LIMIT + PAYLOAD_LIMIT
+"""The most bytes of one frame; a 300 x 300 tensor of float64 takes 720,000."""
+
+
+class Frame(NamedTuple):
+    """One frame, cut: the parsed header, and the payload that its arrays point into."""
+
+    header: dict[str, Any]
+    payload: memoryview
+
+
+def join_frame(header: dict[str, Any], payload: bytes | bytearray) -> bytes:
+    """Return the bytes of one frame; raise :class:`WireError` where it is over the cap."""
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+    if len(text) > HEADER_LIMIT or len(payload) > PAYLOAD_LIMIT:
+        raise WireError(f"the message is over the limit of {FRAME_LIMIT} bytes")
+    return PREFIX.pack(len(text), len(payload)) + text + bytes(payload)
+
+
+def frame_sizes(prefix: bytes) -> tuple[int, int]:
+    """Read the lengths of header and payload from a prefix of :data:`PREFIX_SIZE` bytes."""
+    header, payload = PREFIX.unpack(prefix)
+    if header > HEADER_LIMIT or payload > PAYLOAD_LIMIT:
+        raise WireError("a frame is over the limit")
+    return header, payload
+
+
+def split_frame(body: bytes, header_size: int) -> Frame:
+    """Parse the header at the start of ``body``; the rest is the payload."""
+    try:
+        header = json.loads(body[:header_size].decode("ascii"))
+    except (ValueError, RecursionError) as error:
+        raise WireError("a header is not JSON") from error
+    if not isinstance(header, dict):
+        raise WireError("a header is not an object")
+    return Frame(header, memoryview(body)[header_size:])

@@ -1,0 +1,244 @@
+"""Messages: what the grader may ask of a worker, and what a worker may answer.
+
+A message is a frozen dataclass of wire values. ``pack`` and ``unpack_*`` are the only way to bytes and
+back; a field of the wrong type, a message of the other direction, or one of the wrong number is a
+:class:`WireError`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, TypeAlias, get_args
+
+from lagrader.errors import WireError
+from lagrader.wire.frames import Frame, join_frame, split_frame
+from lagrader.wire.tree import Value, decode, encode
+
+# --- from the grader to a worker -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of Python: the module's name, the name to show in tracebacks, and its text."""
+
+    module: str
+    filename: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The first message to a child: everything that it may import, where tensors go, the random seed."""
+
+    TYPES: ClassVar = {"sources": tuple, "device": str, "seed": int}
+    sources: tuple[tuple[str, str, str], ...]
+    """(module, filename, text) of each :class:`Source`."""
+    device: str = "cpu"
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Import one module of the setup."""
+
+    TYPES: ClassVar = {"module": str}
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Give the value of a module's name."""
+
+    TYPES: ClassVar = {"module": str, "name": str}
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Call a module's function with fresh inputs.
+
+    ``widen`` runs it as the oracle's exact run: inputs in float64 under a float64 default. ``rig`` is an
+    intervention (:class:`Rig`'s fields), or None.
+    """
+
+    TYPES: ClassVar = {"module": str, "function": str, "args": tuple, "widen": bool, "rig": (tuple, type(None))}
+    module: str
+    function: str
+    args: tuple[Value, ...] = ()
+    widen: bool = False
+    rig: tuple[str, str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rig:
+    """How a call is interfered with: what comes out of ``door`` is multiplied by ``factor``.
+
+    ``kind`` is ``through`` (the named door), ``not_through`` (a family of doors) or ``count`` (nothing is
+    multiplied; dispatched operations of the family are counted).
+    """
+
+    kind: str
+    door: str
+    factor: float = 1.0
+
+    def as_wire(self) -> tuple[str, str, float]:
+        """The plain tuple that :class:`Call` carries."""
+        return (self.kind, self.door, self.factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """Say which devices this torch can use."""
+
+    TYPES: ClassVar[dict[str, Any]] = {}
+
+
+# --- from a worker to the grader -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The first answer of a child: it is confined. ``facts`` say by what."""
+
+    TYPES: ClassVar = {"facts": dict}
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The module was imported."""
+
+    TYPES: ClassVar[dict[str, Any]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A call, or a read name, gave ``value``.
+
+    ``handles`` are the results of the call's handles in order, ``inputs`` the arguments after the call
+    (changed in place?), ``seen`` what a rig saw: (operation, line of the learner's file or 0) once each.
+    ``count`` is the number of operations that a counting rig counted.
+    """
+
+    TYPES: ClassVar = {"value": object, "handles": tuple, "inputs": tuple, "seen": tuple, "count": int}
+    value: Value
+    handles: tuple[Value, ...] = ()
+    inputs: tuple[Value, ...] = ()
+    seen: tuple[tuple[str, int], ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The program raised. ``stage``: ``load`` | ``call`` | ``handle`` | ``arguments`` (they don't fit).
+
+    ``ancestors`` are the names of the exception's classes, itself first; ``frames`` the learner's own lines,
+    outermost first, as (filename, line, function). For ``arguments``, ``message`` is Python's own and
+    ``signature`` the function's. ``missing`` is the module or name that an import did not find.
+    """
+
+    TYPES: ClassVar = {
+        "stage": str,
+        "type": str,
+        "message": str,
+        "ancestors": tuple,
+        "frames": tuple,
+        "signature": str,
+        "missing": str,
+    }
+    stage: str
+    type: str
+    message: str
+    ancestors: tuple[str, ...] = ()
+    frames: tuple[tuple[str, int, str], ...] = ()
+    signature: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The module has no such name, or it is not a function.
+
+    ``found`` is the type of what stands there (``float``), empty where nothing does; ``names`` are the
+    names that the module itself defines, in order.
+    """
+
+    TYPES: ClassVar = {"name": str, "found": str, "names": tuple}
+    name: str
+    found: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The devices of this torch: ``names`` (``cpu``, ``cuda:0`` …) and torch's version."""
+
+    TYPES: ClassVar = {"names": tuple, "torch": str, "details": dict}
+    names: tuple[str, ...]
+    torch: str
+    details: dict[str, Any]
+
+
+Request: TypeAlias = Load | Read | Call | Devices
+Reply: TypeAlias = Loaded | Returned | Raised | Absent | Found
+Message: TypeAlias = Setup | Request | Ready | Reply
+
+_REQUESTS = {cls.__name__: cls for cls in (Setup, *get_args(Request))}
+_REPLIES = {cls.__name__: cls for cls in (Ready, *get_args(Reply))}
+
+
+def pack(number: int, message: Message) -> bytes:
+    """Return the frame for ``message``; ``number`` ties a reply to its request."""
+    payload = bytearray()
+    # Not dataclasses.asdict: it would take apart the arrays that stand inside the fields.
+    body = {field.name: encode(getattr(message, field.name), payload) for field in fields(message)}
+    return join_frame({"id": number, "kind": type(message).__name__, "body": body}, payload)
+
+
+def unpack_request(body: bytes, header_size: int) -> tuple[int, Setup | Request]:
+    """Read a frame as a message to a worker."""
+    return _unpack(split_frame(body, header_size), _REQUESTS)  # type: ignore[return-value]
+
+
+def unpack_reply(body: bytes, header_size: int) -> tuple[int, Ready | Reply]:
+    """Read a frame as a message from a worker; everything about it may be forged."""
+    return _unpack(split_frame(body, header_size), _REPLIES)  # type: ignore[return-value]
+
+
+def _unpack(frame: Frame, known: dict[str, Any]) -> tuple[int, Message]:
+    match frame.header:
+        case {"id": int(number), "kind": str(kind), "body": dict(body), **rest} if not rest and kind in known:
+            cls = known[kind]
+        case _:
+            raise WireError("a header of an unknown form")
+    if type(number) is not int or body.keys() != cls.TYPES.keys():
+        raise WireError(f"a {kind} with the wrong fields")
+    values = {name: decode(node, frame.payload) for name, node in body.items()}
+    for name, expected in cls.TYPES.items():
+        if not isinstance(values[name], expected) or (expected is int and type(values[name]) is not int):
+            raise WireError(f"{kind}.{name} is a {type(values[name]).__name__}")
+    message: Message = cls(**values)
+    _check_items(message)
+    return number, message
+
+
+def _check_items(message: Message) -> None:
+    """Check the items of the tuples whose readers rely on them."""
+    match message:
+        case Raised():
+            good = _all(message.ancestors, (str,)) and all(
+                isinstance(frame, tuple) and [type(item) for item in frame] == [str, int, str] for frame in message.frames
+            )
+        case Returned():
+            good = all(isinstance(pair, tuple) and [type(item) for item in pair] == [str, int] for pair in message.seen)
+        case Absent() | Found():
+            good = _all(message.names, (str,))
+        case _:
+            good = True
+    if not good:
+        raise WireError(f"a {type(message).__name__} with the wrong items")
+
+
+def _all(items: tuple[Any, ...], types: tuple[type, ...]) -> bool:
+    return all(isinstance(item, types) for item in items)
