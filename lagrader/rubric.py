@@ -288,6 +288,8 @@ class RaisesCriterion(BaseCriterion):
     raises: str
     exception: str = "ValueError"
     cases: list[CaseSpec] = Field(min_length=1)
+    accepts: list[CaseSpec] = []
+    """Cases at which it must not raise: a function that always raises has earned nothing."""
 
 
 class CallSpec(Strict):

@@ -1,0 +1,220 @@
+"""Workers forked from the zygote: a few milliseconds each, on Linux."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections import deque
+from typing import Any
+
+from lagrader.errors import SandboxError
+from lagrader.runner.child import Child
+from lagrader.runner.command import worker_command, worker_environment
+
+READ_SIZE = 1 << 16
+DATAGRAM = 4096
+
+
+class Zygote:
+    """The warm process: commands go out, pids and pidfds come back, in order."""
+
+    def __init__(self) -> None:
+        """Start it at once; it imports torch while the grader reads the course."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                worker_command("zygote", str(theirs.fileno())),
+                env=worker_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=(theirs.fileno(),),
+                cwd="/",
+                start_new_session=True,  # Ctrl-C in the terminal is the grader's to answer
+            )
+        self._control = ours
+        self._control.setblocking(False)
+        self._waiting: deque[asyncio.Future[tuple[dict[str, Any], list[int]]]] = deque()
+        self._reading = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    async def fork(self, child: Child, memory: int | None, seconds: int) -> ForkedProcess:
+        """Fork a worker whose channel and output arrive at ``child``."""
+        ours, theirs = socket.socketpair()
+        output, printed = os.pipe()
+        try:
+            answer, descriptors = await self._command(
+                {"do": "fork", "memory": memory, "seconds": seconds}, theirs.fileno(), printed
+            )
+        except BaseException:
+            ours.close()
+            os.close(output)
+            raise
+        finally:
+            theirs.close()
+            os.close(printed)
+        return ForkedProcess(self, child, answer["pid"], descriptors[0], ours, output)
+
+    async def wait(self, pid: int) -> int:
+        """Reap a killed child; return minus the signal or the exit code."""
+        answer, _ = await self._command({"do": "wait", "pid": pid})
+        return os.waitstatus_to_exitcode(answer["status"])
+
+    async def preload(self) -> None:
+        """Import torch._dynamo in the zygote: func, vmap, optim and testing need it, at 0.8 s a child."""
+        await self._command({"do": "preload"})
+
+    def close(self) -> None:
+        """Let it go: it leaves when its end of the socket closes, and its children die with it."""
+        if self._reading:
+            asyncio.get_running_loop().remove_reader(self._control.fileno())
+        self._control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(0.02)
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr:
+            self._process.stderr.close()
+
+    async def _command(self, command: dict[str, Any], *descriptors: int) -> tuple[dict[str, Any], list[int]]:
+        loop = asyncio.get_running_loop()
+        if not self._reading:
+            loop.add_reader(self._control.fileno(), self._readable)
+            self._reading = True
+        answer: asyncio.Future[tuple[dict[str, Any], list[int]]] = loop.create_future()
+        self._waiting.append(answer)
+        try:
+            socket.send_fds(self._control, [json.dumps(command).encode()], list(descriptors))
+        except OSError:
+            self._lost()
+        return await asyncio.shield(answer)
+
+    def _readable(self) -> None:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._control, DATAGRAM, 4)
+        except BlockingIOError:
+            return
+        except OSError:
+            data, descriptors = b"", []
+        if not data:
+            self._lost()
+            return
+        answer = self._waiting.popleft()
+        if not answer.cancelled():
+            answer.set_result((json.loads(data), descriptors))
+
+    def _lost(self) -> None:
+        """It is gone: say so to everybody who waits, with its last words."""
+        if self._reading:
+            asyncio.get_running_loop().remove_reader(self._control.fileno())
+            self._reading = False
+        self._process.kill()
+        self._process.wait()
+        words = self._process.stderr.read().decode("utf-8", "replace").strip() if self._process.stderr else ""
+        last = words.splitlines()[-1] if words else "it said nothing"
+        while self._waiting:
+            answer = self._waiting.popleft()
+            if not answer.done():
+                answer.set_exception(SandboxError(f"The worker could not be kept running: {last}"))
+
+
+class ForkedProcess:
+    """One forked worker: its pidfd, its channel, its output pipe."""
+
+    def __init__(self, zygote: Zygote, child: Child, pid: int, pidfd: int, channel: socket.socket, output: int) -> None:
+        """Take over the descriptors and begin to read."""
+        self._zygote, self._child = zygote, child
+        self._pid, self._pidfd = pid, pidfd
+        self._channel, self._output = channel, output
+        self._unsent = bytearray()
+        self._loop = asyncio.get_running_loop()
+        self._open = True
+        channel.setblocking(False)
+        os.set_blocking(output, False)
+        self._loop.add_reader(channel.fileno(), self._read_channel)
+        self._loop.add_reader(output, self.drain_output)
+
+    def send(self, data: bytes) -> None:
+        """Queue bytes; what the socket does not take now goes when it can."""
+        self._unsent += data
+        self._write()
+
+    def drain_output(self) -> None:
+        """Read what lies in the output pipe."""
+        if not self._open:
+            return
+        try:
+            # Bounded, so that a program that prints without end can't keep the grader here.
+            for _ in range(16):
+                data = os.read(self._output, READ_SIZE)
+                if not data:
+                    self._loop.remove_reader(self._output)
+                    return
+                self._child.output_received(data)
+        except BlockingIOError:
+            return
+
+    def cpu_seconds(self) -> float | None:
+        """Read the CPU clock of the process; 0 once it is gone."""
+        try:
+            # The kernel's encoding of a process's CPU clock as a clock id (include/linux/posix-timers.h).
+            return time.clock_gettime((~self._pid << 3) | 2)
+        except OSError:
+            return 0.0
+
+    async def end(self) -> int | None:
+        """Kill the process and its group, reap it, close everything."""
+        if not self._open:
+            return None
+        with contextlib.suppress(OSError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            os.killpg(self._pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
+        self._close()
+        try:
+            return await self._zygote.wait(self._pid)
+        except SandboxError:
+            return None  # the zygote is gone, and its children died with it
+
+    def _close(self) -> None:
+        self._open = False
+        for descriptor in (self._channel.fileno(), self._output):
+            self._loop.remove_reader(descriptor)
+        self._loop.remove_writer(self._channel.fileno())
+        self._channel.close()
+        os.close(self._output)
+        os.close(self._pidfd)
+
+    def _write(self) -> None:
+        try:
+            while self._unsent:
+                del self._unsent[: self._channel.send(memoryview(self._unsent)[:READ_SIZE])]
+            self._loop.remove_writer(self._channel.fileno())
+        except BlockingIOError:
+            self._loop.add_writer(self._channel.fileno(), self._write)
+        except OSError:
+            self._unsent.clear()
+            self._loop.remove_writer(self._channel.fileno())
+
+    def _read_channel(self) -> None:
+        try:
+            data = self._channel.recv(READ_SIZE)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if data:
+            self._child.data_received(data)
+        elif self._open:
+            self._loop.remove_reader(self._channel.fileno())
+            self._child.channel_closed()

@@ -1,0 +1,113 @@
+"""Starts workers: forked from one warm process on Linux, spawned elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+from lagrader.errors import SandboxError, UsageError
+from lagrader.runner.child import Child, Job
+from lagrader.runner.spawn import spawn
+from lagrader.wire import Devices, Found, Ready, Setup
+
+if TYPE_CHECKING:
+    from lagrader.runner.fork import Zygote
+
+Start = Literal["fork", "spawn"]
+
+START_VARIABLE = "LAGRADER_START"
+MEMORY_LIMIT = 1024 * 1024 * 1024
+"""Bytes that a worker may use beyond what torch itself takes."""
+
+LIFETIME_SECONDS = 120
+"""CPU seconds of a worker's whole life: a backstop of the kernel's behind the deadlines of ours."""
+
+DEVICES_SECONDS = 20.0
+
+
+def default_start() -> Start:
+    """Fork where that is safe (Linux with pidfds), spawn elsewhere or where LAGRADER_START says so."""
+    wanted = os.environ.get(START_VARIABLE, "")
+    can_fork = sys.platform.startswith("linux") and hasattr(os, "pidfd_open")
+    if wanted not in ("", "fork", "spawn"):
+        raise UsageError(f"{START_VARIABLE} is {wanted!r}; it can be fork or spawn.")
+    if wanted == "fork" and not can_fork:
+        raise UsageError(f"{START_VARIABLE}=fork needs Linux; leave it out to spawn.")
+    return "fork" if can_fork and wanted != "spawn" else "spawn"
+
+
+class Runner:
+    """Starts and ends workers. Use as an async context manager; ``warm`` may be called before."""
+
+    def __init__(self, start: Start | None = None, device: str = "cpu") -> None:
+        """Choose how workers start. CUDA and MPS reserve address space without end, so they get no cap on it."""
+        self.start: Start = start or default_start()
+        self.memory = MEMORY_LIMIT if device == "cpu" else None
+        self._zygote = _start_zygote() if self.start == "fork" else None
+        self._children: list[Child] = []
+        self._preloaded = False
+
+    async def __aenter__(self) -> Self:
+        """Nothing to wait for: torch is being imported meanwhile."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End every child that is still there, then the zygote."""
+        for child in self._children:
+            await child.close()
+        if self._zygote is not None:
+            self._zygote.close()
+
+    async def preload(self) -> None:
+        """Have torch._dynamo imported before the next fork; a spawned worker imports it when it needs to."""
+        if self._zygote is not None and not self._preloaded:
+            self._preloaded = True
+            await self._zygote.preload()
+
+    async def child(self, setup: Setup) -> tuple[Child, Ready]:
+        """Start one worker and wait until it is confined and ready."""
+        try:
+            return await self._child(setup)
+        except SandboxError:
+            if self._zygote is None or self._zygote.alive:
+                raise
+            # Something took the zygote down; everything it knew can be had again.
+            self._zygote.close()
+            self._zygote = _start_zygote()
+            return await self._child(setup)
+
+    async def devices(self) -> Found:
+        """Ask a worker for torch's version and the devices that it can use."""
+        child, _ = await self.child(Setup(()))
+        try:
+            (outcome,) = await child.ask([Job(Devices(), DEVICES_SECONDS)])
+        finally:
+            await self.release(child)
+        if not isinstance(outcome.reply, Found):
+            raise SandboxError(f"torch could not say which devices there are: {outcome.reply}")
+        return outcome.reply
+
+    async def release(self, child: Child) -> None:
+        """End a child that is no longer needed."""
+        if child in self._children:
+            self._children.remove(child)
+        await child.close()
+
+    async def _child(self, setup: Setup) -> tuple[Child, Ready]:
+        child = Child()
+        if self._zygote is not None:
+            child.attach(await self._zygote.fork(child, self.memory, LIFETIME_SECONDS))
+        else:
+            child.attach(await spawn(child, self.memory, LIFETIME_SECONDS))
+        self._children.append(child)
+        return child, await child.set_up(setup)
+
+
+def _start_zygote() -> Zygote:
+    from lagrader.runner.fork import Zygote  # its module needs Unix sockets, which Windows lacks
+
+    return Zygote()

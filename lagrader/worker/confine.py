@@ -1,0 +1,142 @@
+"""Shut a child in: process model, descriptors, resource limits.
+
+Every step is a function that says what came of it (``active``, or why not), so that each can be reported
+and later ones (Landlock, seccomp) have their place in :func:`confine`, in the order that matters: whatever
+a step needs must not have been taken away by one before it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+PR_SET_PDEATHSIG = 1
+
+FILE_SIZE_LIMIT = 16 * 1024 * 1024
+DESCRIPTOR_LIMIT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use: bytes of memory beyond what it was born with, CPU seconds in all.
+
+    None for ``memory`` leaves it open, as CUDA needs: it reserves address space by the hundred gigabytes.
+    """
+
+    memory: int | None = 1024 * 1024 * 1024
+    seconds: int = 60
+
+
+def confine(limits: Limits, parent: int | None) -> dict[str, str]:
+    """Confine this process; return each layer's state. ``parent`` is the pid to die with, if any."""
+    steps: dict[str, Callable[[], str]] = {
+        "session": _own_session,
+        "dies_with_parent": lambda: _die_with(parent),
+        "environment": _clear_environment,
+        "signals": _default_signals,
+        "single_thread": _single_thread,
+        "limits": lambda: _limit_resources(limits),
+    }
+    return {name: step() for name, step in steps.items()}
+
+
+def redirect(output: int, keep: int) -> int:
+    """Give descriptors 1 and 2 to ``output``, 0 to nothing, ``keep`` the number 3, and close every other.
+
+    Returns 3. Called right after a fork, before anything else can use a descriptor.
+    """
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    # Out of the way first: any of them may be one of the numbers that are about to be taken.
+    nothing, output, keep = (_above_standard(descriptor) for descriptor in (nothing, output, keep))
+    os.dup2(nothing, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.dup2(keep, 3, inheritable=False)
+    os.closerange(4, os.sysconf("SC_OPEN_MAX") if not hasattr(os, "close_range") else 1 << 20)
+    return 3
+
+
+def _above_standard(descriptor: int) -> int:
+    import fcntl
+
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD, 4)
+
+
+def _own_session() -> str:
+    if not hasattr(os, "setsid"):
+        return "not on this system"
+    try:
+        os.setsid()
+    except PermissionError:
+        return "active"  # already the leader of its own
+    return "active"
+
+
+def _die_with(parent: int | None) -> str:
+    if parent is None or not sys.platform.startswith("linux"):
+        return "not on this system"
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        return f"refused: {os.strerror(ctypes.get_errno())}"
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(1)
+    return "active"
+
+
+def _clear_environment() -> str:
+    os.environ.clear()
+    return "active"
+
+
+def _default_signals() -> str:
+    for number in signal.valid_signals():
+        if number not in (signal.SIGINT, getattr(signal, "SIGKILL", None), getattr(signal, "SIGSTOP", None)):
+            try:
+                signal.signal(number, signal.SIG_DFL)
+            except (OSError, ValueError):
+                continue  # some numbers are the C library's own
+    # Ctrl-C in the terminal is the grader's to answer; it kills us when it wants to.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return "active"
+
+
+def _single_thread() -> str:
+    try:
+        threads = len(os.listdir("/proc/self/task"))
+    except OSError:
+        return "cannot be seen on this system"
+    return "active" if threads == 1 else f"{threads} threads"
+
+
+def _limit_resources(limits: Limits) -> str:
+    try:
+        import resource
+    except ImportError:
+        return "not on this system"
+    wanted = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: FILE_SIZE_LIMIT,
+        resource.RLIMIT_NOFILE: DESCRIPTOR_LIMIT,
+        resource.RLIMIT_CPU: limits.seconds,
+    }
+    if limits.memory is not None and sys.platform.startswith("linux"):
+        wanted[resource.RLIMIT_AS] = _address_space() + limits.memory
+    refused = []
+    for kind, value in wanted.items():
+        hard = resource.getrlimit(kind)[1]
+        top = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        try:
+            resource.setrlimit(kind, (top, top))
+        except (OSError, ValueError) as error:
+            refused.append(str(error))
+    return "; ".join(refused) or "active"
+
+
+def _address_space() -> int:
+    """Bytes of address space that this process has now."""
+    with open("/proc/self/statm", "rb") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,64 @@
+"""Import a learner's modules from the text that was sent, and from nowhere else.
+
+A file of the same name elsewhere on the search path is never used: this finder comes first. The text is
+compiled here (no ``.pyc``, no encoding cookie), and stands in ``linecache``, so that tracebacks,
+``inspect.getsource`` and ``torch.jit.script`` work.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import linecache
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+OUR_PACKAGE = "lagrader"
+
+
+class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """The modules of one setup. ``filenames`` are the names that tracebacks show for them."""
+
+    def __init__(self, sources: Sequence[tuple[str, str, str]]) -> None:
+        """Take (module, filename, text) of each file; a package's ``__init__`` ends in ``__init__.py``."""
+        self._sources = {module: (filename, text) for module, filename, text in sources}
+        self._failed: dict[str, BaseException] = {}
+        self.filenames = frozenset(filename for _, filename, _ in sources)
+
+    def install(self) -> None:
+        """Come first among the finders, and make the worker's own package impossible to import."""
+        for name in [name for name in sys.modules if name.partition(".")[0] == OUR_PACKAGE]:
+            del sys.modules[name]
+        sys.meta_path.insert(0, self)
+
+    def load(self, module: str) -> ModuleType:
+        """Import ``module`` once; what it raised the first time is raised again."""
+        if module in self._failed:
+            raise self._failed[module]
+        try:
+            return importlib.import_module(module)
+        except BaseException as error:
+            self._failed[module] = error
+            raise
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Find what was sent; refuse the worker's own package; leave the rest to the other finders."""
+        if fullname.partition(".")[0] == OUR_PACKAGE:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+        if fullname not in self._sources:
+            return None
+        filename = self._sources[fullname][0]
+        is_package = filename.replace("\\", "/").endswith("/__init__.py")
+        return importlib.util.spec_from_loader(fullname, self, origin=filename, is_package=is_package)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Compile and run the module's text in its own namespace."""
+        filename, text = self._sources[module.__name__]
+        module.__file__ = filename
+        linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+        exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)

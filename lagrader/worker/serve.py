@@ -1,0 +1,261 @@
+"""A child's loop: read a request, run it, answer, until the grader lets go.
+
+Whatever a learner's program does ends in an answer: a value, an exception with the learner's own lines, a
+name that is not there. Replies go out on a private descriptor; standard output is only evidence.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import inspect
+import os
+import random
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+from lagrader.wire import (
+    PREFIX_SIZE,
+    Absent,
+    Call,
+    Devices,
+    Found,
+    Handle,
+    Load,
+    Loaded,
+    Opaque,
+    Raised,
+    Read,
+    Ready,
+    Reply,
+    Request,
+    Returned,
+    Rig,
+    Setup,
+    Value,
+    WireError,
+    frame_sizes,
+    pack,
+    unpack_request,
+)
+from lagrader.worker.intervene import rigged
+from lagrader.worker.modules import Modules
+from lagrader.worker.values import build, widen
+
+MESSAGE_LIMIT = 4000
+FRAMES_AT_EACH_END = 8
+
+
+class Channel:
+    """Frames on two descriptors (which may be one socket): requests come in, replies go out."""
+
+    def __init__(self, requests: int, replies: int) -> None:
+        """Use the descriptors ``requests`` and ``replies``."""
+        self._requests = requests
+        self._replies = replies
+
+    def receive(self) -> tuple[int, Setup | Request] | None:
+        """Read one message, or return None where the grader has closed its end."""
+        prefix = self._exactly(PREFIX_SIZE)
+        if prefix is None:
+            return None
+        header, payload = frame_sizes(prefix)
+        body = self._exactly(header + payload)
+        return None if body is None else unpack_request(body, header)
+
+    def send(self, number: int, reply: Ready | Reply) -> None:
+        """Write one reply whole."""
+        data = memoryview(pack(number, reply))
+        while data:
+            data = data[os.write(self._replies, data) :]
+
+    def _exactly(self, size: int) -> bytes | None:
+        parts = bytearray()
+        while len(parts) < size:
+            part = os.read(self._requests, min(size - len(parts), 1 << 20))
+            if not part:
+                return None
+            parts += part
+        return bytes(parts)
+
+
+def serve(channel: Channel, facts: dict[str, Any]) -> None:
+    """Answer until the grader closes its end. ``facts`` say what confines this process."""
+    first = channel.receive()
+    if first is None or not isinstance(first[1], Setup):
+        return
+    server = Server(first[1])
+    channel.send(first[0], Ready(facts))
+    # Everything below runs a learner's code: the loop keeps its own references and trusts no global.
+    receive, send, answer, flush = channel.receive, channel.send, server.answer, _flush
+    while (message := receive()) is not None:
+        number, request = message
+        reply = answer(request)
+        flush()
+        try:
+            send(number, reply)
+        except WireError as error:
+            send(number, Returned(Opaque("object", reason=f"too large to be read: {error}")))
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        # A learner may have replaced or closed them.
+        with contextlib.suppress(BaseException):
+            stream.flush()
+
+
+class Server:
+    """Answers requests about the modules of one setup."""
+
+    def __init__(self, setup: Setup) -> None:
+        """Seed the random generators and make the sources importable."""
+        gc.enable()
+        torch.default_generator.manual_seed(setup.seed)
+        random.seed(setup.seed)
+        np.random.seed(setup.seed % 2**32)  # noqa: NPY002 - the legacy generator is what learners use
+        self._device = setup.device
+        self._modules = Modules(setup.sources)
+        self._modules.install()
+        sys.argv = [""]
+
+    def answer(self, request: Setup | Request) -> Reply:
+        """Run one request; an exception of the learner's becomes a :class:`Raised`."""
+        stage = ["load"]
+        try:
+            return self._answer(request, stage)
+        except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are answers too
+            return self._raised(stage[0], error)
+
+    def _answer(self, request: Setup | Request, stage: list[str]) -> Reply:
+        match request:
+            case Load(module):
+                self._modules.load(module)
+                return Loaded()
+            case Read(module, name):
+                names = vars(self._modules.load(module))
+                return Returned(widen(names[name])) if name in names else self._absent(name, names)
+            case Call():
+                return self._call(request, stage)
+            case Devices():
+                return _devices()
+        raise WireError("a setup in the middle")
+
+    def _call(self, request: Call, stage: list[str]) -> Reply:
+        names = vars(self._modules.load(request.module))
+        function = names.get(request.function)
+        if not callable(function):
+            return self._absent(request.function, names)
+        handles: list[Value] = []
+        with _default_dtype(torch.float64) if request.widen else contextlib.nullcontext():
+            stage[0] = "handle"
+            evaluate = self._handle_caller(request, handles)
+            args = [build(value, self._device, request.widen, evaluate) for value in request.args]
+            stage[0] = "arguments"
+            misfit = _misfit(function, args)
+            if misfit:
+                return misfit
+            stage[0] = "call"
+            return self._run(request, function, args, handles)
+
+    def _run(self, request: Call, function: Callable[..., Any], args: list[Any], handles: list[Value]) -> Returned:
+        seen: tuple[tuple[str, int], ...] = ()
+        count = 0
+        if request.rig is None:
+            result = function(*args)
+        else:
+            with rigged(Rig(*request.rig), self._modules.filenames) as watch:
+                result = function(*args)
+            seen, count = watch.operations, watch.count
+        return Returned(widen(result), tuple(handles), tuple(widen(arg) for arg in args), seen, count)
+
+    def _handle_caller(self, request: Call, results: list[Value]) -> Callable[[Handle], object]:
+        names = vars(self._modules.load(request.module))
+
+        def evaluate(handle: Handle) -> object:
+            function = names.get(handle.function)
+            if not callable(function):
+                raise NameError(f"name {handle.function!r} is not defined", name=handle.function)
+            inputs = [build(value, self._device, request.widen, evaluate) for value in handle.args]
+            result = function(*inputs)
+            results.append(widen(result))
+            return result
+
+        return evaluate
+
+    def _absent(self, name: str, names: dict[str, Any]) -> Absent:
+        own = tuple(known for known in names if isinstance(known, str) and not known.startswith("__"))[:200]
+        found = type(names[name]).__name__ if name in names else ""
+        return Absent(name, found, own)
+
+    def _raised(self, stage: str, error: BaseException) -> Raised:
+        kind = type(error)
+        name = getattr(error, "name", None)
+        return Raised(
+            stage,
+            kind.__name__,
+            _message(error),
+            tuple(ancestor.__name__ for ancestor in kind.__mro__)[:30],
+            self._own_frames(error),
+            missing=name[:200] if isinstance(error, ImportError) and isinstance(name, str) else "",
+        )
+
+    def _own_frames(self, error: BaseException) -> tuple[tuple[str, int, str], ...]:
+        """The learner's own lines of the traceback, outermost first, both ends of a long one."""
+        frames = [
+            (frame.f_code.co_filename, line, frame.f_code.co_name)
+            for frame, line in traceback.walk_tb(error.__traceback__)
+            if frame.f_code.co_filename in self._modules.filenames
+        ]
+        if isinstance(error, SyntaxError) and error.filename in self._modules.filenames:
+            frames.append((str(error.filename), error.lineno or 1, ""))
+        if len(frames) > 2 * FRAMES_AT_EACH_END:
+            frames = frames[:FRAMES_AT_EACH_END] + frames[-FRAMES_AT_EACH_END:]
+        return tuple(frames)
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)[:MESSAGE_LIMIT]
+    except BaseException:  # noqa: BLE001 - the learner's own __str__ may do anything
+        return ""
+
+
+def _misfit(function: Callable[..., Any], args: list[Any]) -> Raised | None:
+    """Tell a function that can't take so many arguments from one that raises TypeError inside."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return None  # builtins without a signature: the call itself will tell
+    try:
+        signature.bind(*args)
+    except TypeError as error:
+        return Raised("arguments", "TypeError", str(error)[:MESSAGE_LIMIT], ("TypeError",), signature=str(signature)[:500])
+    return None
+
+
+@contextlib.contextmanager
+def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(dtype)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
+
+
+def _devices() -> Found:
+    """Ask this torch, in a child: the zygote must never touch CUDA."""
+    names = ["cpu"]
+    details: dict[str, Any] = {"cuda_build": torch.version.cuda, "python": sys.version.split()[0]}
+    if torch.cuda.is_available():
+        names += [f"cuda:{index}" for index in range(torch.cuda.device_count())]
+    if torch.backends.mps.is_available():
+        names.append("mps")
+    details["numpy"] = np.__version__
+    return Found(tuple(names), str(torch.__version__), details)

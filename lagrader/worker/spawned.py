@@ -1,0 +1,45 @@
+"""The same worker where fork is not safe (macOS, Windows): a fresh interpreter for each child.
+
+Requests come on standard input and replies go to standard output, both moved to private descriptors before
+any other code runs; what a program prints goes to standard error.
+"""
+
+from __future__ import annotations
+
+import gc
+
+gc.disable()
+
+import os  # noqa: E402
+import sys  # noqa: E402
+
+
+def main(memory: int | None, seconds: int) -> None:
+    """Move the channel aside, confine this process as far as the system allows, and serve."""
+    requests, replies = os.dup(0), os.dup(1)
+    os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    _binary(requests, replies)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+
+    from lagrader.worker.confine import Limits, confine
+    from lagrader.worker.serve import Channel, serve
+
+    facts = confine(Limits(memory, seconds), os.getppid() if hasattr(os, "getppid") else None)
+    gc.freeze()
+    try:
+        serve(Channel(requests, replies), dict(facts))
+    finally:
+        os._exit(0)
+
+
+def _binary(*descriptors: int) -> None:
+    """On Windows a descriptor starts in text mode, which would change line ends inside frames."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        for descriptor in descriptors:
+            msvcrt.setmode(descriptor, os.O_BINARY)
