@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -32,7 +33,7 @@ def _points(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise PydanticCustomError("points", "points are a number such as 4, 0.5 or 1/3")
     try:
-        points = Fraction(str(value))
+        points = Fraction(str(value)[:40])
     except (ValueError, ZeroDivisionError, OverflowError):
         raise PydanticCustomError("points", "points are a number such as 4, 0.5 or 1/3") from None
     if points < 0:
@@ -58,7 +59,8 @@ class Strict(BaseModel):
             if key not in known:
                 close = nearest(str(key), known)
                 advice = f'; did you mean "{close}"?' if close else f"; known here: {', '.join(known)}"
-                raise PydanticCustomError("unknown_key", '{message}', {"message": f'unknown key "{key}"{advice}', "key": key})
+                context = {"message": f'unknown key "{key}"{advice}', "key": key}
+                raise PydanticCustomError("unknown_key", "{message}", context)
         return data
 
 
@@ -89,7 +91,11 @@ Dtype = Literal["float16", "bfloat16", "float32", "float64", "int64", "int32", "
 class InputSpec(Strict):
     """One input: a literal, or drawn from the seed. Exactly one of the keys up to ``call`` is given."""
 
-    SOURCES: ClassVar[tuple[str, ...]] = ("tensor", "number", "truth", "tuple", "size", "normal", "uniform", "integers", "call")
+    SOURCES: ClassVar[tuple[str, ...]] = (
+        *("tensor", "number", "truth", "tuple", "size"),
+        *("normal", "uniform", "integers"),
+        "call",
+    )
 
     tensor: Any = None
     """Nested lists of numbers, or one number for a tensor without dimensions."""
@@ -127,14 +133,16 @@ class InputSpec(Strict):
         given = [key for key in self.SOURCES if key.removesuffix("_") in self._keys()]
         if len(given) != 1:
             raise PydanticCustomError(
-                "input", "{message}", {"message": f"an input has exactly one of {', '.join(self.SOURCES)}; found {', '.join(given) or 'none'}"}
+                "input",
+                "an input has exactly one of {known}; found {found}",
+                {"known": ", ".join(self.SOURCES), "found": ", ".join(given) or "none"},
             )
         return self
 
     def _keys(self) -> set[str]:
         return {name.rstrip("_") for name in self.model_fields_set}
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The one key of :attr:`SOURCES` that is given."""
         return next(key for key in self.SOURCES if key in self._keys())
@@ -203,6 +211,11 @@ class BaseCriterion(Strict):
         """The name in the learner's file that it is about."""
         return str(getattr(self, self.kind))
 
+    @property
+    def learner_names(self) -> tuple[str, ...]:
+        """The names of a learner's file that it asks for."""
+        return (self.target,)
+
 
 class CallCriterion(BaseCriterion):
     """Call a function on cases and compare what it returns with the reference's."""
@@ -244,7 +257,8 @@ class AnswerCriterion(BaseCriterion):
     @model_validator(mode="after")
     def _correct_is_one_of(self) -> Self:
         if bool(self.one_of) != (self.correct is not None) or (self.correct and self.correct not in self.one_of):
-            raise PydanticCustomError("correct", "a choice needs both one_of and correct, and correct is one of its letters")
+            message = "a choice needs both one_of and correct, and correct is one of its letters"
+            raise PydanticCustomError("correct", message)
         return self
 
 
@@ -311,6 +325,16 @@ class CheckCriterion(BaseCriterion):
     calls: list[CallSpec] = Field(min_length=1)
     partial: bool = False
 
+    @property
+    def target(self) -> str:
+        """The first function that it calls."""
+        return self.calls[0].call
+
+    @property
+    def learner_names(self) -> tuple[str, ...]:
+        """The functions that it calls."""
+        return tuple(dict.fromkeys(spec.call for spec in self.calls))
+
 
 def _kind_of(value: object) -> str | None:
     keys = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, BaseModel) else ()
@@ -353,7 +377,8 @@ class Rubric(Strict):
             for need in criterion.needs:
                 if need not in ids:
                     close = nearest(need, ids)
-                    self._refuse(f'no criterion "{need}"' + (f'; did you mean "{close}"?' if close else ""), place, "needs")
+                    advice = f'; did you mean "{close}"?' if close else ""
+                    self._refuse(f'no criterion "{need}"{advice}', place, "needs")
         self._no_circle()
         return self
 
@@ -382,3 +407,12 @@ class CourseFile(Strict):
 
     title: str
     version: str
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``rubric.yaml``, which editors read through each rubric's first line."""
+    found = Rubric.model_json_schema(by_alias=True)
+    for model in found["$defs"].values():
+        if model.get("type") == "object":
+            model["additionalProperties"] = False
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "additionalProperties": False}

@@ -41,7 +41,7 @@ def worker_command(module: str, arguments: str) -> list[str]:
 def worker_environment() -> dict[str, str]:
     """Return the whole environment of a worker: one thread, UTF-8, no CUDA context by a mere question."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {**kept, **threads, "LC_ALL": "C.UTF-8", "PYTORCH_NVML_BASED_CUDA_CHECK": "1"}
 
 
@@ -50,6 +50,7 @@ def _library_folders() -> list[str]:
     for package in ("torch", "numpy"):
         spec = importlib.util.find_spec(package)
         if spec is None or spec.origin is None:
-            raise SandboxError(f"{package} is not installed beside this Python ({sys.executable}): pip install {package}")
+            where = f"beside this Python ({sys.executable})"
+            raise SandboxError(f"{package} is not installed {where}: pip install {package}")
         folders.append(str(Path(spec.origin).resolve().parent.parent))
     return list(dict.fromkeys(folders))

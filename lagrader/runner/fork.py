@@ -41,7 +41,7 @@ class Zygote:
         self._control = ours
         self._control.setblocking(False)
         self._waiting: deque[asyncio.Future[tuple[dict[str, Any], list[int]]]] = deque()
-        self._reading = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def alive(self) -> bool:
@@ -76,8 +76,8 @@ class Zygote:
 
     def close(self) -> None:
         """Let it go: it leaves when its end of the socket closes, and its children die with it."""
-        if self._reading:
-            asyncio.get_running_loop().remove_reader(self._control.fileno())
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.remove_reader(self._control.fileno())
         self._control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(0.02)
@@ -88,9 +88,9 @@ class Zygote:
 
     async def _command(self, command: dict[str, Any], *descriptors: int) -> tuple[dict[str, Any], list[int]]:
         loop = asyncio.get_running_loop()
-        if not self._reading:
+        if self._loop is None:
             loop.add_reader(self._control.fileno(), self._readable)
-            self._reading = True
+            self._loop = loop
         answer: asyncio.Future[tuple[dict[str, Any], list[int]]] = loop.create_future()
         self._waiting.append(answer)
         try:
@@ -115,9 +115,9 @@ class Zygote:
 
     def _lost(self) -> None:
         """It is gone: say so to everybody who waits, with its last words."""
-        if self._reading:
-            asyncio.get_running_loop().remove_reader(self._control.fileno())
-            self._reading = False
+        if self._loop is not None:
+            self._loop.remove_reader(self._control.fileno())
+            self._loop = None
         self._process.kill()
         self._process.wait()
         words = self._process.stderr.read().decode("utf-8", "replace").strip() if self._process.stderr else ""

@@ -59,8 +59,13 @@ class Runner:
         """End every child that is still there, then the zygote."""
         for child in self._children:
             await child.close()
+        self.kill()
+
+    def kill(self) -> None:
+        """Let the zygote go, whose children die with it; may be called again, and without an event loop."""
         if self._zygote is not None:
             self._zygote.close()
+            self._zygote = None
 
     async def preload(self) -> None:
         """Have torch._dynamo imported before the next fork; a spawned worker imports it when it needs to."""

@@ -34,6 +34,11 @@ class Session:
         self.facts: dict[str, str] = {}
         """What confines the children, as they said."""
 
+    @property
+    def seconds_left(self) -> float:
+        """CPU seconds that are not used up."""
+        return self._seconds
+
     async def start(self) -> None:
         """Start a child, if none is there, before there is anything to ask."""
         if self._child is None:
@@ -78,8 +83,7 @@ class Session:
         answers = await self._child.ask(batch)
         self._seconds -= sum(answer.seconds for answer in answers)
         self._note_loads(loads, answers)
-        for place, answer in zip(left, answers[len(loads) :], strict=False):
-            outcomes[place] = answer
+        outcomes.update(zip(left, answers[len(loads) :], strict=False))
         if not self._child.alive:
             await self.close()
             if len(answers) > len(loads):

@@ -135,7 +135,8 @@ class Raised:
 
     ``ancestors`` are the names of the exception's classes, itself first; ``frames`` the learner's own lines,
     outermost first, as (filename, line, function). For ``arguments``, ``message`` is Python's own and
-    ``signature`` the function's. ``missing`` is the module or name that an import did not find.
+    ``signature`` the function's. ``missing`` is the module or name that an import did not find; ``handles`` are the
+    results of the call's handles, as far as it came.
     """
 
     TYPES: ClassVar = {
@@ -146,6 +147,7 @@ class Raised:
         "frames": tuple,
         "signature": str,
         "missing": str,
+        "handles": tuple,
     }
     stage: str
     type: str
@@ -154,6 +156,7 @@ class Raised:
     frames: tuple[tuple[str, int, str], ...] = ()
     signature: str = ""
     missing: str = ""
+    handles: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +231,8 @@ def _check_items(message: Message) -> None:
     match message:
         case Raised():
             good = _all(message.ancestors, (str,)) and all(
-                isinstance(frame, tuple) and [type(item) for item in frame] == [str, int, str] for frame in message.frames
+                isinstance(frame, tuple) and [type(item) for item in frame] == [str, int, str]
+                for frame in message.frames
             )
         case Returned():
             good = all(isinstance(pair, tuple) and [type(item) for item in pair] == [str, int] for pair in message.seen)

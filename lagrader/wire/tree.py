@@ -75,7 +75,7 @@ class Handle:
 
 
 Value: TypeAlias = (
-    None | bool | int | float | complex | str | tuple[Any, ...] | list[Any] | dict[Any, Any] | Array | Opaque | Handle
+    bool | int | float | complex | str | tuple[Any, ...] | list[Any] | dict[Any, Any] | Array | Opaque | Handle | None
 )
 
 

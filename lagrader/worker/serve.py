@@ -14,6 +14,7 @@ import random
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -110,6 +111,14 @@ def _flush() -> None:
             stream.flush()
 
 
+@dataclass
+class _Progress:
+    """How far a request came: what was being done, and the handles that were evaluated."""
+
+    stage: str = "load"
+    handles: list[Value] = field(default_factory=list)
+
+
 class Server:
     """Answers requests about the modules of one setup."""
 
@@ -126,13 +135,13 @@ class Server:
 
     def answer(self, request: Setup | Request) -> Reply:
         """Run one request; an exception of the learner's becomes a :class:`Raised`."""
-        stage = ["load"]
+        progress = _Progress()
         try:
-            return self._answer(request, stage)
+            return self._answer(request, progress)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are answers too
-            return self._raised(stage[0], error)
+            return self._raised(progress, error)
 
-    def _answer(self, request: Setup | Request, stage: list[str]) -> Reply:
+    def _answer(self, request: Setup | Request, progress: _Progress) -> Reply:
         match request:
             case Load(module):
                 self._modules.load(module)
@@ -141,27 +150,26 @@ class Server:
                 names = vars(self._modules.load(module))
                 return Returned(widen(names[name])) if name in names else self._absent(name, names)
             case Call():
-                return self._call(request, stage)
+                return self._call(request, progress)
             case Devices():
                 return _devices()
         raise WireError("a setup in the middle")
 
-    def _call(self, request: Call, stage: list[str]) -> Reply:
+    def _call(self, request: Call, progress: _Progress) -> Reply:
         names = vars(self._modules.load(request.module))
         function = names.get(request.function)
         if not callable(function):
             return self._absent(request.function, names)
-        handles: list[Value] = []
         with _default_dtype(torch.float64) if request.widen else contextlib.nullcontext():
-            stage[0] = "handle"
-            evaluate = self._handle_caller(request, handles)
+            progress.stage = "handle"
+            evaluate = self._handle_caller(request, progress.handles)
             args = [build(value, self._device, request.widen, evaluate) for value in request.args]
-            stage[0] = "arguments"
+            progress.stage = "arguments"
             misfit = _misfit(function, args)
             if misfit:
-                return misfit
-            stage[0] = "call"
-            return self._run(request, function, args, handles)
+                return replace(misfit, handles=tuple(progress.handles))
+            progress.stage = "call"
+            return self._run(request, function, args, progress.handles)
 
     def _run(self, request: Call, function: Callable[..., Any], args: list[Any], handles: list[Value]) -> Returned:
         seen: tuple[tuple[str, int], ...] = ()
@@ -193,16 +201,17 @@ class Server:
         found = type(names[name]).__name__ if name in names else ""
         return Absent(name, found, own)
 
-    def _raised(self, stage: str, error: BaseException) -> Raised:
+    def _raised(self, progress: _Progress, error: BaseException) -> Raised:
         kind = type(error)
         name = getattr(error, "name", None)
         return Raised(
-            stage,
+            progress.stage,
             kind.__name__,
             _message(error),
             tuple(ancestor.__name__ for ancestor in kind.__mro__)[:30],
             self._own_frames(error),
             missing=name[:200] if isinstance(error, ImportError) and isinstance(name, str) else "",
+            handles=tuple(progress.handles),
         )
 
     def _own_frames(self, error: BaseException) -> tuple[tuple[str, int, str], ...]:
@@ -235,7 +244,8 @@ def _misfit(function: Callable[..., Any], args: list[Any]) -> Raised | None:
     try:
         signature.bind(*args)
     except TypeError as error:
-        return Raised("arguments", "TypeError", str(error)[:MESSAGE_LIMIT], ("TypeError",), signature=str(signature)[:500])
+        message, shown = str(error)[:MESSAGE_LIMIT], str(signature)[:500]
+        return Raised("arguments", "TypeError", message, ("TypeError",), signature=shown)
     return None
 
 

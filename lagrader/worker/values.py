@@ -73,7 +73,8 @@ def build(value: Value, device: str, widen: bool, call: Callable[[Handle], objec
 def _build_array(array: Array, device: str, widen: bool) -> object:
     if array.kind != "tensor":
         plain = np.frombuffer(array.data, _WIRE_NUMPY[array.dtype]).reshape(array.shape)
-        narrowed = plain.astype(array.original if array.original in _TORCH_DTYPES and array.original != "bfloat16" else array.dtype)
+        known = array.original in _TORCH_DTYPES and array.original != "bfloat16"
+        narrowed = plain.astype(array.original if known else array.dtype)
         return narrowed[()] if array.kind == "scalar" else narrowed
     wide = _WIRE_TORCH.get(array.dtype, torch.int64)
     if array.data:
@@ -94,7 +95,7 @@ def widen(value: object, depth: int = 0) -> Value:
     try:
         with _no_overrides():
             return _widen(value, depth)
-    except Exception as error:  # a learner's class may raise from anything that is asked of it
+    except Exception as error:  # noqa: BLE001 - a learner's class may raise from anything that is asked of it
         return Opaque(_type_name(value), reason=f"cannot be read: {type(error).__name__}")
 
 
@@ -211,5 +212,3 @@ def _describe(value: object) -> str:
     """Describe an object without running its own code: functions and classes by name, others by type."""
     name = getattr(value, "__name__", "") if type(value).__module__ in ("builtins", "types") else ""
     return str(name)[:DESCRIPTION_LIMIT] if isinstance(name, str) else ""
-
-

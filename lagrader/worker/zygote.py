@@ -45,7 +45,7 @@ def _obey(control: socket.socket, command: dict[str, Any], descriptors: list[int
             _, status = os.waitpid(command["pid"], 0)
             _say(control, {"status": status})
         case "preload":
-            import torch._dynamo
+            import torch._dynamo  # noqa: F401 - to have it in every child
 
             gc.freeze()
             _say(control, {})
@@ -93,7 +93,7 @@ def _warm_up() -> None:
 
     x = torch.ones(3, requires_grad=True)
     matrix = torch.ones(3, 3)
-    (torch.relu(matrix @ x) * x).sum().backward()
+    torch.autograd.backward((torch.relu(matrix @ x) * x).sum())
     torch.dot(matrix[0], matrix[1]).item()
     torch.set_num_threads(1)
     for stream in (sys.stdout, sys.stderr):

@@ -1,0 +1,5 @@
+"""``python -m lagrader``: the same program."""
+
+from lagrader.cli import main
+
+main()

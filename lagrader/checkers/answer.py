@@ -1,0 +1,84 @@
+"""``answer``: a constant of the learner's file against the reference's, or the letter that is right."""
+
+from __future__ import annotations
+
+from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, Subject, Task
+from lagrader.checkers.verdicts import (
+    accepted,
+    course_at_fault,
+    failed,
+    in_trouble,
+    mistake_feedback,
+    own_feedback,
+    trouble,
+)
+from lagrader.comparison import compare, letter
+from lagrader.display import readable
+from lagrader.results import Example, Feedback, Verdict
+from lagrader.rubric import AnswerCriterion
+from lagrader.tolerance import tolerance_for
+from lagrader.wire import Read, Returned, Value
+
+
+def prepare(subject: Subject[AnswerCriterion]) -> Preparation:
+    """Read the reference's constant, unless the rubric itself names the right letter."""
+    criterion = subject.criterion
+    if criterion.correct is not None:
+        return Prepared(expected=criterion.correct)
+    (outcome,) = yield Ask("oracle", (Read(subject.reference, criterion.answer),))
+    if not isinstance(outcome.reply, Returned):
+        return Prepared(fault=f"the reference solution has no {criterion.answer}")
+    return Prepared(expected=outcome.reply.value)
+
+
+def examine(task: Task[AnswerCriterion]) -> Examination:
+    """Read the learner's constant and compare; the expected value is never shown."""
+    criterion = task.criterion
+    if task.prepared.fault:
+        return course_at_fault(task, task.prepared.fault)
+    (outcome,) = yield Ask("learner", (Read(task.module, criterion.answer),))
+    problem = trouble(task, outcome, criterion.answer)
+    if problem:
+        return in_trouble(task, problem, output=outcome.output)
+    assert isinstance(outcome.reply, Returned)
+    value = outcome.reply.value
+    if _right(task, value):
+        return accepted(task)
+    example = Example(criterion.answer, actual=readable(value))
+    return failed(task, Verdict.WRONG_ANSWER, _feedback(task, value), example=example, output=outcome.output)
+
+
+def _right(task: Task[AnswerCriterion], value: Value) -> bool:
+    if task.criterion.one_of:
+        return letter(value) == task.prepared.expected
+    return _equal(task, task.prepared.expected, value)  # type: ignore[arg-type]
+
+
+def _equal(task: Task[AnswerCriterion], expected: Value, value: Value) -> bool:
+    tolerance = tolerance_for((), task.criterion.tolerance, 1, task.subject.device, value)
+    return compare(expected, value, task.criterion.returns, tolerance).kind == "none"
+
+
+def _feedback(task: Task[AnswerCriterion], value: Value) -> Feedback:
+    criterion = task.criterion
+    if criterion.one_of:
+        return _choice_feedback(criterion, value)
+    for name, mistake in criterion.mistakes.items():
+        wrong = tuple(mistake.equals) if isinstance(mistake.equals, list) else mistake.equals
+        if _equal(task, wrong, value):
+            return mistake_feedback(name, mistake)
+    if value is None:
+        return Feedback("ANSWER_IS_NONE", f"{criterion.answer} is None: put your answer there.")
+    kind = compare(task.prepared.expected, value, criterion.returns, tolerance_for((), None, 1, "cpu")).kind  # type: ignore[arg-type]
+    if kind == "type":
+        return Feedback("WRONG_TYPE", f"{criterion.answer} should be a {criterion.returns}; it is {readable(value)}.")
+    return own_feedback(criterion, "WRONG_ANSWER", f"{criterion.answer} is not right yet.")
+
+
+def _choice_feedback(criterion: AnswerCriterion, value: Value) -> Feedback:
+    chosen = letter(value)
+    if chosen not in criterion.one_of:
+        letters = ", ".join(criterion.one_of)
+        return Feedback("NOT_A_LETTER", f"{criterion.answer} should be one letter out of {letters}, in quotes.")
+    text = criterion.one_of[chosen].say or f"{chosen} is not the reason."
+    return Feedback(f"CHOICE_{chosen.upper()}", text, criterion.explain)

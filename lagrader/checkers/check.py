@@ -1,0 +1,103 @@
+"""``check``: the teacher's way out, a function of the course's own that judges what calls returned.
+
+It runs in the oracle, on what came back from the learner's child; it sees values, never the program.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, Subject, Task
+from lagrader.checkers.verdicts import (
+    accepted,
+    course_at_fault,
+    failed,
+    in_trouble,
+    mistake_feedback,
+    own_feedback,
+    trouble,
+)
+from lagrader.comparison import number
+from lagrader.display import readable
+from lagrader.errors import CourseError
+from lagrader.literals import call_text
+from lagrader.outcomes import Outcome
+from lagrader.results import CriterionResult, Example, Feedback, Verdict
+from lagrader.rubric import CallSpec, CheckCriterion
+from lagrader.wire import Call, Raised, Returned, Value
+
+
+def prepare(subject: Subject[CheckCriterion]) -> Preparation:
+    """Nothing is known beforehand."""
+    yield from ()
+    return Prepared()
+
+
+def examine(task: Task[CheckCriterion]) -> Examination:
+    """Make the calls, hand their results to the course's function, read what it earned."""
+    criterion = task.criterion
+    calls = tuple(Call(task.module, spec.call, tuple(spec.args)) for spec in criterion.calls)
+    outcomes = yield Ask("learner", calls)
+    values: list[Value] = []
+    for spec, outcome in zip(criterion.calls, outcomes, strict=True):
+        problem = trouble(task, outcome, spec.call)
+        if problem:
+            return in_trouble(task, problem, example=_example(spec), output=outcome.output)
+        assert isinstance(outcome.reply, Returned)
+        values.append(outcome.reply.value)
+    request = Call(task.subject.checks, criterion.check, (values, float(criterion.points)))
+    (answer,) = yield Ask("oracle", (request,))
+    return _read(task, answer, values, outcomes)
+
+
+def _read(
+    task: Task[CheckCriterion], answer: Outcome, values: Sequence[Value], outcomes: Sequence[Outcome]
+) -> CriterionResult:
+    reply = answer.reply
+    spec = task.criterion.calls[0]
+    if isinstance(reply, Returned):
+        earned = _points(task.criterion, reply.value)
+        if earned == task.criterion.points:
+            return accepted(task)
+        feedback = own_feedback(task.criterion, "PARTLY_RIGHT", f"{spec.call} is right in part.")
+        return failed(task, Verdict.WRONG_ANSWER, feedback, points=earned, example=_example(spec, values[0]))
+    if isinstance(reply, Raised) and reply.type == "AssertionError":
+        feedback = _feedback(task.criterion, reply.message)
+        return failed(
+            task, Verdict.WRONG_ANSWER, feedback, example=_example(spec, values[0]), output=outcomes[0].output
+        )
+    said = f"{reply.type}: {reply.message}" if isinstance(reply, Raised) else type(reply).__name__
+    return course_at_fault(task, f"the course's own check {task.criterion.check} stopped ({said}).")
+
+
+def _points(criterion: CheckCriterion, value: Value) -> Fraction:
+    """Read what a check returned, exactly; anything but points that it may give is a broken course."""
+    found = number(value)
+    if found is None or not math.isfinite(found) or not 0 <= found <= criterion.points:
+        raise CourseError(
+            f"The check {criterion.check} returned {readable(value)}; it must return points "
+            f"from 0 to {criterion.points}."
+        )
+    # The points went out as a float; all of them must come back as exactly all of them.
+    points = criterion.points if found == float(criterion.points) else Fraction(str(found))
+    if points not in (0, criterion.points) and not criterion.partial:
+        raise CourseError(
+            f"The check {criterion.check} gave {found} of {criterion.points} points; "
+            "write `partial: true` to allow that."
+        )
+    return points
+
+
+def _feedback(criterion: CheckCriterion, message: str) -> Feedback:
+    if message in criterion.mistakes:
+        return mistake_feedback(message, criterion.mistakes[message])
+    return Feedback("CHECK_FAILED", message or criterion.say or "It is not right yet.", criterion.explain)
+
+
+def _example(spec: CallSpec, value: Value = None) -> Example:
+    setup, call = call_text(spec.call, spec.args, ())
+    example = Example(call, tuple(setup))
+    return example if value is None else replace(example, actual=readable(value))

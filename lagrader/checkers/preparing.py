@@ -1,0 +1,186 @@
+"""Cases that can tell right from wrong: drawn again until every known and every trivial wrong answer shows.
+
+Plain draws hide faults: of random neurons, 48 % give exactly 0 and hide a missing bias. So cases are redrawn
+until each known mistake of the criterion, and each trivial answer, differs from the right one in two of them.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Generator, Mapping, Sequence
+
+from lagrader.cases import Case, draw
+from lagrader.checkers.interface import Ask, Expected, Prepared, PreparedCase, Raises, Subject
+from lagrader.comparison import compare
+from lagrader.errors import CourseError
+from lagrader.outcomes import Outcome
+from lagrader.results import Difference
+from lagrader.rubric import CallCriterion
+from lagrader.tolerance import Tolerance, tolerance_for
+from lagrader.wire import Array, Call, Handle, Raised, Returned, Value
+
+MAX_REDRAWS = 50
+TELLING_CASES = 2
+
+Asking = Generator[Ask, Sequence[Outcome], tuple[PreparedCase, ...]]
+
+
+def prepare_call(subject: Subject[CallCriterion]) -> Generator[Ask, Sequence[Outcome], Prepared]:
+    """Draw until the cases tell every wrong answer from the right one; raise CourseError where they can't."""
+    criterion = subject.criterion
+    blind: list[str] = []
+    for attempt in range(MAX_REDRAWS):
+        cases = draw(criterion, subject.exercise, subject.seed, attempt)
+        references = yield Ask("oracle", tuple(_references(subject, cases)))
+        prepared = _with_expected(cases, references)
+        fault = _fault(prepared, references)
+        if fault:
+            return Prepared(fault=fault)
+        prepared = yield from _with_mistakes(subject, prepared)
+        blind = list(_blind_to(subject, prepared))
+        if not blind:
+            return Prepared(prepared)
+        if not any(spec.drawn for spec in criterion.cases):
+            break
+    raise CourseError(
+        f"{subject.exercise}, criterion {criterion.id}: its cases cannot tell {blind[0]} from the right answer. "
+        f"Add cases where they differ, or leave the mistake out."
+    )
+
+
+def tolerance_of(subject: Subject[CallCriterion], case: Case, returned: Value = None) -> Tolerance:
+    """The tolerance that holds for one case: by the dtype of its inputs and the length of its reduction."""
+    criterion = subject.criterion
+    return tolerance_for(case.values, criterion.tolerance, _reduction(criterion, case), subject.device, returned)
+
+
+def difference(subject: Subject[CallCriterion], case: Case, expected: Expected, actual: Expected) -> Difference:
+    """Compare two results of one case, of which either may be an exception."""
+    if isinstance(expected, Raises) and isinstance(actual, Raises):
+        return Difference("none" if expected.ancestors[0] == actual.ancestors[0] else "type")
+    if isinstance(expected, Raises) or isinstance(actual, Raises):
+        return Difference("type")
+    return compare(expected, actual, subject.criterion.returns, tolerance_of(subject, case))
+
+
+def ask_mistakes(
+    subject: Subject[CallCriterion], arguments: Sequence[tuple[Value, ...]]
+) -> Generator[Ask, Sequence[Outcome], list[Mapping[str, Expected]]]:
+    """Ask the oracle what each known wrong answer gives for each tuple of arguments (without handles)."""
+    names = list(subject.criterion.mistakes)
+    if not names:
+        return [{} for _ in arguments]
+    calls = [Call(subject.mistakes, name, args, widen=True) for args in arguments for name in names]
+    outcomes = yield Ask("oracle", tuple(calls))
+    rows = [outcomes[start : start + len(names)] for start in range(0, len(outcomes), len(names))]
+    return [dict(zip(names, map(result_of, row), strict=True)) for row in rows]
+
+
+def result_of(outcome: Outcome) -> Expected:
+    """The value of an outcome, or what it raised."""
+    match outcome.reply:
+        case Returned(value):
+            return value
+        case Raised(ancestors=ancestors, type=kind):
+            return Raises(ancestors or (kind,))
+    return Raises((type(outcome.reply).__name__,))
+
+
+def without_handles(args: Sequence[Value], results: Sequence[Value]) -> tuple[Value, ...]:
+    """Put the results of handles in their places; they stand in order of evaluation, inner ones first."""
+    left = list(results)
+
+    def replaced(value: Value) -> Value:
+        if not isinstance(value, Handle):
+            return value
+        for inner in value.args:
+            replaced(inner)
+        return left.pop(0) if left else None
+
+    return tuple(replaced(value) for value in args)
+
+
+def _references(subject: Subject[CallCriterion], cases: Sequence[Case]) -> Generator[Call]:
+    for case in cases:
+        for widen in (True, False):
+            yield Call(subject.reference, subject.criterion.call, case.args, widen=widen)
+
+
+def _with_expected(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> tuple[PreparedCase, ...]:
+    prepared = []
+    for case, exact, given in zip(cases, outcomes[::2], outcomes[1::2], strict=True):
+        handles = given.reply.handles if isinstance(given.reply, Returned) else ()
+        prepared.append(PreparedCase(case, result_of(exact), result_of(given), handles))
+    return tuple(prepared)
+
+
+def _fault(prepared: Sequence[PreparedCase], outcomes: Sequence[Outcome]) -> str:
+    """The reference must not raise here: a sentence where it does."""
+    for outcome in outcomes:
+        if not isinstance(outcome.reply, Returned):
+            reply = outcome.reply
+            said = f"{reply.type}: {reply.message}" if isinstance(reply, Raised) else "no answer"
+            return f"the course's own reference solution stopped ({said})."
+    return "" if prepared else "the criterion has no cases."
+
+
+def _with_mistakes(subject: Subject[CallCriterion], prepared: Sequence[PreparedCase]) -> Asking:
+    arguments = [without_handles(one.case.args, one.handles) for one in prepared]
+    rows = yield from ask_mistakes(subject, arguments)
+    return tuple(
+        PreparedCase(one.case, one.expected, one.given, one.handles, row)
+        for one, row in zip(prepared, rows, strict=True)
+    )
+
+
+def _blind_to(subject: Subject[CallCriterion], prepared: Sequence[PreparedCase]) -> Generator[str]:
+    """Name each wrong answer that fewer than two cases tell from the right one."""
+    enough = min(TELLING_CASES, len(prepared))
+    for name in subject.criterion.mistakes:
+        if _telling(subject, prepared, [one.mistakes[name] for one in prepared]) < enough:
+            yield f"the mistake {name}"
+    for name, answers in _trivial(subject.criterion, prepared):
+        if _telling(subject, prepared, answers) < enough:
+            yield f"the trivial answer {name}"
+
+
+def _telling(subject: Subject[CallCriterion], prepared: Sequence[PreparedCase], answers: Sequence[Expected]) -> int:
+    found = 0
+    for one, answer in zip(prepared, answers, strict=True):
+        found += difference(subject, one.case, one.expected, answer).kind != "none"
+        if found == TELLING_CASES:
+            break
+    return found
+
+
+def _trivial(criterion: CallCriterion, prepared: Sequence[PreparedCase]) -> Generator[tuple[str, list[Expected]]]:
+    """Answers that need no thought: constants, an input handed back, the first example's result."""
+    if criterion.returns == "bool":
+        yield "True", [True for _ in prepared]
+        yield "False", [False for _ in prepared]
+        return
+    if criterion.returns in ("number", "tensor"):
+        yield "zeros", [_filled(one.expected, 0.0) for one in prepared]
+        yield "ones", [_filled(one.expected, 1.0) for one in prepared]
+    for place, name in enumerate(prepared[0].case.names):
+        answers: list[Expected] = [without_handles(one.case.args, one.handles)[place] for one in prepared]
+        yield f"of {name} itself", answers
+    if len(prepared) > TELLING_CASES:
+        yield "of the first case's result", [prepared[0].expected for _ in prepared]
+
+
+def _filled(like: Expected, number: float) -> Value:
+    if not isinstance(like, Array) or like.dtype == "complex128":
+        return number
+    entry = {"float64": struct.pack("<d", number), "bool": bytes([int(number)])}.get(like.dtype)
+    data = (entry or struct.pack("<q", int(number))) * (len(like.data) // len(entry or b"12345678"))
+    return Array(like.dtype, like.shape, data, like.kind, like.original)
+
+
+def _reduction(criterion: CallCriterion, case: Case) -> int:
+    """How many terms are summed: as the rubric says, else the longest axis of any input."""
+    if isinstance(criterion.reduction, int):
+        return criterion.reduction
+    if criterion.reduction is not None and criterion.reduction in case.sizes:
+        return case.sizes[criterion.reduction]
+    return case.longest_axis

@@ -1,0 +1,44 @@
+"""``source``: rules on the syntax tree of a function and its helpers; nothing is executed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lagrader.checkers.interface import Examination, Preparation, Prepared, Subject, Task
+from lagrader.checkers.verdicts import accepted, failed, own_feedback, source_line
+from lagrader.names import Usage, numpy_products, usages
+from lagrader.results import CriterionResult, Location, Verdict
+from lagrader.rubric import SourceCriterion, SourceRules
+
+NUMPY_PRODUCTS = "numpy_products"
+
+
+def prepare(subject: Subject[SourceCriterion]) -> Preparation:
+    """Nothing to ask."""
+    yield from ()
+    return Prepared()
+
+
+def examine(task: Task[SourceCriterion]) -> Examination:
+    """Judge the tree."""
+    yield from ()
+    return broken_rule(task, task.criterion, task.criterion.source) or accepted(task)
+
+
+def broken_rule(task: Task[Any], rules: SourceRules, function: str) -> CriterionResult | None:
+    """Return the result that names the first rule which ``function`` breaks, or None."""
+    used = usages(task.tree, function)
+    if NUMPY_PRODUCTS in rules.forbid:
+        used = [*used, *(Usage(NUMPY_PRODUCTS, usage.line) for usage in numpy_products(task.tree, function))]
+    for usage in used:
+        if usage.name in rules.forbid:
+            what = "a product of whole NumPy arrays" if usage.name == NUMPY_PRODUCTS else usage.name
+            feedback = own_feedback(task.criterion, "FORBIDDEN_NAME", f"{function} uses {what}.")
+            place = Location(task.file, usage.line, source_line(task, usage.line))
+            return failed(task, Verdict.WRONG_ANSWER, feedback, location=place)
+    names = {usage.name for usage in used}
+    missing = [name for name in rules.require if name not in names]
+    if missing:
+        feedback = own_feedback(task.criterion, "REQUIRED_NAME", f"{function} does not use {missing[0]}.")
+        return failed(task, Verdict.WRONG_ANSWER, feedback)
+    return None

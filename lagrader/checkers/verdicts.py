@@ -1,0 +1,216 @@
+"""From outcomes to results: the parts of judging that every checker shares."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from lagrader.checkers.interface import Task
+from lagrader.outcomes import Outcome, Stopped
+from lagrader.results import CaseResult, CriterionResult, Example, Feedback, Location, Verdict
+from lagrader.rubric import BaseCriterion, Mistake
+from lagrader.syntax import definition_line, return_lines
+from lagrader.wire import Absent, Raised
+
+OUTPUT_LIMIT = 1024 * 1024
+"""Bytes that one call may print."""
+
+_MEMORY_WORDS = ("can't allocate memory", "out of memory", "bad_alloc")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why an outcome is not a value: what to say, and where in the learner's file it happened."""
+
+    verdict: Verdict
+    feedback: Feedback
+    exception: str = ""
+    trace: tuple[Location, ...] = ()
+
+
+def trouble(task: Task[Any], outcome: Outcome, name: str) -> Trouble | None:
+    """Say why ``outcome`` of asking for ``name`` is not a value, or return None where it is one."""
+    found = _trouble(task, outcome, name)
+    if outcome.output_bytes > OUTPUT_LIMIT:
+        text = f"It printed {outcome.output_bytes:,} bytes; at most {OUTPUT_LIMIT:,} are allowed in one call."
+        feedback = Feedback("OUTPUT_LIMIT", text)
+        base = found or Trouble(Verdict.OUTPUT_LIMIT_EXCEEDED, feedback)
+        return replace(base, verdict=Verdict.OUTPUT_LIMIT_EXCEEDED, feedback=feedback)
+    return found
+
+
+def _trouble(task: Task[Any], outcome: Outcome, name: str) -> Trouble | None:
+    match outcome.reply:
+        case Stopped() as stopped:
+            return _stopped(stopped, name)
+        case Absent() as absent:
+            return _absent(absent)
+        case Raised() as raised:
+            return _raised(task, raised, name)
+    return None
+
+
+def _stopped(stopped: Stopped, name: str) -> Trouble:
+    what = "the import of the file" if stopped.while_loading else name
+    sentences = {
+        Verdict.TIME_LIMIT_EXCEEDED: ("TIME_LIMIT", f"Stopped after {stopped.detail}: {what} did not come to an end."),
+        Verdict.MEMORY_LIMIT_EXCEEDED: ("MEMORY_LIMIT", f"Stopped: {what} took more memory than there is for it."),
+        Verdict.OUTPUT_LIMIT_EXCEEDED: ("OUTPUT_LIMIT", f"Stopped: {what} wrote {stopped.detail}."),
+    }
+    code, text = sentences.get(
+        stopped.verdict, ("PROCESS_ENDED", f"The whole program ended during {what}: {stopped.detail}.")
+    )
+    return Trouble(stopped.verdict, Feedback(code, text))
+
+
+def _absent(absent: Absent) -> Trouble:
+    if absent.found:
+        text = f"{absent.name} is a {absent.found}, not a function: define it with def {absent.name}(…)."
+        return Trouble(Verdict.RUN_TIME_ERROR, Feedback("NOT_A_FUNCTION", text))
+    close = close_name(absent.name, absent.names)
+    if close:
+        text = f"There is no {absent.name} in the file, but there is {close}: the name wanted is {absent.name}."
+        return Trouble(Verdict.MISSING, Feedback("MISSPELT_NAME", text))
+    return Trouble(Verdict.MISSING, Feedback("MISSING_NAME", f"There is no {absent.name} in the file."))
+
+
+def close_name(wanted: str, names: Sequence[str]) -> str | None:
+    """Return the name that was most likely meant for ``wanted``, without regard to case."""
+    folded = {name.casefold(): name for name in names}
+    found = difflib.get_close_matches(wanted.casefold(), list(folded), n=1, cutoff=0.75)
+    return folded[found[0]] if found else None
+
+
+def _raised(task: Task[Any], raised: Raised, name: str) -> Trouble:
+    exception = f"{raised.type}: {raised.message}" if raised.message else raised.type
+    if raised.stage == "arguments":
+        text = f"{name}{raised.signature} can't be called as it is asked for: {raised.message}."
+        return Trouble(Verdict.RUN_TIME_ERROR, Feedback("WRONG_ARGUMENTS", text), "", _definition(task, name))
+    trace = tuple(_frame(task, *frame) for frame in raised.frames)
+    verdict = Verdict.LOAD_ERROR if raised.stage == "load" else Verdict.RUN_TIME_ERROR
+    return _known_exception(raised, name, Trouble(verdict, _general(raised, name), exception, trace))
+
+
+def _general(raised: Raised, name: str) -> Feedback:
+    if raised.stage == "load":
+        return Feedback("IMPORT_ERROR", f"The file could not be imported: Python stopped with {raised.type}.")
+    return Feedback("EXCEPTION", f"{name} stopped with {raised.type}.")
+
+
+def _known_exception(raised: Raised, name: str, found: Trouble) -> Trouble:
+    """Put the exceptions that beginners meet in their own words."""
+    if raised.type == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS):
+        text = f"{name} asked for more memory than there is for it."
+        return replace(found, verdict=Verdict.MEMORY_LIMIT_EXCEEDED, feedback=Feedback("MEMORY_LIMIT", text))
+    if raised.type == "NotImplementedError" and raised.stage != "load":
+        text = f"{name} stops with NotImplementedError: part of it is not written yet."
+        return replace(found, feedback=Feedback("NOT_IMPLEMENTED", text))
+    if raised.type == "EOFError" and "reading a line" in raised.message:
+        text = f"{name} waits for input(): nobody is there to type. Use the arguments that it is called with."
+        return replace(found, feedback=Feedback("INPUT_CALLED", text))
+    if raised.missing and raised.type == "ModuleNotFoundError":
+        package = raised.missing.partition(".")[0]
+        text = f"There is no package {package} here; torch, NumPy and Python's own library are."
+        return replace(found, feedback=Feedback("MISSING_PACKAGE", text))
+    if raised.type == "SystemExit":
+        return replace(found, feedback=Feedback("PROGRAM_EXIT", f"{name} calls exit(): return the result instead."))
+    if raised.type == "RecursionError":
+        text = f"{name} calls itself without end: every call must come closer to a case that needs none."
+        return replace(found, feedback=Feedback("ENDLESS_RECURSION", text))
+    return found
+
+
+def _frame(task: Task[Any], filename: str, line: int, function: str) -> Location:
+    return Location(filename, line, source_line(task, line) if filename == task.file else None, note=function)
+
+
+def source_line(task: Task[Any], line: int | None) -> str | None:
+    """Return the text of a line of the learner's file, without its indent."""
+    return task.lines[line - 1].strip() if line and 0 < line <= len(task.lines) else None
+
+
+def _definition(task: Task[Any], name: str) -> tuple[Location, ...]:
+    line = definition_line(task.tree, name)
+    return (Location(task.file, line, source_line(task, line)),) if line else ()
+
+
+def where(task: Task[Any], name: str) -> Location:
+    """The place to look at: the one return statement of the function, else its first line."""
+    returns = return_lines(task.tree, name)
+    line = returns[0] if len(returns) == 1 else definition_line(task.tree, name)
+    return Location(task.file, line, source_line(task, line))
+
+
+def accepted(task: Task[Any], cases: Sequence[CaseResult] = ()) -> CriterionResult:
+    """Full points."""
+    criterion: BaseCriterion = task.criterion
+    return CriterionResult(
+        criterion.id, criterion.title, criterion.points, criterion.points, Verdict.ACCEPTED, cases=tuple(cases)
+    )
+
+
+def failed(
+    task: Task[Any],
+    verdict: Verdict,
+    feedback: Feedback,
+    *,
+    cases: Sequence[CaseResult] = (),
+    example: Example | None = None,
+    location: Location | None = None,
+    output: str = "",
+    points: Fraction = Fraction(),
+) -> CriterionResult:
+    """No points (or part of them), and why. An author's own sentence stands before a general one."""
+    criterion: BaseCriterion = task.criterion
+    return CriterionResult(
+        criterion.id,
+        criterion.title,
+        points,
+        criterion.points,
+        verdict,
+        (feedback,),
+        tuple(cases),
+        example,
+        location or where(task, criterion.target),
+        output=output,
+    )
+
+
+def in_trouble(
+    task: Task[Any],
+    problem: Trouble,
+    *,
+    cases: Sequence[CaseResult] = (),
+    example: Example | None = None,
+    output: str = "",
+) -> CriterionResult:
+    """No points, since the program did not come to an answer."""
+    place = problem.trace[-1] if problem.trace else None
+    result = failed(
+        task, problem.verdict, problem.feedback, cases=cases, example=example, location=place, output=output
+    )
+    return replace(result, exception=problem.exception, trace=problem.trace)
+
+
+def course_at_fault(task: Task[Any], text: str) -> CriterionResult:
+    """Ours, never the learner's fault."""
+    feedback = Feedback("JUDGE_ERROR", f"This could not be judged, through no fault of yours: {text}")
+    return failed(task, Verdict.JUDGE_ERROR, feedback)
+
+
+def mistake_feedback(name: str, mistake: Mistake) -> Feedback:
+    """The feedback of a known mistake: its code is its name in capitals."""
+    return Feedback(name.upper(), mistake.say, mistake.explain)
+
+
+def own_feedback(criterion: BaseCriterion, code: str, text: str) -> Feedback:
+    """The author's sentence for this criterion where there is one, else ``text``."""
+    return Feedback(code, criterion.say or text, criterion.explain)
+
+
+def worst(cases: Sequence[CaseResult]) -> Verdict:
+    """The most severe verdict among ``cases``."""
+    return max((case.verdict for case in cases), key=lambda verdict: verdict.severity)

@@ -1,0 +1,62 @@
+"""The command line. Only this floor prints and exits; each command is one thin file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+from lagrader.errors import LagraderError
+
+INTERRUPTED = 130
+OURS = 3
+
+
+def main() -> None:
+    """Run the program and leave with the exit code that design and README promise."""
+    sys.exit(_finish(_run()))
+
+
+def _run() -> int:
+    from lagrader.cli.app import app
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A console of a legacy code page shows an escape rather than stopping the program.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app(standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else OURS
+    except KeyboardInterrupt:
+        _say("\nStopped.")
+        return INTERRUPTED
+    except LagraderError as error:
+        _say(str(error))
+        return error.exit_code
+    except BrokenPipeError:
+        return OURS
+    except OSError as error:
+        _say(f"This could not be written or read: {error}.")
+        return OURS
+    return 0
+
+
+def _finish(code: int) -> int:
+    """Flush; a report that could not be written is not a pass."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = OURS
+    except (OSError, ValueError) as error:
+        _say(f"The output could not be written: {error}.")
+        code = OURS
+    # What is still buffered can't be written; the interpreter would try again and complain.
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8") if code == OURS else sys.stdout  # noqa: SIM115, PTH123
+    return code
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)

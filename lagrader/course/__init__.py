@@ -1,0 +1,9 @@
+"""A course on disk: ``exercises/`` and ``solutions/``, found, read, and checked for agreement with itself.
+
+Finding is cheap (``lagrader list`` does nothing else); a rubric is read and checked when it is first asked for.
+"""
+
+from lagrader.course.exercise import Exercise
+from lagrader.course.folder import Course, default_course
+
+__all__ = ["Course", "Exercise", "default_course"]

@@ -1,0 +1,172 @@
+"""Whether a rubric agrees with the files beside it: every name that it uses must be there.
+
+A misspelt name would show only while a learner is graded, as a fault of theirs. Sources are parsed, never run.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from lagrader.course import inputs
+from lagrader.errors import RubricError
+from lagrader.rubric import (
+    AnswerCriterion,
+    BaseCriterion,
+    CallCriterion,
+    CheckCriterion,
+    Limits,
+    OperationsCriterion,
+    RaisesCriterion,
+    Rubric,
+    ToleranceSpec,
+    nearest,
+)
+from lagrader.yamlfile import Document, Fault, KeyPath, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that one source file defines at its top; ``file`` is how messages name it."""
+
+    file: str
+    names: tuple[str, ...]
+
+    def lack(self, name: str) -> str | None:
+        """Say that ``name`` is not among them, or return None where it is."""
+        if name in self.names:
+            return None
+        close = nearest(name, self.names)
+        return f'{self.file} has no "{name}"' + (f'; did you mean "{close}"?' if close else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the rubric's names are looked up in; see :func:`check`."""
+
+    public: tuple[Names, ...]
+    mistakes: Names
+    checks: Names
+
+
+SourceFile: TypeAlias = tuple[Path, str | None]
+"""A file of the exercise and its text; None where there is no such file."""
+
+
+def check(
+    rubric: Rubric,
+    document: Document,
+    *,
+    public: Sequence[SourceFile],
+    mistakes: SourceFile,
+    checks: SourceFile,
+) -> None:
+    """Raise :class:`RubricError` where the rubric and the exercise's other files disagree.
+
+    ``public`` are the reference solution and the starter: a name that learners are asked for must be in both.
+    """
+    sources = Sources(tuple(_names(*file) for file in public), _names(*mistakes), _names(*checks))
+    faults = list(_faults(rubric, document, sources))
+    if faults:
+        document.refuse(faults)
+
+
+def _names(path: Path, text: str | None) -> Names:
+    if text is None:
+        return Names(f"{shown(path)} is missing, so it", ())
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise RubricError(f"this is not Python: {error.msg}", shown(path), error.lineno) from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise RubricError(f"this is not Python: {error}", shown(path)) from None
+    return Names(shown(path), tuple(dict.fromkeys(_defined(tree.body))))
+
+
+def _defined(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """Yield the names that statements bind at their own level; those of ``if`` and ``try`` included."""
+    for statement in body:
+        match statement:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                yield from (alias.asname or alias.name.partition(".")[0] for alias in aliases)
+            case _:
+                yield from _assigned(statement)
+                for block in ("body", "orelse", "finalbody"):
+                    yield from _defined(getattr(statement, block, []))
+
+
+def _assigned(statement: ast.stmt) -> Iterator[str]:
+    match statement:
+        case ast.Assign(targets=targets):
+            pass
+        case ast.AnnAssign(target=target):
+            targets = [target]
+        case _:
+            return
+    nodes = (node for target in targets for node in ast.walk(target))
+    yield from (node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+
+
+def _faults(rubric: Rubric, document: Document, sources: Sources) -> Iterator[Fault]:
+    for place, criterion in enumerate(rubric.criteria):
+        at: KeyPath = ("criteria", place)
+        for path, message in _criterion(criterion, sources):
+            yield document.fault((*at, *path), message)
+
+
+def _criterion(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[KeyPath, str]]:
+    yield from _targets(criterion, sources)
+    yield from _mistakes(criterion, sources)
+    if isinstance(criterion, (CallCriterion, AnswerCriterion)) and criterion.tolerance:
+        yield from _tolerance(criterion.tolerance)
+    if isinstance(criterion, (CallCriterion, OperationsCriterion, RaisesCriterion)):
+        for place, case in enumerate(criterion.cases):
+            for path, message in inputs.faults(case, lambda name: _public_lack(name, sources)):
+                yield ("cases", place, *path), message
+    if isinstance(criterion, CallCriterion) and isinstance(criterion.reduction, str):
+        yield from _reduction(criterion, criterion.reduction)
+
+
+def _public_lack(name: str, sources: Sources) -> str | None:
+    return next((lack for names in sources.public if (lack := names.lack(name))), None)
+
+
+def _targets(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[KeyPath, str]]:
+    if not isinstance(criterion, CheckCriterion):
+        if lack := _public_lack(criterion.target, sources):
+            yield (criterion.kind,), lack
+        return
+    if lack := sources.checks.lack(criterion.check):
+        yield ("check",), lack
+    for place, call in enumerate(criterion.calls):
+        if lack := _public_lack(call.call, sources):
+            yield ("calls", place, "call"), lack
+
+
+def _mistakes(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[KeyPath, str]]:
+    for name, mistake in criterion.mistakes.items():
+        if isinstance(criterion, CallCriterion) and (lack := sources.mistakes.lack(name)):
+            yield ("mistakes", name), lack
+        if isinstance(criterion, AnswerCriterion) and mistake.equals is None:
+            yield ("mistakes", name), '"equals" is missing: the wrong value that this mistake is known by'
+
+
+def _tolerance(tolerance: ToleranceSpec) -> Iterator[tuple[KeyPath, str]]:
+    limits: list[tuple[KeyPath, Limits]] = [(("tolerance",), tolerance)]
+    limits += [(("tolerance", "on", kind), limit) for kind, limit in tolerance.on.items()]
+    for path, limit in limits:
+        for key in ("atol", "rtol"):
+            if not math.isfinite(getattr(limit, key) or 0):
+                yield (*path, key), "a tolerance is finite; this one would accept everything"
+
+
+def _reduction(criterion: CallCriterion, name: str) -> Iterator[tuple[KeyPath, str]]:
+    known = list(dict.fromkeys(size for case in criterion.cases for size in case.sizes))
+    if name not in known:
+        yield ("reduction",), inputs.unknown("size", name, known)

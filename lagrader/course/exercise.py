@@ -1,0 +1,121 @@
+"""One exercise of a course: its folder, its texts, and its rubric, each read when it is first asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lagrader import yamlfile
+from lagrader.errors import RubricError
+
+if TYPE_CHECKING:
+    from lagrader.rubric import Rubric
+
+FOLDER_NAME = re.compile(r"ex(?P<number>[0-9]{1,6})_(?P<short>[a-z0-9_]+)")
+
+# A title that YAML reads as the text that stands there: no quotes, signs, comments or second line.
+_PLAIN_TITLE = re.compile(r"^title: +(?P<title>[A-Za-z](?:(?!: | #)[^\n\r])*[^\s:])[ \t]*\r?\n(?![ \t])", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise. Every text raises :class:`RubricError` where its file is missing or can't be read."""
+
+    number: int
+    id: str
+    """The name of its folder: ``ex3_neuron``."""
+    folder: Path
+    solution_path: Path
+
+    @property
+    def short(self) -> str:
+        """Its name without the number: ``neuron``."""
+        return self.id.partition("_")[2]
+
+    @property
+    def rubric_path(self) -> Path:
+        """Where its rubric stands."""
+        return self.folder / "rubric.yaml"
+
+    @cached_property
+    def document(self) -> yamlfile.Document:
+        """The rubric's file as plain data with lines, held against nothing yet."""
+        return yamlfile.load(self.rubric_path)
+
+    @cached_property
+    def rubric(self) -> Rubric:
+        """The rubric, which fits its models and agrees with the files beside it.
+
+        Raises:
+            RubricError: it does not; the message tells every fault with its line.
+        """
+        # Imported here, since they bring pydantic and `lagrader list` must start without it.
+        from lagrader.course import agreement
+        from lagrader.rubric import Rubric
+
+        rubric = yamlfile.validate(Rubric, self.document)
+        self.statement  # noqa: B018 - raises where it is missing
+        agreement.check(
+            rubric,
+            self.document,
+            public=[(self.solution_path, self.solution), (self.folder / "starter.py", self.starter)],
+            mistakes=(self.folder / "mistakes.py", self.mistakes),
+            checks=(self.folder / "checks.py", self.checks),
+        )
+        return rubric
+
+    @cached_property
+    def title_raw(self) -> str:
+        """The title, read without a look at the rest of the rubric; its id where there is none."""
+        if found := _PLAIN_TITLE.search(_text(self.rubric_path)):
+            return found["title"].strip()
+        title = self.document.data.get("title")
+        return title if isinstance(title, str) else self.id
+
+    @cached_property
+    def statement(self) -> str:
+        """The text of README.md."""
+        return _text(self.folder / "README.md")
+
+    @cached_property
+    def starter(self) -> str:
+        """The source that a learner begins with."""
+        return _text(self.folder / "starter.py")
+
+    @cached_property
+    def solution(self) -> str:
+        """The source of the reference solution."""
+        return _text(self.solution_path)
+
+    @cached_property
+    def mistakes(self) -> str | None:
+        """The source of mistakes.py, None where there is none."""
+        return _optional_text(self.folder / "mistakes.py")
+
+    @cached_property
+    def checks(self) -> str | None:
+        """The source of checks.py, None where there is none."""
+        return _optional_text(self.folder / "checks.py")
+
+    @property
+    def target_names(self) -> frozenset[str]:
+        """The names that its rubric asks for in a learner's file."""
+        return frozenset(name for criterion in self.rubric.criteria for name in criterion.learner_names)
+
+
+def _optional_text(path: Path) -> str | None:
+    return _text(path) if path.exists() else None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise RubricError("this file is missing; every exercise has one", yamlfile.shown(path)) from None
+    except OSError as error:
+        raise RubricError(f"this file can't be read: {error.strerror}", yamlfile.shown(path)) from None
+    except UnicodeDecodeError:
+        raise RubricError("this file is not UTF-8; save it as UTF-8", yamlfile.shown(path)) from None

@@ -1,0 +1,188 @@
+"""Finding a course and its exercises, without reading a rubric.
+
+Neither pydantic nor NumPy is imported here: ``lagrader list`` needs no more than this and must start fast.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+from lagrader import yamlfile
+from lagrader.course.exercise import FOLDER_NAME, Exercise
+from lagrader.errors import CourseError, RubricError, UsageError
+from lagrader.results import CourseIdentity
+
+PACKAGE = Path(__file__).parents[1]
+
+_LAYOUT = "a course is a folder with exercises/ and solutions/"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with ``exercises/`` and ``solutions/``; its exercises in the order of their numbers."""
+
+    folder: Path
+    title: str
+    version: str
+    exercises: tuple[Exercise, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Course:
+        """Find the course in ``folder``.
+
+        Raises:
+            CourseError: it is not a course, has no exercises, or two of one number; as :class:`RubricError`,
+                exercises/course.yaml does not fit, or an exercise has no rubric.
+        """
+        folder = folder.absolute()
+        exercises = _exercises(folder)
+        title, version = _title_and_version(folder / "exercises" / "course.yaml")
+        return cls(folder, title, version, exercises)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256, as 64 hexadecimal digits, over names and bytes of all files of exercises/ and solutions/.
+
+        Hidden files and ``__pycache__`` do not count: they come and go without the course being another one.
+        """
+        digest = hashlib.sha256()
+        for name, path in sorted(_files(self.folder)):
+            data = _bytes(path)
+            # With both lengths, so that no other division into names and bytes gives the same input.
+            digest.update(b"%d %d " % (len(name.encode()), len(data)) + name.encode() + data)
+        return digest.hexdigest()
+
+    @property
+    def identity(self) -> CourseIdentity:
+        """What a report says about the course."""
+        return CourseIdentity(self.title, self.version, self.digest)
+
+    def find(self, word: str) -> Exercise:
+        """Return the exercise that ``word`` names: ``3``, ``03``, ``ex3``, its id or its short name, in any case.
+
+        Raises:
+            UsageError: there is no such exercise, or the short name belongs to several.
+        """
+        wanted = word.strip().lower()
+        if number := re.fullmatch(r"(?:ex)?([0-9]{1,9})", wanted):
+            found = [exercise for exercise in self.exercises if exercise.number == int(number[1])]
+        else:
+            found = [exercise for exercise in self.exercises if wanted in {exercise.id, exercise.short}]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(f'"{word}" may be {" or ".join(exercise.id for exercise in found)}; give the whole name.')
+        raise UsageError(self._no_number(int(number[1])) if number else self._no_word(word))
+
+    def _no_number(self, number: int) -> str:
+        numbers = _ranges([exercise.number for exercise in self.exercises])
+        return f"There is no exercise {number}; {numbers}. lagrader list shows them."
+
+    def _no_word(self, word: str) -> str:
+        from lagrader.rubric import nearest
+
+        close = nearest(word.strip().lower(), [name for e in self.exercises for name in (e.short, e.id)])
+        advice = f'did you mean "{close}"? ' if close else ""
+        return f'There is no exercise "{word}"; {advice}lagrader list shows them.'
+
+
+def default_course() -> Path:
+    """Return the folder of the course that came with lagrader.
+
+    A wheel carries it inside the package, as ``_course``; an editable install has it beside the package.
+
+    Raises:
+        CourseError: it is in neither place.
+    """
+    for folder in (PACKAGE / "_course", PACKAGE.parent):
+        if (folder / "exercises" / "course.yaml").is_file():
+            return folder
+    raise CourseError(
+        f"The course that belongs to lagrader is not where it was installed ({PACKAGE}). "
+        "Install lagrader again, or name a course with --course DIR."
+    )
+
+
+def _exercises(folder: Path) -> tuple[Exercise, ...]:
+    home = folder / "exercises"
+    exercises = sorted(_found(folder), key=lambda exercise: exercise.number)
+    if not exercises:
+        raise CourseError(f"{yamlfile.shown(home)} holds no exercise: a folder named like ex1_dot_product. {_NEXT}")
+    for first, second in pairwise(exercises):
+        if first.number == second.number:
+            raise CourseError(
+                f"{yamlfile.shown(home)} has two exercises {first.number}: {first.id} and {second.id}. "
+                "Give one of them another number."
+            )
+    for exercise in exercises:
+        if not exercise.rubric_path.is_file():
+            raise RubricError("this file is missing; every exercise has one", yamlfile.shown(exercise.rubric_path))
+    return tuple(exercises)
+
+
+def _found(folder: Path) -> Iterator[Exercise]:
+    for entry in _listed(folder):
+        if match := FOLDER_NAME.fullmatch(entry.name):
+            yield Exercise(int(match["number"]), entry.name, entry, folder / "solutions" / f"{entry.name}.py")
+        elif re.match(r"ex[0-9]", entry.name, re.IGNORECASE):
+            # Left out silently, it would be missed by nobody but its learners.
+            raise CourseError(
+                f"{yamlfile.shown(entry)} is not named like an exercise. "
+                "Name the folder like ex3_neuron: ex, a number, _, then small letters, digits and _."
+            )
+
+
+_NEXT = f"Name another folder with --course DIR; {_LAYOUT}."
+
+
+def _listed(folder: Path) -> list[Path]:
+    home = folder / "exercises"
+    try:
+        return sorted(entry for entry in home.iterdir() if entry.is_dir())
+    except (FileNotFoundError, NotADirectoryError):
+        lack = "has no folder exercises" if folder.is_dir() else "is not a folder"
+        raise CourseError(f"{yamlfile.shown(folder)} {lack}. {_NEXT}") from None
+    except OSError as error:
+        raise CourseError(f"{yamlfile.shown(home)} can't be read: {error.strerror}. {_NEXT}") from None
+
+
+def _title_and_version(path: Path) -> tuple[str, str]:
+    document = yamlfile.load(path)
+    match document.data:
+        case {"title": str(title), "version": str(version), **others} if not others:
+            return title, version
+    # Something is wrong with it: the model says what, and costs its import only here.
+    from lagrader.rubric import CourseFile
+
+    file = yamlfile.validate(CourseFile, document)
+    return file.title, file.version
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for top in ("exercises", "solutions"):
+        for path in (folder / top).rglob("*"):
+            name = path.relative_to(folder)
+            hidden = any(part.startswith(".") or part == "__pycache__" for part in name.parts)
+            if not hidden and path.is_file():
+                yield name.as_posix(), path
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"{yamlfile.shown(path)} can't be read: {error.strerror}.") from None
+
+
+def _ranges(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"there is only {numbers[0]}"
+    if numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"there are {numbers[0]} to {numbers[-1]}"
+    return f"there are {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

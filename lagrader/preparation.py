@@ -1,0 +1,75 @@
+"""The course's side of a run: the oracle, and what every criterion's cases should give."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from lagrader.checkers import CHECKERS, Prepared, Subject
+from lagrader.course import Exercise
+from lagrader.driving import drive
+from lagrader.errors import CourseError
+from lagrader.outcomes import Outcome
+from lagrader.runner import Job, Runner, Session
+from lagrader.wire import Load, Loaded, Raised, Request, Setup
+
+ORACLE_SECONDS = 10.0
+"""CPU seconds that one call of the course's own code may take."""
+
+Key = tuple[str, str]
+"""An exercise's id and a criterion's."""
+
+
+class Oracle:
+    """The worker that holds reference, mistakes and checks of the course; it lives as long as the run."""
+
+    def __init__(self, runner: Runner, exercises: Sequence[Exercise], seed: int) -> None:
+        """Take the course's sources; the oracle runs on the CPU, whatever the learner's device."""
+        self._sources = tuple(source for exercise in exercises for source in _sources(exercise))
+        self._session = Session(runner, Setup(self._sources, "cpu", seed), math.inf)
+        self._turn = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Load every module of the course, or say which one can't be."""
+        jobs = [Job(Load(module), ORACLE_SECONDS) for module, _, _ in self._sources]
+        for (_, filename, _), outcome in zip(self._sources, await self._session.ask(jobs), strict=True):
+            if not isinstance(outcome.reply, Loaded):
+                reply = outcome.reply
+                said = f"{reply.type}: {reply.message}" if isinstance(reply, Raised) else "it hangs"
+                raise CourseError(f"{filename} of the course can't be imported ({said}).")
+
+    async def answer(self, asked: Sequence[tuple[Key, Request]]) -> list[Outcome]:
+        """Run the course's code; one batch at a time."""
+        async with self._turn:
+            return await self._session.ask([Job(request, ORACLE_SECONDS) for _, request in asked])
+
+    async def close(self) -> None:
+        """Let it go."""
+        await self._session.close()
+
+
+async def prepare(oracle: Oracle, exercises: Sequence[Exercise], seed: int, device: str) -> dict[Key, Prepared]:
+    """Draw every criterion's cases and learn what they should give."""
+    subjects = {
+        (exercise.id, criterion.id): subject_of(exercise, criterion, seed, device)
+        for exercise in exercises
+        for criterion in exercise.rubric.criteria
+    }
+    generators = {key: CHECKERS[subject.criterion.kind].prepare(subject) for key, subject in subjects.items()}
+    return await drive(generators, {"oracle": oracle.answer})
+
+
+def subject_of(exercise: Exercise, criterion: Any, seed: int, device: str) -> Subject[Any]:
+    """Return the subject that a criterion is for its checker."""
+    return Subject(criterion, exercise.id, seed, device)
+
+
+def _sources(exercise: Exercise) -> list[tuple[str, str, str]]:
+    found = [("reference", exercise.solution_path, exercise.solution)]
+    if exercise.mistakes is not None:
+        found.append(("mistakes", exercise.folder / "mistakes.py", exercise.mistakes))
+    if exercise.checks is not None:
+        found.append(("checks", exercise.folder / "checks.py", exercise.checks))
+    return [(f"{kind}_{exercise.id}", str(path), text) for kind, path, text in found]

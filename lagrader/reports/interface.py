@@ -1,0 +1,38 @@
+"""What an output format is, for ours and for those of other packages: a name and one function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from lagrader.results import Report
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """Where a report will be shown. A format for machines may leave all of it aside.
+
+    ``width`` is in cells of a terminal. ``unicode`` is False where the console can only show ASCII.
+    ``show_all`` expands every failure instead of the first one of each exercise. ``commands`` are the names
+    of the commands that exist, so that advice names no other.
+    """
+
+    width: int = 80
+    color: bool = False
+    unicode: bool = True
+    show_all: bool = False
+    commands: frozenset[str] = frozenset()
+
+
+class Format(Protocol):
+    """One way to write a report, as one text that ends with a line break.
+
+    An instance of it is what an entry point of the group ``lagrader.reports`` leads to.
+    """
+
+    @property
+    def name(self) -> str:
+        """What ``--format`` calls it."""
+
+    def render(self, report: Report, options: RenderOptions) -> str:
+        """Return the whole report; nothing is printed here."""

@@ -1,0 +1,30 @@
+"""How exact points are written: for people as a short text, for machines as a number."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+_PLACES = 3
+"""Decimals that a person still reads at a glance; beyond them a fraction is shorter and exact."""
+
+
+def points_text(points: Fraction) -> str:
+    """Return points for people, always exact: ``4``, ``2.5``, ``1/3``, ``7 7/11``."""
+    scaled = points * 10**_PLACES
+    if scaled.denominator == 1:
+        return _decimal(scaled.numerator)
+    whole, rest = divmod(abs(points.numerator), points.denominator)
+    sign = "-" if points < 0 else ""
+    fraction = f"{rest}/{points.denominator}"
+    return f"{sign}{whole} {fraction}" if whole else f"{sign}{fraction}"
+
+
+def _decimal(thousandths: int) -> str:
+    whole, rest = divmod(abs(thousandths), 10**_PLACES)
+    sign = "-" if thousandths < 0 else ""
+    return sign + f"{whole}.{rest:0{_PLACES}d}".rstrip("0").rstrip(".")
+
+
+def points_number(points: Fraction) -> int | float:
+    """Return points for machines: a whole number where they are whole, else the nearest float."""
+    return points.numerator if points.denominator == 1 else float(points)

@@ -1,0 +1,147 @@
+"""The end of the page: how much it is in all, and what to do next, naming only what exists."""
+
+from __future__ import annotations
+
+from lagrader.reports.terminal.evidence import BODY
+from lagrader.reports.terminal.exercise import expanded, of
+from lagrader.reports.terminal.layout import cell_len
+from lagrader.reports.terminal.page import DIM, TITLE, Page
+from lagrader.reports.wording import failures, is_not_started
+from lagrader.results import ExerciseResult, Report, Verdict
+
+_COUNTS = (
+    "",
+    "",
+    "Both",
+    "All three",
+    "All four",
+    "All five",
+    "All six",
+    "All seven",
+    "All eight",
+    "All nine",
+    "All ten",
+)
+
+_NOT_THE_LEARNERS = frozenset({Verdict.ACCEPTED, Verdict.JUDGE_ERROR, Verdict.PENDING, Verdict.SKIPPED})
+"""Verdicts about which a learner can do nothing."""
+
+
+def write_closing(page: Page, report: Report) -> None:
+    """Add the total and the last line."""
+    alone = len(report.exercises) == 1
+    indent = (
+        page.indent(BODY) if alone and expanded(report.exercises[0], True) and not report.exercises[0].problem else 0
+    )
+    if not (alone and page.footer_at == len(page.lines)):
+        page.blank()
+    _write_sandbox_note(page, report, indent)
+    if report.passed:
+        _write_done(page, report)
+        return
+    _write_more(page, report, indent)
+    if not alone:
+        title = report.course.title if report.whole_course else "Together"
+        page.row(page.prose(title), of(report.points, report.max_points), styles=("", TITLE, ""))
+    for line in next_steps(page, report):
+        page.paragraph(line, indent)
+
+
+def _write_sandbox_note(page: Page, report: Report, indent: int) -> None:
+    note = report.sandbox.get("note")
+    if note:
+        page.paragraph(str(note), indent, DIM)
+        if len(report.exercises) > 1:
+            page.blank()
+
+
+# --- everything right --------------------------------------------------------------------------------------
+
+
+def _write_done(page: Page, report: Report) -> None:
+    parts = [part for part in (_done(report), *_after_done(page, report)) if part]
+    line = "   ".join(parts)
+    if line and cell_len(line) <= page.width:
+        page.add(line)
+        return
+    for part in parts:
+        page.paragraph(part, 0)
+
+
+def _done(report: Report) -> str:
+    count = len(report.exercises)
+    if count == 1:
+        return ""  # the header has said it
+    words = _COUNTS[count] if count < len(_COUNTS) else f"All {count}"
+    return f"{words} done: {of(report.points, report.max_points)}."
+
+
+def _after_done(page: Page, report: Report) -> list[str]:
+    commands = page.options.commands
+    number = report.exercises[-1].number
+    steps = [f"Compare with ours: lagrader solution {number}"] if "solution" in commands else []
+    return steps if report.whole_course or "list" not in commands else [*steps, "Next: lagrader list"]
+
+
+# --- something left to do ----------------------------------------------------------------------------------
+
+
+def _write_more(page: Page, report: Report, indent: int) -> None:
+    """Say how to see the failures of which only a line was shown."""
+    usable = [exercise for exercise in report.exercises if exercise.problem is None]
+    count = sum(len(failures(exercise)) - len(expanded(exercise, page.options.show_all)) for exercise in usable)
+    if count and "check" in page.options.commands:
+        number = f" {report.exercises[0].number}" if len(report.exercises) == 1 else ""
+        more = "1 more criterion fails" if count == 1 else f"{count} more criteria fail"
+        page.paragraph(f"{more}, shown in full by lagrader check{number} --all", indent, DIM)
+
+
+def next_steps(page: Page, report: Report) -> list[str]:
+    """Return what to do next, mostly one line: about the first exercise that was begun and isn't right."""
+    left = [exercise for exercise in report.exercises if not exercise.passed]
+    own = [exercise for exercise in left if exercise.verdict not in _NOT_THE_LEARNERS or _has_own(exercise)]
+    if not own:
+        return _not_the_learners(page, left)
+    begun = [exercise for exercise in own if exercise.problem is not None or not is_not_started(exercise)]
+    return [f"Next: {_step(page, (begun or own)[0])}"]
+
+
+def _has_own(exercise: ExerciseResult) -> bool:
+    return any(criterion.verdict not in _NOT_THE_LEARNERS for criterion in exercise.criteria)
+
+
+def _not_the_learners(page: Page, left: list[ExerciseResult]) -> list[str]:
+    if any(exercise.verdict is Verdict.JUDGE_ERROR for exercise in left):
+        return ["Next: lagrader doctor"] if "doctor" in page.options.commands else []
+    return ["Nothing to do for now: a person looks at the rest."]
+
+
+def _step(page: Page, exercise: ExerciseResult) -> str:
+    commands, number = page.options.commands, exercise.number
+    problem = exercise.problem
+    if problem is not None and problem.verdict is Verdict.MISSING:
+        return _find_file(page, exercise)
+    if problem is None and is_not_started(exercise) and "show" in commands:
+        return f"lagrader show {number}"
+    if problem is None and not is_not_started(exercise) and "hint" in commands:
+        return f"lagrader hint {number}"
+    return _then_check(page, f"edit {_file(page, exercise)}", number)
+
+
+def _find_file(page: Page, exercise: ExerciseResult) -> str:
+    problem = exercise.problem
+    if problem is not None and problem.example is not None:  # the line that renames the file
+        return _then_check(page, "run that line", exercise.number)
+    if "init" in page.options.commands:
+        return "lagrader init"
+    return _then_check(page, f"write {_file(page, exercise)}", exercise.number)
+
+
+def _file(page: Page, exercise: ExerciseResult) -> str:
+    named = exercise.problem.location if exercise.problem else None
+    file = exercise.file or (named.file if named else f"{exercise.id}.py")
+    return page.exact(file)
+
+
+def _then_check(page: Page, step: str, number: int) -> str:
+    return f"{step}, then lagrader check {number}" if "check" in page.options.commands else step

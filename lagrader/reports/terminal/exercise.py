@@ -1,0 +1,202 @@
+"""One exercise on the page: its header, its criteria, and the first failure in full."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from lagrader.reports.numbers import points_text
+from lagrader.reports.terminal.evidence import BODY, write_example, write_output, write_place, write_places
+from lagrader.reports.terminal.page import BAD, DIM, GOOD, TITLE, Page, Signs
+from lagrader.reports.wording import failures, is_not_started, state, texts
+from lagrader.results import CriterionResult, ExerciseResult, Location, Report, Verdict
+
+_NAME = re.compile(r"^(?:[A-Za-z]\w*(?=[(:])|[A-Za-z]\w*_\w*\b|[A-Z][A-Z0-9_]+\b)")
+"""A name out of the learner's file at the start of a criterion's title: ``neuron(``, ``VALUE:``, ``dot_loop is``."""
+
+
+def of(points: Fraction, max_points: Fraction) -> str:
+    """Return ``8 of 20``."""
+    return f"{points_text(points)} of {points_text(max_points)}" if max_points else "nothing to score"
+
+
+def is_compact(exercise: ExerciseResult) -> bool:
+    """Whether the exercise takes one line only."""
+    return exercise.problem is None and not exercise.notes and is_not_started(exercise)
+
+
+def write_exercise(page: Page, exercise: ExerciseResult, report: Report) -> None:
+    """Add an exercise: short where all of it is right, not started or not readable, else line by line."""
+    _write_header(page, exercise)
+    for note in exercise.notes:
+        page.paragraph(note, 2, DIM)
+    if exercise.problem is not None:
+        _write_problem(page, exercise.problem)
+        _write_others(page, exercise, report)
+    elif exercise.passed:
+        _write_passed(page, exercise)
+    elif not is_not_started(exercise):
+        page.blank()
+        _Writer(page, report, exercise).write()
+
+
+def _write_header(page: Page, exercise: ExerciseResult) -> None:
+    points = of(exercise.points, exercise.max_points)
+    if exercise.problem is None and is_not_started(exercise):
+        points = f"{state(Verdict.NOT_STARTED)} {page.signs.dot} {points}"
+    style = GOOD if exercise.passed else ""
+    page.row(page.prose(exercise.title), points, sign=f"{exercise.number}  ", styles=(TITLE, TITLE, style))
+
+
+# --- the short forms ---------------------------------------------------------------------------------------
+
+
+def _write_passed(page: Page, exercise: ExerciseResult) -> None:
+    names = list(dict.fromkeys(_name(criterion) for criterion in exercise.criteria))
+    cases = sum(len(criterion.cases) for criterion in exercise.criteria)
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    tried = f", on {cases} cases" if cases > len(exercise.criteria) else ""
+    page.row(page.prose(listed + tried), sign=_lead(page, page.signs.passed), styles=(GOOD, "", ""))
+
+
+def _name(criterion: CriterionResult) -> str:
+    found = _NAME.match(criterion.title)
+    return found.group() if found else criterion.title or criterion.id
+
+
+def _lead(page: Page, sign: str) -> str:
+    return f"  {sign:{page.signs.width}} "
+
+
+def _write_problem(page: Page, problem: CriterionResult) -> None:
+    said = list(dict.fromkeys(([problem.title] if problem.title else []) + texts(problem)))
+    page.row(page.prose(said[0]), sign=_lead(page, page.signs.failed), styles=(BAD, "", ""))
+    for text in said[1:]:
+        page.paragraph(text, page.indent(BODY))
+    where = problem.location
+    if where is not None and (where.column is not None or not (problem.trace or problem.exception)):
+        # The sentence above names the file, and the note at the line says what the exception would repeat.
+        write_place(page, where, 2, page.indent(BODY))
+    else:
+        write_example(page, problem.example, problem.exception)
+        write_places(page, problem)
+        write_output(page, problem.output)
+
+
+def _write_others(page: Page, exercise: ExerciseResult, report: Report) -> None:
+    """Say, below the last file that could not be used, that it cost the others nothing."""
+    unusable = [other for other in report.exercises if other.problem is not None]
+    if exercise is unusable[-1] and len(unusable) < len(report.exercises):
+        page.paragraph("The other exercises were checked.", page.indent(BODY))
+
+
+# --- criteria, line by line --------------------------------------------------------------------------------
+
+
+def expanded(exercise: ExerciseResult, show_all: bool) -> frozenset[str]:
+    """Return the ids of the criteria that are shown in full: the first that failed, or each."""
+    failed = [criterion.id for criterion in failures(exercise)]
+    return frozenset(failed if show_all else failed[:1])
+
+
+def _sign(signs: Signs, verdict: Verdict) -> tuple[str, str]:
+    known = {
+        Verdict.ACCEPTED: (signs.passed, GOOD),
+        Verdict.NOT_STARTED: (signs.open, DIM),
+        Verdict.PENDING: (signs.open, DIM),
+        Verdict.SKIPPED: (signs.skipped, DIM),
+        Verdict.JUDGE_ERROR: (signs.fault, BAD),
+    }
+    return known.get(verdict, (signs.failed, BAD))
+
+
+class _Writer:
+    """Writes the criteria of one exercise, and remembers what was said."""
+
+    def __init__(self, page: Page, report: Report, exercise: ExerciseResult) -> None:
+        self.page = page
+        self.report = report
+        self.exercise = exercise
+        self.said: set[str] = set()
+        self.expanded = expanded(exercise, page.options.show_all)
+
+    def write(self) -> None:
+        for criterion in self.exercise.criteria:
+            self._write_line(criterion)
+            if criterion.id in self.expanded:
+                self._write_body(criterion)
+                self.page.blank()
+            elif criterion.verdict is Verdict.SKIPPED and criterion.feedback:
+                self._write_reason(criterion)
+        self.page.drop_blank()
+
+    def _write_line(self, criterion: CriterionResult) -> None:
+        signs = self.page.signs
+        sign, style = _sign(signs, criterion.verdict)
+        points = of(criterion.points, criterion.max_points)
+        words = state(criterion.verdict)
+        right = f"{words} {signs.dot} {points}" if words else points
+        title = self.page.prose(criterion.title or criterion.id)
+        self.page.row(title, right, sign=_lead(self.page, sign), styles=(style, "", style))
+
+    def _write_reason(self, criterion: CriterionResult) -> None:
+        for text in self._new(texts(criterion)):
+            self.page.paragraph(text, self.page.indent(BODY), DIM)
+
+    def _new(self, said: list[str]) -> list[str]:
+        new = [text for text in said if text not in self.said]
+        self.said.update(new)
+        return new
+
+    def _write_body(self, criterion: CriterionResult) -> None:
+        page = self.page
+        where = criterion.location
+        if criterion.verdict is Verdict.TIME_LIMIT_EXCEEDED and where and where.source:
+            self._write_stopped(criterion, where)
+        else:
+            self._write_told(criterion)
+            if not criterion.hidden:
+                write_example(page, criterion.example, criterion.exception)
+            write_places(page, criterion)
+        if not criterion.hidden and criterion.output not in self.said:
+            self.said.add(criterion.output)
+            write_output(page, criterion.output)
+        self._write_footer(criterion)
+
+    def _write_told(self, criterion: CriterionResult) -> None:
+        for text in self._new(texts(criterion)):
+            self.page.blank()
+            self.page.paragraph(text, self.page.indent(BODY))
+        if self.page.options.show_all:
+            for text in self._new([feedback.detail for feedback in criterion.feedback if feedback.detail]):
+                self.page.blank()
+                self.page.paragraph(text, self.page.indent(BODY))
+
+    def _write_stopped(self, criterion: CriterionResult, where: Location) -> None:
+        """Write what ran too long in one breath: the sentence, the line, what it did there."""
+        self.page.paragraph(f"{' '.join(self._new(texts(criterion)))} It was at", self.page.indent(BODY))
+        write_place(self.page, replace(where, note=""), 1, self.page.indent(BODY))
+        if where.note:
+            self.page.paragraph(where.note, self.page.indent(BODY))
+
+    def _write_footer(self, criterion: CriterionResult) -> None:
+        placed = criterion.trace or criterion.location
+        parts = [] if placed or not self.exercise.file else [self.page.exact(self.exercise.file)]
+        parts += _cases_and_seed(criterion, self.report.seed)
+        told = [feedback for feedback in criterion.feedback if feedback.detail]
+        if told and "explain" in self.page.options.commands and not self.page.options.show_all:
+            parts.append(f"more: lagrader explain {told[0].code}")
+        if parts:
+            self.page.blank()
+            self.page.facts(parts, self.page.indent(BODY))
+            self.page.footer_at = len(self.page.lines)
+
+
+def _cases_and_seed(criterion: CriterionResult, seed: int) -> list[str]:
+    total = len(criterion.cases)
+    failed = total - criterion.passed
+    if total < 2 or not failed:
+        return []
+    fail = "fails" if failed == 1 else "fail"
+    return [f"all {total} cases fail" if failed == total else f"{failed} of {total} cases {fail}", f"seed {seed}"]

@@ -1,0 +1,68 @@
+"""The words that several formats share: what a verdict is called, and what is said where nobody said more."""
+
+from __future__ import annotations
+
+from lagrader.results import CriterionResult, ExerciseResult, Location, Verdict
+
+FAILED = frozenset(Verdict) - {Verdict.ACCEPTED, Verdict.NOT_STARTED, Verdict.SKIPPED, Verdict.PENDING}
+"""The verdicts that a learner has something to read about."""
+
+_SENTENCES = {
+    Verdict.ACCEPTED: "accepted",
+    Verdict.WRONG_ANSWER: "The result is not the expected one.",
+    Verdict.RUN_TIME_ERROR: "The program stopped with an error.",
+    Verdict.TIME_LIMIT_EXCEEDED: "Stopped at the time limit.",
+    Verdict.MEMORY_LIMIT_EXCEEDED: "Stopped at the memory limit.",
+    Verdict.OUTPUT_LIMIT_EXCEEDED: "Stopped at the limit for printed text.",
+    Verdict.LOAD_ERROR: "The file cannot be loaded.",
+    Verdict.MISSING: "The file is not there.",
+    Verdict.NOT_STARTED: "not started",
+    Verdict.SKIPPED: "skipped",
+    Verdict.PENDING: "waits for a person",
+    Verdict.JUDGE_ERROR: "Not graded, through a fault of the grader or the course: it is not yours.",
+}
+
+_STATES = {
+    Verdict.NOT_STARTED: "not started",
+    Verdict.SKIPPED: "skipped",
+    Verdict.PENDING: "waits for a person",
+    Verdict.JUDGE_ERROR: "not graded",
+}
+
+
+def short_id(exercise: ExerciseResult) -> str:
+    """Return the name of an exercise in lines for machines: ``ex3``."""
+    return f"ex{exercise.number}"
+
+
+def state(verdict: Verdict) -> str:
+    """Return the words that stand before the points where these alone would mislead; mostly none."""
+    return _STATES.get(verdict, "")
+
+
+def texts(criterion: CriterionResult) -> list[str]:
+    """Return what is said about a criterion, each text once; where nothing is, the verdict in words."""
+    said = [feedback.text for feedback in criterion.feedback if feedback.text.strip()]
+    return list(dict.fromkeys(said)) or [_SENTENCES[criterion.verdict]]
+
+
+def code(criterion: CriterionResult) -> str:
+    """Return the first feedback's code, else the verdict in capitals."""
+    codes = [feedback.code for feedback in criterion.feedback if feedback.code]
+    return codes[0] if codes else criterion.verdict.value.upper()
+
+
+def place(criterion: CriterionResult) -> Location | None:
+    """Return where it happened: the criterion's own location, else the last line of its trace."""
+    return criterion.location or (criterion.trace[-1] if criterion.trace else None)
+
+
+def failures(exercise: ExerciseResult) -> list[CriterionResult]:
+    """Return the criteria that failed, in the rubric's order."""
+    return [criterion for criterion in exercise.criteria if criterion.verdict in FAILED]
+
+
+def is_not_started(exercise: ExerciseResult) -> bool:
+    """Whether nothing of the exercise was begun: every criterion not started, or skipped for that reason."""
+    verdicts = {criterion.verdict for criterion in exercise.criteria}
+    return Verdict.NOT_STARTED in verdicts and verdicts <= {Verdict.NOT_STARTED, Verdict.SKIPPED}

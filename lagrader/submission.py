@@ -1,0 +1,261 @@
+"""Find one learner's work on disk: a folder with a file per exercise, or one file.
+
+Whatever is wrong with a learner's file is a value (:class:`~lagrader.sources.Unreadable`) in the place of its
+source; only a path that leads to no work at all raises.
+"""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+import os
+import shlex
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from lagrader.errors import SubmissionError
+from lagrader.helpers import TAKEN, Helper, Helpers, entries, find_helpers
+from lagrader.nearby import lookalikes, resembled
+from lagrader.sources import (
+    SOURCE_LIMIT,
+    SourceFile,
+    Unreadable,
+    display,
+    harmless,
+    read_source,
+    shortened,
+)
+from lagrader.syntax import defined_names
+
+__all__ = [
+    "SOURCE_LIMIT",
+    "SourceFile",
+    "Submission",
+    "SubmittedFile",
+    "Unreadable",
+    "default_path",
+    "find_submission",
+    "read_source",
+]
+
+SHOWN = 5
+"""How many files or names one sentence lists."""
+NO_TARGETS: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """One exercise's file. ``path`` is None where there is none; ``display`` then shows the wanted one."""
+
+    exercise: str
+    path: Path | None
+    display: str
+    module: str
+    """The name that it is imported by."""
+    source: SourceFile | Unreadable
+    helpers: tuple[Helper, ...] = ()
+    """(module, file name, text) of each module beside it that it imports, one way or another."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One learner's work: the folder that it lies in, and its file for each exercise."""
+
+    root: Path
+    files: Mapping[str, SubmittedFile]
+
+
+def find_submission(
+    path: Path, exercise_ids: Sequence[str], targets: Mapping[str, frozenset[str]] = NO_TARGETS
+) -> Submission:
+    """Find a learner's work at ``path``.
+
+    A folder holds ``<id>.py`` for each exercise; all of ``exercise_ids`` are in the result, missing ones too. A
+    file that is named after an exercise is that one alone; any other file holds each exercise of which it
+    defines one of the ``targets`` (exercise id to names).
+
+    Raises:
+        SubmissionError: there is nothing at ``path``, or neither a file nor a folder, or a notebook.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise SubmissionError(_nothing_there(path, error)) from None
+    if stat.S_ISDIR(mode):
+        return Submission(path, _from_folder(path, exercise_ids))
+    if not stat.S_ISREG(mode):
+        raise SubmissionError(f"{display(path)} is neither a file nor a folder. Give the path of your work.")
+    find = _BY_SUFFIX.get(path.suffix.lower(), _from_program)
+    return Submission(path.parent, find(path, exercise_ids, targets))
+
+
+def default_path(cwd: Path) -> Path:
+    """Return where a learner's work is looked for when no path is given: ``solutions`` if it is there, else ``cwd``."""
+    solutions = cwd / "solutions"
+    try:
+        return solutions if solutions.is_dir() else cwd
+    except OSError:
+        return cwd
+
+
+def _nothing_there(path: Path, error: OSError | ValueError) -> str:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        close = difflib.get_close_matches(path.name, sorted(entries(path.parent)), n=1)
+        advice = f"Did you mean {display(path.parent / close[0])}?" if close else "Give a file or a folder with your work."
+        return f"There is no {display(path)}. {advice}"
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"{display(path)} cannot be opened ({harmless(reason)}). Give a file or a folder with your work."
+
+
+# --- a folder --------------------------------------------------------------------------------------------
+
+
+def _from_folder(folder: Path, ids: Sequence[str]) -> dict[str, SubmittedFile]:
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return {id_: _behind_closed_door(folder, id_) for id_ in ids}
+    files: dict[str, SubmittedFile] = {}
+    used: set[Path] = set()
+    for id_ in ids:
+        if f"{id_}.py" in names:
+            files[id_], helpers = _submitted(id_, folder / f"{id_}.py", id_)
+            used |= helpers.paths
+        else:
+            files[id_] = _missing(id_, folder, _files_like(id_, folder, names, ids))
+    others = [name for name in names if folder / name not in used]
+    return {id_: _with_copies(file, folder, others, ids) for id_, file in files.items()}
+
+
+def _submitted(id_: str, path: Path, module: str) -> tuple[SubmittedFile, Helpers]:
+    source = read_source(path)
+    helpers = Helpers() if isinstance(source, Unreadable) else find_helpers(source.tree, path.parent, module)
+    return SubmittedFile(id_, path, display(path), module, source, helpers.modules, helpers.notes), helpers
+
+
+def _behind_closed_door(folder: Path, id_: str) -> SubmittedFile:
+    path = folder / f"{id_}.py"
+    text = f"The folder {display(folder)} may not be read by you: allow it, for example with chmod u+rx."
+    return SubmittedFile(id_, None, display(path), id_, Unreadable("unreadable", text, path))
+
+
+def _files_like(id_: str, folder: Path, names: Sequence[str], ids: Sequence[str]) -> list[str]:
+    return [name for name in lookalikes(id_, names, ids) if _is_file(folder / name)]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _with_copies(file: SubmittedFile, folder: Path, names: Sequence[str], ids: Sequence[str]) -> SubmittedFile:
+    """Say which of several files counts, where copies lie beside the proper one."""
+    if file.path is None:
+        return file
+    programs = [name for name in names if ".py" in name.lower() or name.lower().endswith(".ipynb")]
+    copies = _files_like(file.exercise, folder, programs, ids)
+    if not copies:
+        return file
+    note = f"{file.exercise}.py is the one that counts; {_listed(copies)} {_were(copies)} left aside."
+    return replace(file, notes=(*file.notes, note))
+
+
+def _missing(id_: str, folder: Path, found: Sequence[str]) -> SubmittedFile:
+    path = folder / f"{id_}.py"
+    programs = [name for name in found if not name.lower().endswith(".ipynb")]
+    text = f"There is no {display(path)}"
+    if programs:
+        one = len(programs) == 1
+        text += f", but {_listed(programs)} {'looks' if one else 'look'} like it: rename "
+        text += "it." if one else "the one that counts."
+    elif found:
+        text += f", but there is {_listed(found)}: this version cannot read notebooks, so export it as {id_}.py."
+    else:
+        text += ": save your work on this exercise under that name."
+    commands = tuple(f"mv {_word(folder / name)} {_word(path)}" for name in programs[:SHOWN])
+    return SubmittedFile(id_, None, display(path), id_, Unreadable("missing", text, path, commands=commands))
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [harmless(name) for name in names[:SHOWN]]
+    if len(names) > SHOWN:
+        shown.append(f"{len(names) - SHOWN} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _were(names: Sequence[str]) -> str:
+    return "was" if len(names) == 1 else "were"
+
+
+def _word(path: Path) -> str:
+    """Return a path as one word of a shell's command line, whatever signs it is made of."""
+    text = os.fspath(shortened(path))
+    text = f"./{text}" if text.startswith("-") else text
+    if text.isprintable():
+        return shlex.quote(text)
+    plain = "".join(chr(b) if 32 <= b < 127 and chr(b) not in "'\\" else f"\\x{b:02x}" for b in os.fsencode(text))
+    return f"$'{plain}'"
+
+
+# --- one file --------------------------------------------------------------------------------------------
+
+
+def _from_program(path: Path, ids: Sequence[str], targets: Mapping[str, frozenset[str]]) -> dict[str, SubmittedFile]:
+    named = [id_ for id_ in ids if path.name == f"{id_}.py"]
+    if named:
+        return {named[0]: _submitted(named[0], path, named[0])[0]}
+    source = read_source(path)
+    held = _held(source, targets)
+    alike = resembled(path.name, ids)
+    if len(alike) == 1 and held <= set(alike):
+        file, _ = _submitted(alike[0], path, alike[0])
+        return {alike[0]: replace(file, notes=(*file.notes, f"{harmless(path.name)} was taken for {alike[0]}.py."))}
+    return _all_in_one(path, [id_ for id_ in ids if id_ in held] or ids, held, targets)
+
+
+def _held(source: SourceFile | Unreadable, targets: Mapping[str, frozenset[str]]) -> set[str]:
+    """Return the exercises that a file holds something of."""
+    defined = defined_names(source.tree) if isinstance(source, SourceFile) else frozenset()
+    return {id_ for id_, names in targets.items() if names & defined}
+
+
+def _all_in_one(
+    path: Path, ids: Sequence[str], held: set[str], targets: Mapping[str, frozenset[str]]
+) -> dict[str, SubmittedFile]:
+    file, _ = _submitted("", path, _module_name(path))
+    if held or isinstance(file.source, Unreadable):
+        return {id_: replace(file, exercise=id_) for id_ in ids}
+    return {id_: replace(file, exercise=id_, source=_nothing_of(path, targets.get(id_))) for id_ in ids}
+
+
+def _nothing_of(path: Path, names: frozenset[str] | None) -> Unreadable:
+    wanted = f" ({_listed(sorted(names))})" if names else ""
+    text = f"{display(path)} has nothing of this exercise{wanted}: write it there, or check another file."
+    return Unreadable("missing", text, path)
+
+
+def _module_name(path: Path) -> str:
+    stem = path.stem
+    usable = stem.isascii() and stem.isidentifier() and not keyword.iskeyword(stem) and stem not in TAKEN
+    return stem if usable else "submission"
+
+
+def _refuse_notebook(
+    path: Path, ids: Sequence[str], targets: Mapping[str, frozenset[str]]
+) -> dict[str, SubmittedFile]:
+    raise SubmissionError(
+        f"{display(path)} is a notebook, which this version cannot read yet. "
+        "Export it as a .py file (in Jupyter: File, Save and Export Notebook As, Executable Script) and check that."
+    )
+
+
+_BY_SUFFIX: Mapping[
+    str, Callable[[Path, Sequence[str], Mapping[str, frozenset[str]]], dict[str, SubmittedFile]]
+] = MappingProxyType({".ipynb": _refuse_notebook})
+"""How a single file is read, by its ending; everything else is read as a program."""

@@ -1,0 +1,18 @@
+"""Exercise 3: a neuron from scratch."""
+
+import torch
+
+# The lesson's numbers: three inputs, three weights, one bias.
+x = torch.tensor([1.0, 2.0, 3.0])
+w = torch.tensor([0.5, -1.0, 0.25])
+b = torch.tensor(0.1)
+
+# 0.5 - 2 + 0.75 + 0.1 is -0.65, and ReLU cuts it.
+VALUE = 0.0
+
+WHY = "b"
+
+
+def neuron(x, w, b):
+    """Return relu(w · x + b), the output of one neuron."""
+    return torch.relu(torch.dot(w, x) + b)
