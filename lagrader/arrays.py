@@ -13,44 +13,34 @@ from enum import Enum
 from lagrader.reach import Reach
 from lagrader.scopes import DEPTH, Assigned, Meaning, Role, Scope
 
-PRODUCTS = frozenset(
-    {
-        "dot", "inner", "vdot", "matmul", "einsum", "tensordot", "multiply", "prod", "product", "nanprod", "vecdot",
-        "matvec", "vecmat", "power", "float_power", "square", "cumprod", "nancumprod", "cumulative_prod", "kron",
-        "outer", "cross", "correlate", "convolve", "cov", "corrcoef", "polyval", "linalg.multi_dot", "linalg.matmul",
-        "linalg.vecdot", "linalg.tensordot", "linalg.outer", "linalg.cross", "linalg.norm", "linalg.matrix_power",
-        "linalg.vector_norm", "ndarray.dot", "ndarray.prod"
-    }
-)
+PRODUCTS = frozenset({
+    "dot", "inner", "vdot", "matmul", "einsum", "tensordot", "multiply", "prod", "product", "nanprod", "vecdot",
+    "matvec", "vecmat", "power", "float_power", "square", "cumprod", "nancumprod", "cumulative_prod", "kron",
+    "outer", "cross", "correlate", "convolve", "cov", "corrcoef", "polyval", "linalg.multi_dot", "linalg.matmul",
+    "linalg.vecdot", "linalg.tensordot", "linalg.outer", "linalg.cross", "linalg.norm", "linalg.matrix_power",
+    "linalg.vector_norm", "ndarray.dot", "ndarray.prod",
+})  # fmt: skip
 """NumPy's functions that multiply many pairs of entries at once."""
-PRODUCT_METHODS = frozenset(
-    {
-        "dot", "prod", "cumprod", "__mul__", "__rmul__", "__imul__", "__matmul__", "__rmatmul__", "__imatmul__",
-        "__pow__", "__ipow__", "__rpow__"
-    }
-)
-MAKERS = frozenset(
-    {
-        "array", "asarray", "asanyarray", "ascontiguousarray", "asfarray", "asfortranarray", "require", "copy",
-        "fromiter", "stack", "vstack", "hstack", "column_stack", "concatenate", "atleast_1d", "atleast_2d", "ravel",
-        "reshape", "squeeze", "transpose", "flip", "roll", "sort", "add", "subtract", "negative", "positive", "abs",
-        "absolute", "divide", "true_divide", "float16", "float32", "float64", "double"
-    }
-)
+PRODUCT_METHODS = frozenset({
+    "dot", "prod", "cumprod", "__mul__", "__rmul__", "__imul__", "__matmul__", "__rmatmul__", "__imatmul__",
+    "__pow__", "__ipow__", "__rpow__",
+})  # fmt: skip
+MAKERS = frozenset({
+    "array", "asarray", "asanyarray", "ascontiguousarray", "asfarray", "asfortranarray", "require", "copy",
+    "fromiter", "stack", "vstack", "hstack", "column_stack", "concatenate", "atleast_1d", "atleast_2d", "ravel",
+    "reshape", "squeeze", "transpose", "flip", "roll", "sort", "add", "subtract", "negative", "positive", "abs",
+    "absolute", "divide", "true_divide", "float16", "float32", "float64", "double",
+})  # fmt: skip
 """NumPy's functions that give an array where they are given one."""
-TORCH_MAKERS = frozenset(
-    {
-        "tensor", "as_tensor", "asarray", "from_numpy", "clone", "detach", "flatten", "ravel", "reshape", "squeeze",
-        "stack", "cat", "concat", "hstack", "vstack"
-    }
-)
-KEEPING = frozenset(
-    {
-        "detach", "cpu", "clone", "contiguous", "float", "double", "half", "to", "type", "type_as", "requires_grad_",
-        "resolve_conj", "resolve_neg", "data", "astype", "copy", "ravel", "flatten", "reshape", "view", "squeeze",
-        "unsqueeze", "transpose", "T", "mT", "real", "__copy__"
-    }
-)
+TORCH_MAKERS = frozenset({
+    "tensor", "as_tensor", "asarray", "from_numpy", "clone", "detach", "flatten", "ravel", "reshape", "squeeze",
+    "stack", "cat", "concat", "hstack", "vstack",
+})  # fmt: skip
+KEEPING = frozenset({
+    "detach", "cpu", "clone", "contiguous", "float", "double", "half", "to", "type", "type_as", "requires_grad_",
+    "resolve_conj", "resolve_neg", "data", "astype", "copy", "ravel", "flatten", "reshape", "view", "squeeze",
+    "unsqueeze", "transpose", "T", "mT", "real", "__copy__",
+})  # fmt: skip
 """Methods and properties of a tensor or an array that give all of its entries again."""
 SINGLE = frozenset({"item", "sum", "max", "min", "mean", "size", "ndim", "__float__", "__len__"})
 ENTRY_BUILTINS = frozenset({"float", "int", "len", "sum", "max", "min"})

@@ -184,7 +184,8 @@ def own_expressions(statement: ast.stmt) -> Iterator[ast.AST]:
     stack = [child for child in reversed(list(ast.iter_child_nodes(statement))) if not isinstance(child, ast.stmt)]
     while stack:
         node = stack.pop()
-        if isinstance(node, (ast.stmt, ast.Lambda, ast.ExceptHandler, ast.match_case)):
-            continue
-        yield node
-        stack += reversed(list(ast.iter_child_nodes(node)))
+        if isinstance(node, (ast.Name, ast.Constant)):
+            yield node  # most nodes, and they hold no others
+        elif not isinstance(node, (ast.stmt, ast.Lambda, ast.ExceptHandler, ast.match_case)):
+            yield node
+            stack += reversed(list(ast.iter_child_nodes(node)))

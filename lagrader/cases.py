@@ -11,14 +11,16 @@ import math
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lagrader.errors import CourseError
 from lagrader.rubric import BaseCriterion, CallCriterion, CaseSpec, InputSpec, OperationsCriterion, RaisesCriterion
 from lagrader.wire import Array, Handle, Size, Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Axes: TypeAlias = tuple[str | int, ...]
 Sizes: TypeAlias = Mapping[str, int]

@@ -12,18 +12,20 @@ import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from lagrader.results import Difference
 from lagrader.rubric import Returns
 from lagrader.tolerance import Tolerance
 from lagrader.wire import Array, Size, Value, WireError
 
+if TYPE_CHECKING:
+    import numpy.typing as npt  # 25 ms that nobody needs at run time
+
 DtypePolicy = Literal["same", "any"]
-Values: TypeAlias = npt.NDArray[Any]
+Values: TypeAlias = "npt.NDArray[Any]"
 Judge: TypeAlias = Callable[[Any, Any, Tolerance, DtypePolicy], Difference]
 
 _TYPE = Difference("type")

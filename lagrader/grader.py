@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -76,16 +77,23 @@ class Grader:
         self._runner, self._course, self._exercises = runner, course, exercises
         self._seed, self._device = seed, device
         self._oracle = Oracle(runner, exercises, seed)
-        self._prepared: dict[Key, Prepared] = {}
+        self._preparation: asyncio.Task[dict[Key, Prepared]] | None = None
         self._facts: dict[str, str] = {}
 
-    async def prepare(self) -> None:
-        """Start the oracle and prepare every criterion; raise CourseError where the course is broken."""
+    async def prepared(self) -> dict[Key, Prepared]:
+        """Start the oracle and prepare every criterion, once; raise CourseError where the course is broken."""
+        if self._preparation is None:
+            self._preparation = asyncio.create_task(self._prepare())
+        return await self._preparation
+
+    async def _prepare(self) -> dict[Key, Prepared]:
         await self._oracle.start()
-        self._prepared = await prepare(self._oracle, self._exercises, self._seed, self._device)
+        return await prepare(self._oracle, self._exercises, self._seed, self._device)
 
     async def close(self) -> None:
         """Let the oracle go."""
+        if self._preparation is not None:
+            self._preparation.cancel()
         await self._oracle.close()
 
     async def grade(self, submission: Submission) -> Report:
@@ -115,7 +123,8 @@ class Grader:
     async def _grade_together(self, works: Mapping[str, Work]) -> dict[str, ExerciseResult]:
         """All in one child first; then each that is not accepted again, alone, with the time that is left."""
         attempt = Attempt(self, works.values(), SUBMISSION_SECONDS)
-        results = await attempt.run()
+        # The learner's modules are loaded while the oracle computes.
+        results, _ = await asyncio.gather(attempt.run(), self.prepared())
         alone = len(works) == 1
         seconds = attempt.seconds_left
         for id_, result in results.items():
@@ -143,10 +152,9 @@ class Grader:
         if any(_LATE_IMPORTS.search(text) for work in works for _, _, text in work.sources):
             await self._runner.preload()
 
-    def task(self, work: Work, criterion: BaseCriterion) -> Task[Any]:
+    def task(self, work: Work, criterion: BaseCriterion, prepared: Prepared) -> Task[Any]:
         """The task that a criterion is on this file."""
         subject = subject_of(work.exercise, criterion, self._seed, self._device)
-        prepared = self._prepared[work.exercise.id, criterion.id]
         return Task(subject, prepared, work.file.module, work.file.display, work.tree, work.source.text.splitlines())
 
     @property
@@ -204,7 +212,7 @@ class Attempt:
 
     def _not_loaded(self, work: Work, outcome: Outcome) -> ExerciseResult:
         criteria = work.exercise.rubric.criteria
-        task = self._grader.task(work, criteria[0])
+        task = self._grader.task(work, criteria[0], Prepared())
         problem = trouble(task, outcome, work.file.display)
         assert problem is not None
         shown = in_trouble(task, problem, output=outcome.output)
@@ -214,6 +222,7 @@ class Attempt:
 
     async def _examine(self, works: Sequence[Work]) -> dict[Key, CriterionResult]:
         """Examine criteria layer by layer: one that needs others comes after them."""
+        prepared = await self._grader.prepared()
         results = {(work.exercise.id, id_): result for work in works for id_, result in self._settled(work)}
         left = {(w.exercise.id, c.id): (w, c) for w in works for c in w.exercise.rubric.criteria}
         left = {key: item for key, item in left.items() if key not in results}
@@ -228,7 +237,7 @@ class Attempt:
                 if unmet:
                     results[key] = _skipped(criterion, unmet[0])
                 else:
-                    task = self._grader.task(work, criterion)
+                    task = self._grader.task(work, criterion, prepared[key])
                     examinations[key] = CHECKERS[criterion.kind].examine(task)
             parties = {"learner": self._answer, "oracle": self._grader.oracle.answer}
             results |= await drive(examinations, parties)
@@ -280,7 +289,7 @@ def _with_problem(exercise: Exercise, file: SubmittedFile, problem: CriterionRes
     """Every criterion carries the problem's verdict; what there is to say about it is said once."""
     rubric = exercise.rubric
     criteria = tuple(_without_points(criterion, problem.verdict) for criterion in rubric.criteria)
-    whole = replace(problem, id=exercise.id, title=rubric.title, max_points=rubric.max_points)
+    whole = replace(problem, id=exercise.id, title="", max_points=rubric.max_points)
     return ExerciseResult(exercise.number, exercise.id, rubric.title, file.display, criteria, whole, file.notes)
 
 

@@ -7,7 +7,6 @@ never sent, so that a ``random.py`` beside the work cannot take the real one's p
 from __future__ import annotations
 
 import ast
-import os
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -23,7 +22,8 @@ Helper: TypeAlias = tuple[str, str, str]
 
 HELPER_LIMIT = 64
 HELPER_BYTES = 1024 * 1024
-TAKEN = frozenset(sys.stdlib_module_names) | {"torch", "torchgen", "numpy", "functorch", "typing_extensions", "lagrader"}
+LIBRARIES = {"torch", "torchgen", "functorch", "numpy", "typing_extensions"}
+TAKEN = frozenset(sys.stdlib_module_names) | LIBRARIES | {"lagrader"}
 PACKAGE = "__init__.py"
 
 
@@ -130,6 +130,6 @@ def entries(folder: Path) -> frozenset[str]:
 
 def _names(folder: Path) -> Iterator[str]:
     try:
-        yield from os.listdir(folder)
+        yield from (path.name for path in folder.iterdir())
     except (OSError, ValueError):
         return

@@ -7,6 +7,7 @@ saved the work under such a name is told so, with the line that renames it.
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -56,8 +57,7 @@ def _split(text: str) -> list[str]:
 def _number(words: list[str]) -> int | None:
     """The number after the last ``ex`` or its like; a name that is a number alone counts too."""
     words = words if len(words) > 1 else ["ex", *words]
-    pairs = list(zip(words, words[1:], strict=False))
-    for word, number in reversed(pairs):
+    for word, number in reversed(list(itertools.pairwise(words))):
         if word in NUMBERED and number.isascii() and number.isdigit() and len(number) < 9:
             return int(number)
     return None

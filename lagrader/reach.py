@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from lagrader.scopes import (
+    BREADTH,
     Assigned,
     Comprehension,
     Defined,
@@ -123,7 +124,7 @@ class Reach:
             if given is None:
                 self._escaped.add(id(found.node))
             for parameter, value in (given or {}).items():
-                inner.names[parameter].append(Assigned(value, scope))
+                inner.add(parameter, [Assigned(value, scope)])
 
     def _settle_parameters(self) -> None:
         """Where every call of a helper was seen, its parameters are what it was called with, nothing else."""
@@ -131,7 +132,9 @@ class Reach:
             if key not in self._escaped:
                 names = self._scopes[key].names
                 for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
-                    names[argument.arg] = [meaning for meaning in names[argument.arg] if meaning is not Role.UNKNOWN]
+                    meanings = names[argument.arg]
+                    if len(meanings) <= BREADTH:
+                        names[argument.arg] = [meaning for meaning in meanings if meaning is not Role.UNKNOWN]
         self.origins.forget()
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import islice
 from typing import TypeAlias
 
 from lagrader.bindings import Bound, bindings, statements, target_names
@@ -20,6 +21,10 @@ from lagrader.syntax import Function, imported_by_call
 LIBRARIES = frozenset(sys.stdlib_module_names) | {"torch", "numpy"}
 DEPTH = 40
 """How many steps a name is followed through aliases; nobody writes more by hand."""
+BREADTH = 24
+"""How many things one name may stand for; beyond, it is something unknown. It keeps hostile sources cheap."""
+LONGEST = 300
+"""Characters of a dotted name."""
 
 Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -110,8 +115,16 @@ class Scope:
                 meanings = self.names.setdefault(bound.name, [])
                 if self.parent is None and not bound.conditional and bound.how != "augmented":
                     meanings.clear()
-                meanings.extend(_meaning(bound, self))
+                self.add(bound.name, _meaning(bound, self))
         return self
+
+    def add(self, name: str, meanings: Iterable[Meaning]) -> None:
+        """Let ``name`` stand for more, up to :data:`BREADTH` things."""
+        every = self.names.setdefault(name, [])
+        if len(every) < BREADTH:
+            every.extend(meanings)
+        elif every[-1] is not Role.UNKNOWN:
+            every.append(Role.UNKNOWN)
 
 
 def module_scope(tree: ast.Module) -> Scope:
@@ -200,6 +213,7 @@ class Origins:
     def __init__(self) -> None:
         """Begin with nothing remembered."""
         self._known: dict[int, Origin] = {}
+        self._methods: dict[int, frozenset[str]] = {}
 
     def forget(self) -> None:
         """Begin again, after scopes have changed."""
@@ -219,7 +233,7 @@ class Origins:
             case ast.Name():
                 return self._name(node.id, scope, depth)
             case ast.Attribute():
-                return attribute(self.of(node.value, scope, depth), node.attr)
+                return self._attribute(self.of(node.value, scope, depth), node.attr)
             case ast.NamedExpr():
                 return self.of(node.value, scope, depth)
             case ast.IfExp():
@@ -260,10 +274,21 @@ class Origins:
             return Origin(frozenset(module))
         named = constant_attribute(node)
         if named:
-            return attribute(self.of(named[0], scope, depth), named[1])
+            return self._attribute(self.of(named[0], scope, depth), named[1])
         classes = [found.node for found in self.of(node.func, scope, depth).local]
         instances = tuple(found for found in classes if isinstance(found, ast.ClassDef))
         return Origin(instances=instances) if instances else OBJECT
+
+    def _attribute(self, base: Origin, name: str) -> Origin:
+        """Return the origin of ``base.name``."""
+        own = any(name in self._methods_of(instance) for instance in base.instances)
+        paths = frozenset(f"{path}.{name}" for path in base.paths if len(path) < LONGEST)
+        return Origin(paths, objects=base.objects or (bool(base.instances) and not own))
+
+    def _methods_of(self, node: ast.ClassDef) -> frozenset[str]:
+        if id(node) not in self._methods:
+            self._methods[id(node)] = frozenset(bound.name for bound in bindings(node.body))
+        return self._methods[id(node)]
 
 
 def constant_attribute(node: ast.Call) -> tuple[ast.expr, str] | None:
@@ -274,25 +299,16 @@ def constant_attribute(node: ast.Call) -> tuple[ast.expr, str] | None:
     return None
 
 
-def attribute(base: Origin, name: str) -> Origin:
-    """Return the origin of ``base.name``."""
-    own = any(has_method(instance, name) for instance in base.instances)
-    objects = base.objects or (bool(base.instances) and not own)
-    return Origin(frozenset(f"{path}.{name}" for path in base.paths), objects=objects)
-
-
-def has_method(node: ast.ClassDef, name: str) -> bool:
-    """Whether the class itself defines ``name``."""
-    return any(bound.name == name for bound in bindings(node.body))
-
-
 def union(origins: Iterable[Origin]) -> Origin:
-    """Return what any of them can be."""
-    every = list(origins)
+    """Return what any of the first :data:`BREADTH` can be."""
+    every = list(islice(origins, BREADTH + 1))
+    paths = sorted({path for origin in every for path in origin.paths})
+    local = dict.fromkeys(found for origin in every for found in origin.local)
+    instances = dict.fromkeys(found for origin in every for found in origin.instances)
     return Origin(
-        frozenset().union(*(origin.paths for origin in every)),
-        tuple(found for origin in every for found in origin.local),
-        tuple(found for origin in every for found in origin.instances),
+        frozenset(paths[:BREADTH]),
+        tuple(local)[:BREADTH],
+        tuple(instances)[:BREADTH],
         any(origin.objects for origin in every),
     )
 

@@ -148,7 +148,7 @@ def _read_bytes(path: Path) -> bytes | Unreadable:
 def _read_plain(path: Path) -> bytes | None:
     """Read one byte more than the cap at most; None where another kind of file has taken the place since."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
-    with open(os.open(path, flags), "rb") as file:
+    with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return None
         return file.read(SOURCE_LIMIT + 1)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from lagrader.errors import SubmissionError
 from lagrader.helpers import TAKEN, Helper, Helpers, entries, find_helpers
@@ -105,8 +106,9 @@ def default_path(cwd: Path) -> Path:
 def _nothing_there(path: Path, error: OSError | ValueError) -> str:
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         close = difflib.get_close_matches(path.name, sorted(entries(path.parent)), n=1)
-        advice = f"Did you mean {display(path.parent / close[0])}?" if close else "Give a file or a folder with your work."
-        return f"There is no {display(path)}. {advice}"
+        if close:
+            return f"There is no {display(path)}. Did you mean {display(path.parent / close[0])}?"
+        return f"There is no {display(path)}. Give a file or a folder with your work."
     reason = getattr(error, "strerror", None) or str(error)
     return f"{display(path)} cannot be opened ({harmless(reason)}). Give a file or a folder with your work."
 
@@ -116,7 +118,7 @@ def _nothing_there(path: Path, error: OSError | ValueError) -> str:
 
 def _from_folder(folder: Path, ids: Sequence[str]) -> dict[str, SubmittedFile]:
     try:
-        names = os.listdir(folder)
+        names = [path.name for path in folder.iterdir()]
     except OSError:
         return {id_: _behind_closed_door(folder, id_) for id_ in ids}
     files: dict[str, SubmittedFile] = {}
@@ -246,16 +248,14 @@ def _module_name(path: Path) -> str:
     return stem if usable else "submission"
 
 
-def _refuse_notebook(
-    path: Path, ids: Sequence[str], targets: Mapping[str, frozenset[str]]
-) -> dict[str, SubmittedFile]:
+def _refuse_notebook(path: Path, ids: Sequence[str], targets: Mapping[str, frozenset[str]]) -> dict[str, SubmittedFile]:
     raise SubmissionError(
         f"{display(path)} is a notebook, which this version cannot read yet. "
         "Export it as a .py file (in Jupyter: File, Save and Export Notebook As, Executable Script) and check that."
     )
 
 
-_BY_SUFFIX: Mapping[
-    str, Callable[[Path, Sequence[str], Mapping[str, frozenset[str]]], dict[str, SubmittedFile]]
-] = MappingProxyType({".ipynb": _refuse_notebook})
+Finder: TypeAlias = Callable[[Path, Sequence[str], Mapping[str, frozenset[str]]], dict[str, SubmittedFile]]
+
+_BY_SUFFIX: Mapping[str, Finder] = MappingProxyType({".ipynb": _refuse_notebook})
 """How a single file is read, by its ending; everything else is read as a program."""

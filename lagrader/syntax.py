@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from lagrader.bindings import Bound, bindings, statements
@@ -18,6 +19,9 @@ Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 TOO_DEEP = (
     "the code is nested too deeply, or one expression is too long, for Python to read: split it into smaller steps"
 )
+
+ALIASES = 10
+"""How many times ``a = b`` is followed to find a function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,18 @@ def _odd_character(text: str) -> SyntaxFault:
 
 def last_bound(tree: ast.Module, name: str) -> Bound | None:
     """Return the last module-level binding of ``name``, or None where it is not (or no longer) bound."""
-    last = None
+    return _table(tree).get(name)
+
+
+@lru_cache(maxsize=16)  # one submission's files: each is asked about many names
+def _table(tree: ast.Module) -> dict[str, Bound]:
+    table: dict[str, Bound] = {}
     for bound in bindings(tree.body):
-        if bound.name == name and not (bound.how == "deleted" and bound.conditional):
-            last = bound
-    return last if last and last.how != "deleted" else None
+        if bound.how != "deleted":
+            table[bound.name] = bound
+        elif not bound.conditional:
+            table.pop(bound.name, None)
+    return table
 
 
 def definition(tree: ast.Module, name: str) -> ast.stmt | None:
@@ -104,20 +115,12 @@ def definition(tree: ast.Module, name: str) -> ast.stmt | None:
 
 def defined_names(tree: ast.Module) -> frozenset[str]:
     """Return every name that the module binds; those of ``import *`` are not known."""
-    names: set[str] = set()
-    for bound in bindings(tree.body):
-        if bound.how != "deleted":
-            names.add(bound.name)
-        elif not bound.conditional:
-            names.discard(bound.name)
-    return frozenset(names)
+    return frozenset(_table(tree))
 
 
 def function_of(tree: ast.Module, name: str) -> Function | None:
     """Return the function or lambda behind a module-level name, through ``a = b``; None where there is none."""
-    seen: set[str] = set()
-    while name not in seen:
-        seen.add(name)
+    for _ in range(ALIASES):
         bound = last_bound(tree, name)
         if bound is None:
             return None

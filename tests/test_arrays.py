@@ -56,7 +56,8 @@ PRODUCTS = {
 HELPERS = {
     "helper": "def g(p, q):\n  return np.dot(p, q)\ndef f(a, b):\n  return g(a, b)",
     "helper given arrays": "def g(p, q):\n  return (p * q).sum()\ndef f(a, b):\n  return g(a.numpy(), q=b.numpy())",
-    "helper that converts": "def g(p):\n  return p.numpy()\ndef h(p, q):\n  p, q = p.numpy(), q.numpy()\n  return (p * q).sum()\n"
+    "helper that converts": "def g(p):\n  return p.numpy()\ndef h(p, q):\n  p, q = p.numpy(), q.numpy()\n"
+    "  return (p * q).sum()\n"
     "def f(a, b):\n  return h(a, b)",
     "lambda": "g = lambda p, q: (p * q).sum()\ndef f(a, b):\n  return g(a.numpy(), b.numpy())",
 }
@@ -80,14 +81,16 @@ LOOPS = {
     "map with lambda": "return sum(map(lambda x, y: x * y, a.numpy(), b.numpy()))",
     "reduce": "return reduce(lambda s, p: s + p[0] * p[1], zip(a.numpy(), b.numpy()), 0.0)",
     "accumulate": "return list(itertools.accumulate(x * y for x, y in zip(a.numpy(), b.numpy())))[-1]",
-    "while": "i, s = 0, 0.0\n  a, b = a.numpy(), b.numpy()\n  while i < len(a):\n    s += a[i] * b[i]\n    i += 1\n  return s",
+    "while": "i, s = 0, 0.0\n  a, b = a.numpy(), b.numpy()\n  while i < len(a):\n    s += a[i] * b[i]\n"
+    "    i += 1\n  return s",
     "iterator": "x, y, s = iter(a), iter(b), 0\n  while (p := next(x, None)) is not None:\n"
     "    s += p.numpy() * next(y).numpy()\n  return s",
     "names used again": "a, b = a.numpy(), b.numpy()\n  s = 0\n  for a, b in zip(a, b):\n    s += a * b\n  return s",
     "the loop's names are the parameters'": "return sum(a * b for a, b in zip(a.numpy(), b.numpy()))",
     "enumerate": "s = 0\n  y = b.numpy()\n  for i, x in enumerate(a.numpy()):\n    s += x * y[i]\n  return s",
     "recursion": "if len(a) == 0:\n    return 0.0\n  return a[0] * b[0] + f(a[1:], b[1:])",
-    "recursion on arrays": "a, b = np.asarray(a), np.asarray(b)\n  return 0.0 if len(a) == 0 else a[0] * b[0] + f(a[1:], b[1:])",
+    "recursion on arrays": "a, b = np.asarray(a), np.asarray(b)\n"
+    "  return 0.0 if len(a) == 0 else a[0] * b[0] + f(a[1:], b[1:])",
     "pop": "x, y, s = a.tolist(), b.tolist(), 0\n  while x:\n    s += x.pop() * y.pop()\n  return s",
     "numpy's sum": "return np.sum([x * y for x, y in zip(a, b)])",
     "array of products": "return np.array([a[i] * b[i] for i in range(len(a))]).sum()",
@@ -107,14 +110,18 @@ LOOPS = {
 }
 
 HELPED_LOOPS = {
-    "helper": "def g(x, y):\n  return np.multiply(x, y)\ndef f(a, b):\n  return sum(g(x, y) for x, y in zip(a.numpy(), b.numpy()))",
-    "helper by index": "def g(x, y):\n  return x.numpy() * y.numpy()\ndef f(a, b):\n  return sum(g(a[i], b[i]) for i in range(len(a)))",
-    "mapped helper": "def g(x, y):\n  return np.multiply(x, y)\ndef f(a, b):\n  return sum(map(g, a.numpy(), b.numpy()))",
+    "helper": "def g(x, y):\n  return np.multiply(x, y)\n"
+    "def f(a, b):\n  return sum(g(x, y) for x, y in zip(a.numpy(), b.numpy()))",
+    "helper by index": "def g(x, y):\n  return x.numpy() * y.numpy()\n"
+    "def f(a, b):\n  return sum(g(a[i], b[i]) for i in range(len(a)))",
+    "mapped helper": "def g(x, y):\n  return np.multiply(x, y)\n"
+    "def f(a, b):\n  return sum(map(g, a.numpy(), b.numpy()))",
     "helper that loops": "def g(p, q):\n  s = 0\n  for x, y in zip(p, q):\n    s += x * y\n  return s\n"
     "def f(a, b):\n  return g(a.numpy(), b.numpy())",
     "class": "class Sum:\n  def __init__(self):\n    self.s = 0\n  def add(self, x, y):\n    self.s += x * y\n"
     "def f(a, b):\n  s = Sum()\n  for x, y in zip(a.numpy(), b.numpy()):\n    s.add(x, y)\n  return s.s",
-    "products elsewhere": "def g(a, b):\n  return np.dot(a, b)\ndef f(a, b):\n  return sum(x * y for x, y in zip(a, b))",
+    "products elsewhere": "def g(a, b):\n  return np.dot(a, b)\n"
+    "def f(a, b):\n  return sum(x * y for x, y in zip(a, b))",
 }
 
 
@@ -125,7 +132,8 @@ def found(text: str) -> list[str]:
 @pytest.mark.parametrize("name", PRODUCTS)
 def test_products_are_found(name: str) -> None:
     products = found("def f(a, b):\n  " + PRODUCTS[name])
-    assert products and all(product.startswith("numpy.") for product in products)
+    assert products
+    assert all(product.startswith("numpy.") for product in products)
 
 
 @pytest.mark.parametrize("name", HELPERS)

@@ -247,6 +247,21 @@ def test_an_accepted_difference_is_told_too():
     assert 0 < found.error < found.allowed
 
 
+def test_of_accepted_entries_the_worst_is_none_of_the_equal_infinities():
+    found = compare(array([math.inf, 1.0]), array([math.inf, 1.000001]), "tensor", FLOAT32)
+    assert (found.kind, found.worst_index) == ("none", (1,))
+
+
+def test_the_smallest_whole_number_has_a_size_too():
+    smallest = array([-(2**63), 0], "int64")
+    assert kind_of_difference(smallest, array([-(2.0**63) * (1 + 1e-7), 0.0]), "tensor") == "none"
+
+
+def test_complex_infinities_that_differ_are_infinitely_far_apart():
+    found = compare((complex(math.inf, 0),), (complex(math.inf, 1),), "tuple", FLOAT32)
+    assert (found.kind, found.error, found.allowed) == ("value", math.inf, 0.0)
+
+
 def test_complex_numbers():
     expected = array([1 + 1j, complex(math.inf, 0)], "complex128")
     assert kind_of_difference(expected, expected, "tensor") == "none"

@@ -33,13 +33,15 @@ DOTS = {
     "getattr alias": "import torch\nd = getattr(torch, 'dot')\ndef f(a, b):\n  return d(a, b)",
     "tensor's function": "import torch\ndef f(a, b):\n  return torch.Tensor.dot(a, b)",
     "helper": "import torch\ndef g(a, b):\n  return torch.dot(a, b)\ndef f(a, b):\n  return g(a, b)",
-    "helper of a helper": "def h(a, b):\n  return a.dot(b)\ndef g(a, b):\n  return h(a, b)\ndef f(a, b):\n  return g(a, b)",
+    "helper of a helper": "def h(a, b):\n  return a.dot(b)\ndef g(a, b):\n  return h(a, b)\n"
+    "def f(a, b):\n  return g(a, b)",
     "helper passed on": "def g(a, b):\n  return a.dot(b)\ndef f(a, b):\n  return apply(g, a, b)",
     "lambda": "import torch\ng = lambda a, b: torch.dot(a, b)\ndef f(a, b):\n  return g(a, b)",
     "the function is a lambda": "import torch\nf = lambda a, b: torch.dot(a, b)",
     "the function is an alias": "import torch\nf = torch.dot",
     "the function is an import": "from torch import dot as f",
-    "class": "import torch\nclass G:\n  def go(self, a, b):\n    return torch.dot(a, b)\ndef f(a, b):\n  return G().go(a, b)",
+    "class": "import torch\nclass G:\n  def go(self, a, b):\n    return torch.dot(a, b)\n"
+    "def f(a, b):\n  return G().go(a, b)",
     "table": "import torch\nOPS = {'dot': torch.dot}\ndef f(a, b):\n  return OPS['dot'](a, b)",
     "default": "import torch\ndef f(a, b, d=torch.dot):\n  return d(a, b)",
     "partial": "import torch\nfrom functools import partial\ndef f(a, b):\n  return partial(torch.dot, a)(b)",
@@ -101,13 +103,15 @@ def test_matmul_however_spelled(text: str) -> None:
 
 def test_a_matmul_of_arrays_is_numpys() -> None:
     found = names("def f(a, b):\n  return a.numpy() @ b.numpy()")
-    assert "numpy.matmul" in found and "torch.matmul" not in found
+    assert "numpy.matmul" in found
+    assert "torch.matmul" not in found
 
 
 def test_lines_are_those_of_the_use() -> None:
     text = "from torch import dot as d\n\ndef g(a):\n  return a.sum()\n\ndef f(a, b):\n  g(a)\n  return d(a, b)\n"
     lines = {usage.name: usage.line for usage in usages(ast.parse(text), "f")}
-    assert lines["torch.dot"] == 8 and lines["torch.sum"] == 4
+    assert lines["torch.dot"] == 8
+    assert lines["torch.sum"] == 4
     assert list(lines) == ["torch.dot", "torch.sum", "torch.Tensor.sum"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -34,7 +34,7 @@ from lagrader.literals import call_text
 from lagrader.outcomes import Outcome
 from lagrader.results import CaseResult, CriterionResult, Difference, Example, Feedback, Verdict
 from lagrader.rubric import CallCriterion
-from lagrader.tolerance import tolerance_for
+from lagrader.tolerance import Tolerance, tolerance_for
 from lagrader.wire import Array, Call, Handle, Raised, Returned, Value
 
 prepare = prepare_call
@@ -122,15 +122,15 @@ def _judge(task: Task[CallCriterion], prepared: PreparedCase, args: tuple[Value,
     criterion, case = task.criterion, prepared.case
     problem = trouble(task, outcome, criterion.call)
     if problem:
-        result = CaseResult(case.name, problem.verdict, (problem.feedback,), _example(task, case, None, None, ""))
+        result = CaseResult(case.name, problem.verdict, (problem.feedback,), _example(task, case, args, None, None, ""))
         return _Tried(prepared, args, outcome, result, problem)
     assert isinstance(outcome.reply, Returned)
     found = _difference(task, prepared, args, outcome.reply.value)
     if found.kind != "none":
-        result = _wrong(task, prepared, outcome.reply.value, found)
+        result = _wrong(task, prepared, args, outcome.reply.value, found)
     elif criterion.keeps_inputs and outcome.reply.inputs != case.args:
         feedback = Feedback("INPUT_CHANGED", f"{criterion.call} changes its inputs: leave them as they were.")
-        result = CaseResult(case.name, Verdict.WRONG_ANSWER, (feedback,), _example(task, case, None, None, ""))
+        result = CaseResult(case.name, Verdict.WRONG_ANSWER, (feedback,), _example(task, case, args, None, None, ""))
     else:
         result = CaseResult(case.name, Verdict.ACCEPTED, difference=found)
     return _Tried(prepared, args, outcome, result, None)
@@ -149,11 +149,16 @@ def _difference(task: Task[CallCriterion], prepared: PreparedCase, args: tuple[V
     return compare(prepared.expected, value, criterion.returns, tolerance)
 
 
-def _wrong(task: Task[CallCriterion], prepared: PreparedCase, value: Value, found: Difference) -> CaseResult:
+def _wrong(
+    task: Task[CallCriterion], prepared: PreparedCase, args: tuple[Value, ...], value: Value, found: Difference
+) -> CaseResult:
     expected = prepared.expected if found.kind == "value" else prepared.given
     assert not isinstance(expected, Raises)
-    shown = _shown(expected, value, found)
-    example = _example(task, prepared.case, *shown, describe(found, expected, value))
+    tolerance = tolerance_of(task.subject, prepared.case)
+    shown = _shown(expected, value, found, tolerance)
+    note = describe(found, expected, value, task.criterion.returns) if found.kind == "value" else ""
+    note = "" if task.criterion.returns in ("bool", "shape", "text") else note
+    example = _example(task, prepared.case, args, *shown, note)
     text = _sentence(task, expected, value, found)
     code = "NO_RETURN" if value is None else _CODES[found.kind]
     # The author's sentence is about values; what is wrong with a type or a shape is said exactly.
@@ -196,16 +201,25 @@ def _sentence(task: Task[CallCriterion], expected: Value, value: Value, found: D
     return f"{call} returns a wrong result."
 
 
-def _shown(expected: Value, value: Value, found: Difference) -> tuple[str, str]:
+def _shown(expected: Value, value: Value, found: Difference, tolerance: Tolerance) -> tuple[str, str]:
     if found.kind == "dtype" and isinstance(expected, Array) and isinstance(value, Array):
         return expected.original, value.original
     if found.kind in ("value", "nan"):
-        return side_by_side(expected, value)
+        return side_by_side(expected, value, tolerance)
     return readable(expected), readable(value)
 
 
-def _example(task: Task[CallCriterion], case: Case, expected: str | None, actual: str | None, note: str) -> Example:
-    setup, call = call_text(task.criterion.call, case.args, case.names)
+def _example(
+    task: Task[CallCriterion],
+    case: Case,
+    args: tuple[Value, ...],
+    expected: str | None,
+    actual: str | None,
+    note: str,
+) -> Example:
+    """The call as the function met it: what handles gave stands in their places."""
+    axes = {name: [str(axis) for axis in names] for name, names in case.axes.items()}
+    setup, call = call_text(task.criterion.call, args, case.names, axes=axes)
     return Example(call, tuple(setup), expected, actual, note)
 
 
@@ -214,14 +228,17 @@ def _example(task: Task[CallCriterion], case: Case, expected: str | None, actual
 
 def _known_mistake(task: Task[CallCriterion], tried: Sequence[_Tried]) -> Generator[Ask, Sequence[Outcome], str | None]:
     """The mistake whose result equals the learner's in every case, if there is one."""
-    rows: Sequence[Mapping[str, Expected]] = [one.prepared.mistakes for one in tried]
-    if any(isinstance(value, Handle) for one in task.prepared.cases for value in one.case.args):
-        # On the numbers that the learner's own function met, which are not the reference's to the last bit.
-        rows = yield from ask_mistakes(task.subject, [one.args for one in tried])
-    for name in task.criterion.mistakes:
-        if all(_same(task, one, row[name]) for one, row in zip(tried, rows, strict=True)):
-            return name
-    return None
+    names = list(task.criterion.mistakes)
+    if not any(isinstance(value, Handle) for one in task.prepared.cases for value in one.case.args):
+        # What the preparation has asked already rules most of them out.
+        names = [
+            name
+            for name in names
+            if all(_same(task, one, one.prepared.mistakes[name]) for one in tried if name in one.prepared.mistakes)
+        ]
+    # With handles, on the numbers that the learner's own function met, which are not the reference's to the last bit.
+    rows = yield from ask_mistakes(task.subject, names, [one.args for one in tried])
+    return next((n for n in names if all(_same(task, one, row[n]) for one, row in zip(tried, rows, strict=True))), None)
 
 
 def _same(task: Task[CallCriterion], one: _Tried, mistake: Expected) -> bool:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lagrader.cases import draw
 from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, PreparedCase, Subject, Task
@@ -24,6 +23,9 @@ from lagrader.outcomes import Outcome
 from lagrader.results import CaseResult, CriterionResult, Example, Location, Verdict
 from lagrader.rubric import OperationsCriterion
 from lagrader.wire import Array, Call, Returned, Rig, Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SMALLEST_FACTOR, LARGEST_FACTOR = 1.3, 1.7
 CHANGE = 1e-2

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 
 from lagrader.cases import Case, draw
 from lagrader.checkers.interface import Ask, Expected, Prepared, PreparedCase, Raises, Subject
@@ -21,8 +22,7 @@ from lagrader.wire import Array, Call, Handle, Raised, Returned, Value
 
 MAX_REDRAWS = 50
 TELLING_CASES = 2
-
-Asking = Generator[Ask, Sequence[Outcome], tuple[PreparedCase, ...]]
+FIRST_CASES = 4
 
 
 def prepare_call(subject: Subject[CallCriterion]) -> Generator[Ask, Sequence[Outcome], Prepared]:
@@ -36,8 +36,12 @@ def prepare_call(subject: Subject[CallCriterion]) -> Generator[Ask, Sequence[Out
         fault = _fault(prepared, references)
         if fault:
             return Prepared(fault=fault)
-        prepared = yield from _with_mistakes(subject, prepared)
-        blind = list(_blind_to(subject, prepared))
+        blind = [
+            f"the trivial answer {name}" for name in _blind_to(subject, prepared, dict(_trivial(criterion, prepared)))
+        ]
+        if not blind:
+            prepared, unseen = yield from _with_mistakes(subject, prepared)
+            blind = [f"the mistake {name}" for name in unseen]
         if not blind:
             return Prepared(prepared)
         if not any(spec.drawn for spec in criterion.cases):
@@ -64,13 +68,12 @@ def difference(subject: Subject[CallCriterion], case: Case, expected: Expected, 
 
 
 def ask_mistakes(
-    subject: Subject[CallCriterion], arguments: Sequence[tuple[Value, ...]]
-) -> Generator[Ask, Sequence[Outcome], list[Mapping[str, Expected]]]:
-    """Ask the oracle what each known wrong answer gives for each tuple of arguments (without handles)."""
-    names = list(subject.criterion.mistakes)
-    if not names:
+    subject: Subject[CallCriterion], names: Sequence[str], arguments: Sequence[tuple[Value, ...]]
+) -> Generator[Ask, Sequence[Outcome], list[dict[str, Expected]]]:
+    """Ask the oracle what known wrong answers give for each tuple of arguments (without handles)."""
+    if not names or not arguments:
         return [{} for _ in arguments]
-    calls = [Call(subject.mistakes, name, args, widen=True) for args in arguments for name in names]
+    calls = [Call(subject.mistakes, name, args, widen=True, echo=False) for args in arguments for name in names]
     outcomes = yield Ask("oracle", tuple(calls))
     rows = [outcomes[start : start + len(names)] for start in range(0, len(outcomes), len(names))]
     return [dict(zip(names, map(result_of, row), strict=True)) for row in rows]
@@ -103,7 +106,7 @@ def without_handles(args: Sequence[Value], results: Sequence[Value]) -> tuple[Va
 def _references(subject: Subject[CallCriterion], cases: Sequence[Case]) -> Generator[Call]:
     for case in cases:
         for widen in (True, False):
-            yield Call(subject.reference, subject.criterion.call, case.args, widen=widen)
+            yield Call(subject.reference, subject.criterion.call, case.args, widen=widen, echo=False)
 
 
 def _with_expected(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> tuple[PreparedCase, ...]:
@@ -124,33 +127,42 @@ def _fault(prepared: Sequence[PreparedCase], outcomes: Sequence[Outcome]) -> str
     return "" if prepared else "the criterion has no cases."
 
 
-def _with_mistakes(subject: Subject[CallCriterion], prepared: Sequence[PreparedCase]) -> Asking:
-    arguments = [without_handles(one.case.args, one.handles) for one in prepared]
-    rows = yield from ask_mistakes(subject, arguments)
-    return tuple(
-        PreparedCase(one.case, one.expected, one.given, one.handles, row)
-        for one, row in zip(prepared, rows, strict=True)
-    )
+def _with_mistakes(
+    subject: Subject[CallCriterion], prepared: tuple[PreparedCase, ...]
+) -> Generator[Ask, Sequence[Outcome], tuple[tuple[PreparedCase, ...], list[str]]]:
+    """Run each mistake until two cases have told it from the right answer; return those that none did, too.
+
+    The first few cases are enough for most; what they leave open runs on all. The other results are asked for where a
+    criterion failed and they are wanted.
+    """
+    unseen = list(subject.criterion.mistakes)
+    known: list[dict[str, Expected]] = [{} for _ in prepared]
+    for part in (slice(0, FIRST_CASES), slice(FIRST_CASES, None)):
+        some = prepared[part]
+        arguments = [without_handles(one.case.args, one.handles) for one in some]
+        rows = yield from ask_mistakes(subject, unseen, arguments)
+        for place, row in enumerate(rows, start=part.start):
+            known[place] |= row
+        answers = {name: [row.get(name) for row in known[: part.start + len(some)]] for name in unseen}
+        unseen = list(_blind_to(subject, prepared, answers))
+        if not unseen:
+            break
+    return tuple(replace(one, mistakes=row) for one, row in zip(prepared, known, strict=True)), unseen
 
 
-def _blind_to(subject: Subject[CallCriterion], prepared: Sequence[PreparedCase]) -> Generator[str]:
+def _blind_to(
+    subject: Subject[CallCriterion], prepared: Sequence[PreparedCase], answers: Mapping[str, Sequence[Expected]]
+) -> Generator[str]:
     """Name each wrong answer that fewer than two cases tell from the right one."""
     enough = min(TELLING_CASES, len(prepared))
-    for name in subject.criterion.mistakes:
-        if _telling(subject, prepared, [one.mistakes[name] for one in prepared]) < enough:
-            yield f"the mistake {name}"
-    for name, answers in _trivial(subject.criterion, prepared):
-        if _telling(subject, prepared, answers) < enough:
-            yield f"the trivial answer {name}"
-
-
-def _telling(subject: Subject[CallCriterion], prepared: Sequence[PreparedCase], answers: Sequence[Expected]) -> int:
-    found = 0
-    for one, answer in zip(prepared, answers, strict=True):
-        found += difference(subject, one.case, one.expected, answer).kind != "none"
-        if found == TELLING_CASES:
-            break
-    return found
+    for name, results in answers.items():
+        telling = 0
+        for one, result in zip(prepared, results, strict=False):
+            telling += difference(subject, one.case, one.expected, result).kind != "none"
+            if telling == enough:
+                break
+        else:
+            yield name
 
 
 def _trivial(criterion: CallCriterion, prepared: Sequence[PreparedCase]) -> Generator[tuple[str, list[Expected]]]:

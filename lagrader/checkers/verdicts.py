@@ -128,8 +128,8 @@ def _frame(task: Task[Any], filename: str, line: int, function: str) -> Location
 
 
 def source_line(task: Task[Any], line: int | None) -> str | None:
-    """Return the text of a line of the learner's file, without its indent."""
-    return task.lines[line - 1].strip() if line and 0 < line <= len(task.lines) else None
+    """Return the text of a line of the learner's file."""
+    return task.lines[line - 1] if line and 0 < line <= len(task.lines) else None
 
 
 def _definition(task: Task[Any], name: str) -> tuple[Location, ...]:

@@ -7,9 +7,12 @@ import os
 import sys
 
 from lagrader.errors import LagraderError
+from lagrader.starting import start_early, stop_early
 
 INTERRUPTED = 130
 OURS = 3
+
+_RUNNING_COMMANDS = ("check", "doctor")
 
 
 def main() -> None:
@@ -18,13 +21,16 @@ def main() -> None:
 
 
 def _run() -> int:
-    from lagrader.cli.app import app
-
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console of a legacy code page shows an escape rather than stopping the program.
             stream.reconfigure(errors="backslashreplace")
     try:
+        # Before anything else is imported: torch takes a second, and this program needs a third of one itself.
+        if len(sys.argv) > 1 and sys.argv[1] in _RUNNING_COMMANDS:
+            start_early()
+        from lagrader.cli.app import app
+
         app(standalone_mode=True)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0 if end.code is None else OURS
@@ -39,6 +45,8 @@ def _run() -> int:
     except OSError as error:
         _say(f"This could not be written or read: {error}.")
         return OURS
+    finally:
+        stop_early()
     return 0
 
 

@@ -90,10 +90,10 @@ async def _grade(
     async with runner:
         name = device if device == "cpu" else resolve(device, await runner.devices())
         grader = Grader(runner, course, exercises, seed=DEFAULT_SEED if seed is None else seed, device=name)
-        await grader.prepare()
-        report: Report = await grader.grade(submission)
-        await grader.close()
-    return report
+        try:
+            return await grader.grade(submission)
+        finally:
+            await grader.close()
 
 
 def parse_words(words: Sequence[str], course: Course) -> tuple[tuple[Exercise, ...], Path]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from lagrader.errors import SandboxError
 from lagrader.runner.child import Child
-from lagrader.runner.command import worker_command, worker_environment
+from lagrader.starting import take_zygote
 
 READ_SIZE = 1 << 16
 DATAGRAM = 4096
@@ -25,21 +25,8 @@ class Zygote:
     """The warm process: commands go out, pids and pidfds come back, in order."""
 
     def __init__(self) -> None:
-        """Start it at once; it imports torch while the grader reads the course."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = subprocess.Popen(
-                worker_command("zygote", str(theirs.fileno())),
-                env=worker_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=(theirs.fileno(),),
-                cwd="/",
-                start_new_session=True,  # Ctrl-C in the terminal is the grader's to answer
-            )
-        self._control = ours
-        self._control.setblocking(False)
+        """Take one that was started early, or start one now."""
+        self._process, self._control = take_zygote()
         self._waiting: deque[asyncio.Future[tuple[dict[str, Any], list[int]]]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
 

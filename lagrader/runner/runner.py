@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
-from lagrader.errors import SandboxError, UsageError
+from lagrader.errors import SandboxError
 from lagrader.runner.child import Child, Job
 from lagrader.runner.spawn import spawn
+from lagrader.starting import Start, default_start
 from lagrader.wire import Devices, Found, Ready, Setup
 
 if TYPE_CHECKING:
     from lagrader.runner.fork import Zygote
 
-Start = Literal["fork", "spawn"]
-
-START_VARIABLE = "LAGRADER_START"
 MEMORY_LIMIT = 1024 * 1024 * 1024
 """Bytes that a worker may use beyond what torch itself takes."""
 
@@ -25,17 +21,6 @@ LIFETIME_SECONDS = 120
 """CPU seconds of a worker's whole life: a backstop of the kernel's behind the deadlines of ours."""
 
 DEVICES_SECONDS = 20.0
-
-
-def default_start() -> Start:
-    """Fork where that is safe (Linux with pidfds), spawn elsewhere or where LAGRADER_START says so."""
-    wanted = os.environ.get(START_VARIABLE, "")
-    can_fork = sys.platform.startswith("linux") and hasattr(os, "pidfd_open")
-    if wanted not in ("", "fork", "spawn"):
-        raise UsageError(f"{START_VARIABLE} is {wanted!r}; it can be fork or spawn.")
-    if wanted == "fork" and not can_fork:
-        raise UsageError(f"{START_VARIABLE}=fork needs Linux; leave it out to spawn.")
-    return "fork" if can_fork and wanted != "spawn" else "spawn"
 
 
 class Runner:

@@ -11,7 +11,7 @@ import time
 from typing import cast
 
 from lagrader.runner.child import Child
-from lagrader.runner.command import worker_command, worker_environment
+from lagrader.starting import worker_command, worker_environment
 
 OUTPUT_LAG = 0.005
 """Seconds by which answers wait for printed text that was written before them but arrives by another pipe."""

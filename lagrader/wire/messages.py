@@ -59,15 +59,23 @@ class Call:
     """Call a module's function with fresh inputs.
 
     ``widen`` runs it as the oracle's exact run: inputs in float64 under a float64 default. ``rig`` is an
-    intervention (:class:`Rig`'s fields), or None.
+    intervention (:class:`Rig`'s fields), or None. ``echo`` asks for the inputs as they are after the call.
     """
 
-    TYPES: ClassVar = {"module": str, "function": str, "args": tuple, "widen": bool, "rig": (tuple, type(None))}
+    TYPES: ClassVar = {
+        "module": str,
+        "function": str,
+        "args": tuple,
+        "widen": bool,
+        "rig": (tuple, type(None)),
+        "echo": bool,
+    }
     module: str
     function: str
     args: tuple[Value, ...] = ()
     widen: bool = False
     rig: tuple[str, str, float] | None = None
+    echo: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ each node and raises :class:`WireError`, whatever it is given.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -90,6 +91,8 @@ def decode(node: object, payload: memoryview) -> Value:
 
 
 class _Encoder:
+    """One method per type; a dictionary finds it, since hundreds of values go out in every check."""
+
     def __init__(self, payload: bytearray) -> None:
         self.payload = payload
         self.nodes = 0
@@ -98,49 +101,77 @@ class _Encoder:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("the value is nested too deeply or has too many parts")
-        match value:
-            case None:
-                return ["n"]
-            case bool():
-                return ["b", value]
-            case int():
-                return self.integer(value)
-            case float():
-                return ["f", float.hex(value)]
-            case complex():
-                return ["c", float.hex(value.real), float.hex(value.imag)]
-            case str():
-                # Lone surrogates are legal in a str and not in UTF-8; they travel as \udXXX escapes of JSON.
-                return ["s", value]
-            case Size():
-                return ["z", [self.node(item, depth + 1) for item in value]]
-            case tuple():
-                return ["t", [self.node(item, depth + 1) for item in value]]
-            case list():
-                return ["l", [self.node(item, depth + 1) for item in value]]
-            case dict():
-                return ["d", [[self.node(k, depth + 1), self.node(v, depth + 1)] for k, v in value.items()]]
-            case Array():
-                return self.array(value)
-            case Opaque():
-                return ["o", value.type, value.text, value.reason]
-            case Handle():
-                return ["h", value.function, [self.node(item, depth + 1) for item in value.args]]
-        raise WireError(f"a {type(value).__name__} cannot travel")
+        method = _ENCODERS.get(type(value))
+        if method is None:
+            raise WireError(f"a {type(value).__name__} cannot travel")
+        return method(self, value, depth)
 
-    def integer(self, value: int) -> list[Any]:
+    def none(self, _value: None, _depth: int) -> list[Any]:
+        return ["n"]
+
+    def truth(self, value: bool, _depth: int) -> list[Any]:
+        return ["b", value]
+
+    def integer(self, value: int, _depth: int) -> list[Any]:
         if value.bit_length() > MAX_INTEGER_BITS:
             raise WireError(f"a whole number of {value.bit_length()} bits cannot travel")
         return ["i", hex(value)]
 
-    def array(self, array: Array) -> list[Any]:
+    def floating(self, value: float, _depth: int) -> list[Any]:
+        return ["f", value.hex()]
+
+    def complex(self, value: complex, _depth: int) -> list[Any]:
+        return ["c", value.real.hex(), value.imag.hex()]
+
+    def text(self, value: str, _depth: int) -> list[Any]:
+        # Lone surrogates are legal in a str and not in UTF-8; they travel as \udXXX escapes of JSON.
+        return ["s", value]
+
+    def size(self, value: Size, depth: int) -> list[Any]:
+        return ["z", [self.node(item, depth + 1) for item in value]]
+
+    def sequence(self, value: tuple[Any, ...], depth: int) -> list[Any]:
+        return ["t", [self.node(item, depth + 1) for item in value]]
+
+    def list(self, value: list[Any], depth: int) -> list[Any]:
+        return ["l", [self.node(item, depth + 1) for item in value]]
+
+    def mapping(self, value: dict[Any, Any], depth: int) -> list[Any]:
+        return ["d", [[self.node(key, depth + 1), self.node(item, depth + 1)] for key, item in value.items()]]
+
+    def array(self, array: Array, _depth: int) -> list[Any]:
         at = len(self.payload)
         self.payload += array.data
         claims = [array.kind, array.original, array.device, array.requires_grad, array.grad_fn]
-        return ["a", array.dtype, list(array.shape), at, *claims]
+        return ["a", array.dtype, array.shape, at, *claims]
+
+    def opaque(self, value: Opaque, _depth: int) -> list[Any]:
+        return ["o", value.type, value.text, value.reason]
+
+    def handle(self, value: Handle, depth: int) -> list[Any]:
+        return ["h", value.function, [self.node(item, depth + 1) for item in value.args]]
+
+
+_ENCODERS: dict[type, Callable[[_Encoder, Any, int], list[Any]]] = {
+    type(None): _Encoder.none,
+    bool: _Encoder.truth,
+    int: _Encoder.integer,
+    float: _Encoder.floating,
+    complex: _Encoder.complex,
+    str: _Encoder.text,
+    Size: _Encoder.size,
+    tuple: _Encoder.sequence,
+    list: _Encoder.list,
+    dict: _Encoder.mapping,
+    Array: _Encoder.array,
+    Opaque: _Encoder.opaque,
+    Handle: _Encoder.handle,
+}
 
 
 class _Decoder:
+    """The same for what comes in; every method checks the items that follow its tag."""
+
     def __init__(self, payload: memoryview) -> None:
         self.payload = payload
         self.nodes = 0
@@ -149,47 +180,44 @@ class _Decoder:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("nested too deeply, or too many parts")
-        if not isinstance(node, list) or not node:
-            raise WireError("a node is not a list")
-        match node:
-            case ["n"]:
-                return None
-            case ["b", bool(value)]:
-                return value
-            case ["i", str(text)]:
-                return _integer(text)
-            case ["f", str(text)]:
-                return _float(text)
-            case ["c", str(real), str(imaginary)]:
-                return complex(_float(real), _float(imaginary))
-            case ["s", str(text)]:
-                return text
-            case ["z", list(items)]:
-                return self.size(items, depth)
-            case ["t", list(items)]:
-                return tuple(self.value(item, depth + 1) for item in items)
-            case ["l", list(items)]:
-                return [self.value(item, depth + 1) for item in items]
-            case ["d", list(pairs)]:
-                return self.mapping(pairs, depth)
-            case ["a", *fields]:
-                return self.array(fields)
-            case ["o", str(kind), str(text), str(reason)]:
-                return Opaque(kind, text, reason)
-            case ["h", str(function), list(items)]:
-                return Handle(function, tuple(self.value(item, depth + 1) for item in items))
-        raise WireError("an unknown node")
+        if type(node) is not list or not node or type(node[0]) is not str:
+            raise WireError("a node is not a list that begins with a tag")
+        method, types = _DECODERS.get(node[0], (None, ()))
+        if method is None or tuple(map(type, node[1:])) not in types:
+            raise WireError("a node of an unknown form")
+        return method(self, depth, *node[1:])
 
-    def size(self, items: list[Any], depth: int) -> Size:
-        sizes = [self.value(item, depth + 1) for item in items]
+    def none(self, _depth: int) -> Value:
+        return None
+
+    def same(self, _depth: int, value: bool | str) -> Value:
+        return value
+
+    def integer(self, _depth: int, text: str) -> Value:
+        return _integer(text)
+
+    def floating(self, _depth: int, text: str) -> Value:
+        return _float(text)
+
+    def complex(self, _depth: int, real: str, imaginary: str) -> Value:
+        return complex(_float(real), _float(imaginary))
+
+    def items(self, depth: int, items: list[Any]) -> list[Value]:
+        return [self.value(item, depth + 1) for item in items]
+
+    def sequence(self, depth: int, items: list[Any]) -> Value:
+        return tuple(self.items(depth, items))
+
+    def size(self, depth: int, items: list[Any]) -> Value:
+        sizes = self.items(depth, items)
         if not all(type(size) is int for size in sizes):
             raise WireError("a size is not of whole numbers")
         return Size(sizes)  # type: ignore[arg-type]
 
-    def mapping(self, pairs: list[Any], depth: int) -> dict[Any, Any]:
+    def mapping(self, depth: int, pairs: list[Any]) -> Value:
         result: dict[Any, Any] = {}
         for pair in pairs:
-            if not isinstance(pair, list) or len(pair) != 2:
+            if type(pair) is not list or len(pair) != 2:
                 raise WireError("a pair is not of two")
             key = self.value(pair[0], depth + 1)
             try:
@@ -201,28 +229,52 @@ class _Decoder:
             result[key] = self.value(pair[1], depth + 1)
         return result
 
-    def array(self, fields: list[Any]) -> Array:
-        match fields:
-            case [
-                str(dtype),
-                list(shape),
-                int(at),
-                str(kind),
-                str(original),
-                str(device),
-                bool(requires_grad),
-                (str() | None) as grad_fn,
-            ] if dtype in WIRE_DTYPES and kind in ARRAY_KINDS:
-                pass
-            case _:
-                raise WireError("an array is described wrongly")
+    def array(
+        self,
+        _depth: int,
+        dtype: str,
+        shape: list[Any],
+        at: int,
+        kind: str,
+        original: str,
+        device: str,
+        requires_grad: bool,
+        grad_fn: str | None,
+    ) -> Value:
+        if dtype not in WIRE_DTYPES or kind not in ARRAY_KINDS:
+            raise WireError("an array of an unknown kind")
         if len(shape) > MAX_DIMENSIONS or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
             raise WireError("an array has an impossible shape")
         end = at + math.prod(shape) * WIRE_DTYPES[dtype]
-        if type(at) is not int or not 0 <= at <= end <= len(self.payload):
+        if not 0 <= at <= end <= len(self.payload):
             raise WireError("an array lies outside its frame")
         data = bytes(self.payload[at:end])
         return Array(dtype, tuple(shape), data, kind, original, device, requires_grad, grad_fn)
+
+    def opaque(self, _depth: int, kind: str, text: str, reason: str) -> Value:
+        return Opaque(kind, text, reason)
+
+    def handle(self, depth: int, function: str, items: list[Any]) -> Value:
+        return Handle(function, tuple(self.items(depth, items)))
+
+
+_ARRAY = (str, list, int, str, str, str, bool)
+_DECODERS: dict[str, tuple[Callable[..., Value], tuple[tuple[type, ...], ...]]] = {
+    "n": (_Decoder.none, ((),)),
+    "b": (_Decoder.same, ((bool,),)),
+    "i": (_Decoder.integer, ((str,),)),
+    "f": (_Decoder.floating, ((str,),)),
+    "c": (_Decoder.complex, ((str, str),)),
+    "s": (_Decoder.same, ((str,),)),
+    "z": (_Decoder.size, ((list,),)),
+    "t": (_Decoder.sequence, ((list,),)),
+    "l": (_Decoder.items, ((list,),)),
+    "d": (_Decoder.mapping, ((list,),)),
+    "a": (_Decoder.array, ((*_ARRAY, str), (*_ARRAY, type(None)))),
+    "o": (_Decoder.opaque, ((str, str, str),)),
+    "h": (_Decoder.handle, ((str, list),)),
+}
+"""Each tag's method, and the types that its items may have."""
 
 
 def _integer(text: str) -> int:

@@ -15,6 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -180,7 +181,8 @@ class Server:
             with rigged(Rig(*request.rig), self._modules.filenames) as watch:
                 result = function(*args)
             seen, count = watch.operations, watch.count
-        return Returned(widen(result), tuple(handles), tuple(widen(arg) for arg in args), seen, count)
+        after = tuple(widen(arg) for arg in args) if request.echo else ()
+        return Returned(widen(result), tuple(handles), after, seen, count)
 
     def _handle_caller(self, request: Call, results: list[Value]) -> Callable[[Handle], object]:
         names = vars(self._modules.load(request.module))
@@ -237,6 +239,10 @@ def _message(error: BaseException) -> str:
 
 def _misfit(function: Callable[..., Any], args: list[Any]) -> Raised | None:
     """Tell a function that can't take so many arguments from one that raises TypeError inside."""
+    if type(function) is FunctionType:
+        code = function.__code__
+        if code.co_argcount == len(args) and not code.co_kwonlyargcount:
+            return None  # the usual case, at a hundredth of the price
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):

@@ -1,0 +1,126 @@
+"""Starting a worker's interpreter: isolated, with nothing of ours in reach, and as early as possible.
+
+This module stands apart from ``runner`` and imports little, since torch's second of import begins here: the
+command line calls :func:`start_zygote` before it has read anything else.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import lagrader
+from lagrader.errors import SandboxError, UsageError
+
+Start = Literal["fork", "spawn"]
+
+START_VARIABLE = "LAGRADER_START"
+
+_BOOT = """
+import json, sys
+own, libraries = json.loads(sys.argv.pop())
+sys.path[:0] = [own]
+sys.path += [path for path in libraries if path not in sys.path]
+import lagrader.wire, lagrader.worker
+sys.path[:] = [path for path in sys.path if path in libraries or path != own]
+from lagrader.worker.{module} import main
+main({arguments})
+"""
+
+_KEPT = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "SYSTEMROOT", "WINDIR", "DYLD_LIBRARY_PATH")
+"""What torch or the operating system needs to load libraries; nothing that tells of the person or the grader."""
+
+
+def worker_command(module: str, arguments: str) -> list[str]:
+    """Return the command that runs ``main(arguments)`` of ``lagrader.worker.<module>``.
+
+    ``-I`` ignores PYTHONPATH, the user's site folder and the current folder; the folders that torch and
+    NumPy were found in are handed over, since a user-site torch would be lost. The folder of this package
+    leaves the search path once the worker is imported: in a checkout the course lies beside it.
+    """
+    own = str(Path(lagrader.__file__).resolve().parent.parent)
+    boot = _BOOT.format(module=module, arguments=arguments)
+    return [sys.executable, "-I", "-c", boot, json.dumps([own, _library_folders()])]
+
+
+def worker_environment() -> dict[str, str]:
+    """Return the whole environment of a worker: one thread, UTF-8, no CUDA context by a mere question."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**kept, **threads, "LC_ALL": "C.UTF-8", "PYTORCH_NVML_BASED_CUDA_CHECK": "1"}
+
+
+def _library_folders() -> list[str]:
+    folders = []
+    for package in ("torch", "numpy"):
+        spec = importlib.util.find_spec(package)
+        if spec is None or spec.origin is None:
+            where = f"beside this Python ({sys.executable})"
+            raise SandboxError(f"{package} is not installed {where}: pip install {package}")
+        folders.append(str(Path(spec.origin).resolve().parent.parent))
+    return list(dict.fromkeys(folders))
+
+
+class StartedZygote(NamedTuple):
+    """A zygote that imports torch, and our end of its control socket."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+
+def default_start() -> Start:
+    """Fork where that is safe (Linux with pidfds), spawn elsewhere or where LAGRADER_START says so."""
+    wanted = os.environ.get(START_VARIABLE, "")
+    can_fork = sys.platform.startswith("linux") and hasattr(os, "pidfd_open")
+    if wanted not in ("", "fork", "spawn"):
+        raise UsageError(f"{START_VARIABLE} is {wanted!r}; it can be fork or spawn.")
+    if wanted == "fork" and not can_fork:
+        raise UsageError(f"{START_VARIABLE}=fork needs Linux; leave it out to spawn.")
+    return "fork" if can_fork and wanted != "spawn" else "spawn"
+
+
+def start_zygote() -> StartedZygote:
+    """Start the warm process; it imports torch while the grader reads the course."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            worker_command("zygote", str(theirs.fileno())),
+            env=worker_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=(theirs.fileno(),),
+            cwd="/",
+            start_new_session=True,  # Ctrl-C in the terminal is the grader's to answer
+        )
+    ours.setblocking(False)
+    return StartedZygote(process, ours)
+
+
+_early: list[StartedZygote] = []
+
+
+def start_early() -> None:
+    """Start a zygote for the runner that will come; whoever has started one must call :func:`stop_early`."""
+    if default_start() == "fork":
+        _early.append(start_zygote())
+
+
+def take_zygote() -> StartedZygote:
+    """Return the one that was started early, or a new one."""
+    return _early.pop() if _early else start_zygote()
+
+
+def stop_early() -> None:
+    """End what was started early and never taken (wrong usage, a broken course)."""
+    while _early:
+        process, control = _early.pop()
+        control.close()
+        process.kill()
+        process.wait()
