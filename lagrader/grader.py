@@ -17,7 +17,7 @@ from lagrader.course import Course, Exercise
 from lagrader.driving import drive
 from lagrader.outcomes import Outcome
 from lagrader.preparation import Key, Oracle, prepare, subject_of
-from lagrader.results import CriterionResult, ExerciseResult, Feedback, Location, Report, Verdict
+from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Location, Report, Verdict
 from lagrader.rubric import BaseCriterion
 from lagrader.runner import Job, Runner, Session
 from lagrader.runner.session import LOAD_SECONDS, SUBMISSION_SECONDS
@@ -102,8 +102,7 @@ class Grader:
         works = {work.exercise.id: work for work in self._works(asked, submission)}
         results = await self._grade_together(works)
         exercises = tuple(
-            results.get(exercise.id) or unreadable(exercise, submission.files[exercise.id])
-            for exercise in asked
+            results.get(exercise.id) or unreadable(exercise, submission.files[exercise.id]) for exercise in asked
         )
         return Report(
             self._course.identity,
@@ -298,7 +297,7 @@ def unreadable(exercise: Exercise, file: SubmittedFile) -> ExerciseResult:
     fault = file.source
     assert isinstance(fault, Unreadable)
     verdict = Verdict.MISSING if fault.kind == "missing" else Verdict.LOAD_ERROR
-    location = Location(file.display, fault.line, fault.source, fault.column)
+    location = Location(file.display, fault.line, fault.source, fault.column, fault.note)
     code = {"missing": "MISSING_FILE", "syntax": "SYNTAX_ERROR"}.get(fault.kind, f"FILE_{fault.kind.upper()}")
     problem = CriterionResult(
         exercise.id,
@@ -306,7 +305,8 @@ def unreadable(exercise: Exercise, file: SubmittedFile) -> ExerciseResult:
         Fraction(),
         exercise.rubric.max_points,
         verdict,
-        (Feedback(code, fault.text, "\n".join(fault.commands)),),
+        (Feedback(code, fault.text),),
+        example=Example(fault.commands[0], setup=fault.commands[1:]) if fault.commands else None,
         location=location,
     )
     return _with_problem(exercise, file, problem)

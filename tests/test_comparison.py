@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from lagrader.comparison import as_numpy, compare, letter, number, sizes, truth
-from lagrader.display import describe, readable, side_by_side
+from lagrader.display.values import describe, readable, side_by_side
 from lagrader.rubric import Returns
 from lagrader.tolerance import BASE, EXACT, Tolerance
 from lagrader.wire import Array, Handle, Opaque, Size, WireError

@@ -29,8 +29,7 @@ from lagrader.checkers.verdicts import (
     worst,
 )
 from lagrader.comparison import compare, number
-from lagrader.display import describe, readable, side_by_side
-from lagrader.literals import call_text
+from lagrader.display import call_text, describe, readable, side_by_side
 from lagrader.outcomes import Outcome
 from lagrader.results import CaseResult, CriterionResult, Difference, Example, Feedback, Verdict
 from lagrader.rubric import CallCriterion

@@ -21,9 +21,8 @@ from lagrader.checkers.verdicts import (
     trouble,
 )
 from lagrader.comparison import number
-from lagrader.display import readable
+from lagrader.display import call_text, readable
 from lagrader.errors import CourseError
-from lagrader.literals import call_text
 from lagrader.outcomes import Outcome
 from lagrader.results import CriterionResult, Example, Feedback, Verdict
 from lagrader.rubric import CallSpec, CheckCriterion

@@ -18,7 +18,7 @@ from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared,
 from lagrader.checkers.source import broken_rule
 from lagrader.checkers.verdicts import accepted, failed, in_trouble, own_feedback, source_line, trouble, where
 from lagrader.comparison import as_numpy, number
-from lagrader.literals import call_text
+from lagrader.display import call_text
 from lagrader.outcomes import Outcome
 from lagrader.results import CaseResult, CriterionResult, Example, Location, Verdict
 from lagrader.rubric import OperationsCriterion

@@ -5,8 +5,7 @@ from __future__ import annotations
 from lagrader.cases import Case, draw, draw_specs
 from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, PreparedCase, Raises, Subject, Task
 from lagrader.checkers.verdicts import accepted, course_at_fault, failed, in_trouble, own_feedback, trouble, worst
-from lagrader.display import readable
-from lagrader.literals import call_text
+from lagrader.display import call_text, readable
 from lagrader.outcomes import Outcome
 from lagrader.results import CaseResult, Example, Feedback, Verdict
 from lagrader.rubric import RaisesCriterion

@@ -6,9 +6,9 @@ from typing import Any
 
 from lagrader.checkers.interface import Examination, Preparation, Prepared, Subject, Task
 from lagrader.checkers.verdicts import accepted, failed, own_feedback, source_line
-from lagrader.names import Usage, numpy_products, usages
 from lagrader.results import CriterionResult, Location, Verdict
 from lagrader.rubric import SourceCriterion, SourceRules
+from lagrader.syntax import Usage, numpy_products, usages
 
 NUMPY_PRODUCTS = "numpy_products"
 

@@ -133,7 +133,7 @@ class _Encoder:
     def sequence(self, value: tuple[Any, ...], depth: int) -> list[Any]:
         return ["t", [self.node(item, depth + 1) for item in value]]
 
-    def list(self, value: list[Any], depth: int) -> list[Any]:
+    def items(self, value: list[Any], depth: int) -> list[Any]:
         return ["l", [self.node(item, depth + 1) for item in value]]
 
     def mapping(self, value: dict[Any, Any], depth: int) -> list[Any]:
@@ -161,7 +161,7 @@ _ENCODERS: dict[type, Callable[[_Encoder, Any, int], list[Any]]] = {
     str: _Encoder.text,
     Size: _Encoder.size,
     tuple: _Encoder.sequence,
-    list: _Encoder.list,
+    list: _Encoder.items,
     dict: _Encoder.mapping,
     Array: _Encoder.array,
     Opaque: _Encoder.opaque,

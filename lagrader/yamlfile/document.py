@@ -136,7 +136,7 @@ def load(path: Path) -> Document:
             "the file is empty" if data is None else f"this is a {'list' if isinstance(data, list) else 'single value'}"
         )
         said = f'keys with values are wanted at the top, such as "title: ..."; {found}'
-        raise RubricError(said, shown(path), root.line)
+        raise RubricError(said, shown(path), min(root.line, text.count("\n") + 1))
     return Document(path, data, root)
 
 

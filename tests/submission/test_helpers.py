@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lagrader import helpers
-from lagrader.helpers import Helpers, find_helpers
+from lagrader.submission import helpers
+from lagrader.submission.helpers import Helpers, find_helpers
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from lagrader.columns import CUT, MARK, MAX_COLUMNS, MAX_ROWS, grid, grids
+from lagrader.display.columns import CUT, MARK, MAX_COLUMNS, MAX_ROWS, grid, grids
 from lagrader.tolerance import BASE, EXACT
 from lagrader.wire import Array
 

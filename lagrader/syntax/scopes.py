@@ -15,8 +15,8 @@ from enum import Enum
 from itertools import islice
 from typing import TypeAlias
 
-from lagrader.bindings import Bound, bindings, statements, target_names
-from lagrader.syntax import Function, imported_by_call
+from lagrader.syntax.bindings import Bound, bindings, statements, target_names
+from lagrader.syntax.tree import Function, imported_by_call
 
 LIBRARIES = frozenset(sys.stdlib_module_names) | {"torch", "numpy"}
 DEPTH = 40

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lagrader.errors import SubmissionError
-from lagrader.submission import (
+from lagrader.submission.find import (
     SourceFile,
     Submission,
     SubmittedFile,

@@ -1,6 +1,6 @@
 """Values as a person reads them, two results side by side, a difference in one sentence.
 
-For eyes, not for pasting (:mod:`lagrader.literals` is for that). Whatever a learner's program returned comes out
+For eyes, not for pasting (``literals`` is for that). Whatever a learner's program returned comes out
 short and harmless: at most :data:`MAX_LINES` lines of :data:`MAX_WIDTH` characters, none of which controls a terminal.
 """
 
@@ -12,8 +12,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from lagrader.columns import CUT, Entry, grid, grids
 from lagrader.comparison import as_numpy, compare, number, sizes
+from lagrader.display.columns import CUT, Entry, grid, grids
 from lagrader.results import Difference
 from lagrader.rubric import Returns
 from lagrader.tolerance import EXACT, Tolerance

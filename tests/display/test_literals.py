@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from lagrader.literals import LONGEST, WIDTH, call_text, literal
+from lagrader.display.literals import LONGEST, WIDTH, call_text, literal
 from lagrader.wire import Array, Handle, Opaque, Size
 
 WIDE = {

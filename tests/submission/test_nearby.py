@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lagrader.nearby import lookalikes, resembled
+from lagrader.submission.nearby import lookalikes, resembled
 
 IDS = ("ex1_dot_product", "ex2_matmul_shapes", "ex3_neuron", "ex4_batch_layer", "ex5_cubic_gradient")
 

@@ -9,7 +9,7 @@ import ast
 from collections import deque
 from collections.abc import Iterator
 
-from lagrader.scopes import (
+from lagrader.syntax.scopes import (
     BREADTH,
     Assigned,
     Comprehension,
@@ -21,7 +21,7 @@ from lagrader.scopes import (
     function_scope,
     module_scope,
 )
-from lagrader.syntax import Function, function_of, last_bound
+from lagrader.syntax.tree import Function, function_of, last_bound
 
 
 class Reach:

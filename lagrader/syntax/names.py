@@ -10,10 +10,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lagrader.arrays import Arrays
-from lagrader.reach import Reach
-from lagrader.scopes import Scope, constant_attribute
-from lagrader.syntax import last_bound
+from lagrader.syntax.arrays import Arrays
+from lagrader.syntax.reach import Reach
+from lagrader.syntax.scopes import Scope, constant_attribute
+from lagrader.syntax.tree import last_bound
 
 SAME_AS_TORCH = ("torch.Tensor.", "torch.functional.", "torch.ops.aten.", "torch._C._VariableFunctions.")
 """Places where torch keeps its functions a second time."""

@@ -10,8 +10,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
-from lagrader.reach import Reach
-from lagrader.scopes import DEPTH, Assigned, Meaning, Role, Scope
+from lagrader.syntax.reach import Reach
+from lagrader.syntax.scopes import DEPTH, Assigned, Meaning, Role, Scope
 
 PRODUCTS = frozenset({
     "dot", "inner", "vdot", "matmul", "einsum", "tensordot", "multiply", "prod", "product", "nanprod", "vecdot",

@@ -34,7 +34,7 @@ from lagrader.rubric import (
     Rubric,
 )
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 EXERCISES = ROOT / "exercises"
 CONTRACT = {
     "ex1_dot_product": {"make_vectors", "dot_loop", "dot_torch", "dots_match"},

@@ -1,6 +1,6 @@
 """Find one learner's work on disk: a folder with a file per exercise, or one file.
 
-Whatever is wrong with a learner's file is a value (:class:`~lagrader.sources.Unreadable`) in the place of its
+Whatever is wrong with a learner's file is a value (:class:`~sources.Unreadable`) in the place of its
 source; only a path that leads to no work at all raises.
 """
 
@@ -18,9 +18,9 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from lagrader.errors import SubmissionError
-from lagrader.helpers import TAKEN, Helper, Helpers, entries, find_helpers
-from lagrader.nearby import lookalikes, resembled
-from lagrader.sources import (
+from lagrader.submission.helpers import TAKEN, Helper, Helpers, entries, find_helpers
+from lagrader.submission.nearby import lookalikes, resembled
+from lagrader.submission.sources import (
     SOURCE_LIMIT,
     SourceFile,
     Unreadable,

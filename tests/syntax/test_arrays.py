@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from lagrader.names import numpy_products
+from lagrader.syntax.names import numpy_products
 
 IMPORTS = """
 import functools, itertools, math, operator

@@ -13,7 +13,7 @@ from lagrader.course import Course, default_course, folder
 from lagrader.errors import CourseError, RubricError, UsageError
 from lagrader.results import CourseIdentity
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 
 RUBRIC = """\
 version: 1

@@ -7,8 +7,8 @@ import warnings
 
 import pytest
 
-from lagrader.names import numpy_products, usages
-from lagrader.syntax import (
+from lagrader.syntax.names import numpy_products, usages
+from lagrader.syntax.tree import (
     Parsed,
     SyntaxFault,
     defined_names,

@@ -7,7 +7,7 @@ import ast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lagrader.syntax import defined_names
+from lagrader.syntax.tree import defined_names
 
 NAMES = st.sampled_from("abcdefg")
 

@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from lagrader.names import usages
+from lagrader.syntax.names import usages
 
 
 def names(text: str, function: str = "f") -> set[str]:

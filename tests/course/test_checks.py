@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 ODD: list[Any] = [
     *(None, 3, 2.5, True, "two", b"", (), [], {}, object()),
     *((None, None), [1, 2], ([1.0], [2.0]), (None, None, None), (1, 2, 3, 4)),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lagrader.comparison import compare
-from lagrader.display import describe, harmless, kind_of, readable, side_by_side
+from lagrader.display.values import describe, harmless, kind_of, readable, side_by_side
 from lagrader.tolerance import BASE
 from lagrader.wire import Array, Handle, Opaque, Size
 

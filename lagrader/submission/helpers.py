@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from lagrader.sources import Text, Unreadable, display, read_text
+from lagrader.submission.sources import Text, Unreadable, display, read_text
 from lagrader.syntax import Parsed, imported_names, parse
 
 Helper: TypeAlias = tuple[str, str, str]

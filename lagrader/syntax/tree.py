@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from lagrader.bindings import Bound, bindings, statements
+from lagrader.syntax.bindings import Bound, bindings, statements
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 

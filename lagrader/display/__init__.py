@@ -1,0 +1,6 @@
+"""Values as text: for eyes (``values``, ``columns``) and for pasting into Python (``literals``)."""
+
+from lagrader.display.literals import call_text, literal
+from lagrader.display.values import describe, harmless, kind_of, readable, side_by_side
+
+__all__ = ["call_text", "describe", "harmless", "kind_of", "literal", "readable", "side_by_side"]

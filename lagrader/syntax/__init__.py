@@ -1,0 +1,36 @@
+"""What the syntax tree of a learner's file shows; nothing is executed.
+
+``tree`` parses and finds definitions, ``names`` says what a function uses; the other files serve these two.
+"""
+
+from lagrader.syntax.names import Usage, numpy_products, usages
+from lagrader.syntax.tree import (
+    Parsed,
+    SyntaxFault,
+    defined_names,
+    definition,
+    definition_line,
+    imported_modules,
+    imported_names,
+    line_of,
+    parse,
+    return_lines,
+    same_as_starter,
+)
+
+__all__ = [
+    "Parsed",
+    "SyntaxFault",
+    "Usage",
+    "defined_names",
+    "definition",
+    "definition_line",
+    "imported_modules",
+    "imported_names",
+    "line_of",
+    "numpy_products",
+    "parse",
+    "return_lines",
+    "same_as_starter",
+    "usages",
+]
