@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from lagrader.comparison import as_numpy, compare, number, sizes
 from lagrader.display.columns import CUT, Entry, grid, grids
+from lagrader.harmless import harmless_line
 from lagrader.results import Difference
 from lagrader.rubric import Returns
 from lagrader.tolerance import EXACT, Tolerance
@@ -92,11 +93,6 @@ def describe(difference: Difference, expected: Value, actual: Value, returns: Re
     return _capped([_inside(difference, expected, actual, returns, say)])
 
 
-def harmless(text: str) -> str:
-    r"""Return ``text`` with whatever controls a terminal or the direction of writing as escapes (``\x1b``)."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
-
-
 # --- sentences ---------------------------------------------------------------------------------------------
 
 Say: TypeAlias = Callable[[Difference, Any, Any, Returns | None], str]
@@ -132,7 +128,7 @@ def _say_shape(_difference: Difference, expected: Any, actual: Any, _returns: Re
 
 
 def _say_dtype(_difference: Difference, expected: Array, actual: Array, _returns: Returns | None) -> str:
-    return f"expected dtype {harmless(expected.original)}, got {harmless(actual.original)}"
+    return f"expected dtype {harmless_line(expected.original)}, got {harmless_line(actual.original)}"
 
 
 def _say_values(difference: Difference, expected: Value, actual: Value, _returns: Returns | None) -> str:
@@ -212,7 +208,7 @@ def kind_of(value: Value) -> str:
         case tuple() | list() | dict():
             return f"a {type(value).__name__} of {_counted(value, 'item')}"
         case Opaque(type=name, reason=reason):
-            return _article(harmless(name)) + (f" that cannot be read: {harmless(reason)}" if reason else "")
+            return _article(harmless_line(name)) + (f" that cannot be read: {harmless_line(reason)}" if reason else "")
     return "a call"
 
 
@@ -255,7 +251,7 @@ def _inline(value: Value, depth: int = 0) -> str:
         case Opaque():
             return _opaque(value)
         case Handle():
-            return f"{harmless(value.function)}({', '.join(_items(value.args, depth))})"
+            return f"{harmless_line(value.function)}({', '.join(_items(value.args, depth))})"
         case tuple() | list() | dict():
             return _container(value, depth)
 
@@ -291,7 +287,7 @@ def _inline_array(array: Array) -> str:
 
 def _opaque(value: Opaque) -> str:
     text = f"{value.type} {value.text}".strip() + (f": {value.reason}" if value.reason else "")
-    return f"<{harmless(text)}>"
+    return f"<{harmless_line(text)}>"
 
 
 def _single(value: Entry, digits: int) -> str:

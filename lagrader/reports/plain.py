@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lagrader.reports.harmless import exact_ascii, prose_ascii, sentence, shortened, written_out
+from lagrader.harmless import exact_ascii, prose_ascii, sentence, shortened, written_out
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.numbers import points_number
 from lagrader.reports.wording import FAILED, code, place, short_id, texts

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from lagrader.errors import SubmissionError
+from lagrader.harmless import harmless_line
 from lagrader.submission.helpers import TAKEN, Helper, Helpers, entries, find_helpers
 from lagrader.submission.nearby import lookalikes, resembled
 from lagrader.submission.sources import (
@@ -25,7 +26,6 @@ from lagrader.submission.sources import (
     SourceFile,
     Unreadable,
     display,
-    harmless,
     read_source,
     shortened,
 )
@@ -110,7 +110,7 @@ def _nothing_there(path: Path, error: OSError | ValueError) -> str:
             return f"There is no {display(path)}. Did you mean {display(path.parent / close[0])}?"
         return f"There is no {display(path)}. Give a file or a folder with your work."
     reason = getattr(error, "strerror", None) or str(error)
-    return f"{display(path)} cannot be opened ({harmless(reason)}). Give a file or a folder with your work."
+    return f"{display(path)} cannot be opened ({harmless_line(reason)}). Give a file or a folder with your work."
 
 
 # --- a folder --------------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def _missing(id_: str, folder: Path, found: Sequence[str]) -> SubmittedFile:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [harmless(name) for name in names[:SHOWN]]
+    shown = [harmless_line(name) for name in names[:SHOWN]]
     if len(names) > SHOWN:
         shown.append(f"{len(names) - SHOWN} more")
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
@@ -217,7 +217,9 @@ def _from_program(path: Path, ids: Sequence[str], targets: Mapping[str, frozense
     alike = resembled(path.name, ids)
     if len(alike) == 1 and held <= set(alike):
         file, _ = _submitted(alike[0], path, alike[0])
-        return {alike[0]: replace(file, notes=(*file.notes, f"{harmless(path.name)} was taken for {alike[0]}.py."))}
+        return {
+            alike[0]: replace(file, notes=(*file.notes, f"{harmless_line(path.name)} was taken for {alike[0]}.py."))
+        }
     return _all_in_one(path, [id_ for id_ in ids if id_ in held] or ids, held, targets)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from lagrader.harmless import harmless_line
 from lagrader.syntax import Parsed, SyntaxFault, line_of, parse
 
 SOURCE_LIMIT = 128 * 1024
@@ -110,7 +111,7 @@ def read_text(path: Path) -> Text | Unreadable:
 
 def display(path: Path) -> str:
     """Return a path as people see it: relative to the current folder where it lies below, and harmless."""
-    return harmless(os.fspath(shortened(path)))
+    return harmless_line(os.fspath(shortened(path)))
 
 
 def shortened(path: Path) -> Path:
@@ -119,11 +120,6 @@ def shortened(path: Path) -> Path:
         return path.relative_to(Path.cwd()) if path.is_absolute() else path
     except (OSError, ValueError):
         return path
-
-
-def harmless(text: str) -> str:
-    r"""Return ``text`` with every character that steers a terminal, or has no sign, as an escape (``\x1b``)."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
 
 
 # --- bytes -----------------------------------------------------------------------------------------------
@@ -180,7 +176,7 @@ def _refused(path: Path, error: OSError | ValueError) -> Unreadable:
         text = f"{display(path)} may not be read by you: allow it, for example with chmod u+r."
         return Unreadable("unreadable", text, path)
     reason = getattr(error, "strerror", None) or str(error)
-    text = f"{display(path)} cannot be read ({harmless(reason)}): save it again, under another name if need be."
+    text = f"{display(path)} cannot be read ({harmless_line(reason)}): save it again, under another name if need be."
     return Unreadable("unreadable", text, path)
 
 
@@ -269,7 +265,7 @@ def _is_utf8(name: str) -> bool:
 
 def _cookie_fault(name: str, number: int, line: bytes, path: Path) -> Unreadable:
     text = (
-        f'{display(path)} says in line {number} that its encoding is "{harmless(name)}": '
+        f'{display(path)} says in line {number} that its encoding is "{harmless_line(name)}": '
         f"save it as UTF-8 ({SAVE_AS_UTF8}) and take that line out."
     )
     return Unreadable("encoding", text, path, number, None, line.decode("utf-8", "replace"))

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from lagrader.comparison import compare
-from lagrader.display.values import describe, harmless, kind_of, readable, side_by_side
+from lagrader.display.values import describe, kind_of, readable, side_by_side
+from lagrader.harmless import harmless_line
 from lagrader.tolerance import BASE
 from lagrader.wire import Array, Handle, Opaque, Size
 
@@ -154,4 +155,4 @@ def test_kind_of(value, name):
 
 
 def test_harmless_leaves_letters_alone():
-    assert harmless("Æ 李 \x1b\n\u202e\ud800") == "Æ 李 \\x1b\\n\\u202e\\ud800"
+    assert harmless_line("Æ 李 \x1b\n\u202e\ud800") == "Æ 李 \\x1b\\n\\u202e\\ud800"

@@ -12,7 +12,7 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
-from lagrader.reports.harmless import exact_ascii, harmless, prose_ascii, sentence, shortened
+from lagrader.harmless import exact_ascii, harmless, prose_ascii, sentence, shortened
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.terminal.layout import cell_len, fold, wrap
 

@@ -34,6 +34,11 @@ def harmless(text: str) -> str:
     return "\n".join(_harmless_line(line.expandtabs(_TAB)) for line in lines)
 
 
+def harmless_line(text: str) -> str:
+    """Return ``text`` as one harmless line: line breaks and tabs are written out, too."""
+    return text if text.isascii() and text.isprintable() else _harmless_line(text)
+
+
 def _harmless_line(line: str) -> str:
     shown: list[str] = []
     marks = _MAX_MARKS  # a mark at the start has no letter of its own
