@@ -19,6 +19,7 @@ _MAX_MARKS = 2
 """Combining marks on one letter; living languages stack two, more are there to run over other lines."""
 
 _TAB = 4
+_NAMED = {"\n": "\\n", "\t": "\\t"}
 
 _TYPOGRAPHY = {
     "·": ".", "×": "x", "−": "-", "–": "-", "—": "-", "…": "...", "→": "->", "←": "<-", "≤": "<=", "≥": ">=", "≠": "!=",
@@ -57,6 +58,8 @@ def _is_harmful(char: str) -> bool:
 
 def written_out(char: str) -> str:
     r"""Return the escape for one character: ``\x1b``, ``\u202e``, ``\U0001f600``."""
+    if char in _NAMED:
+        return _NAMED[char]
     code = ord(char)
     if code < 0x100:
         return f"\\x{code:02x}"
