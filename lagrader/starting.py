@@ -37,6 +37,13 @@ _KEPT = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "SYSTEMROOT", "
 """What torch or the operating system needs to load libraries; nothing that tells of the person or the grader."""
 
 
+_SETTINGS = {
+    "LC_ALL": "C.UTF-8",
+    "PYTORCH_NVML_BASED_CUDA_CHECK": "1",  # asking whether CUDA is there must not make a context before a fork
+    "TORCH_DEVICE_BACKEND_AUTOLOAD": "0",  # other packages' backends: code that nobody asked for, and 40 ms
+}
+
+
 def worker_command(module: str, arguments: str) -> list[str]:
     """Return the command that runs ``main(arguments)`` of ``lagrader.worker.<module>``.
 
@@ -53,7 +60,7 @@ def worker_environment() -> dict[str, str]:
     """Return the whole environment of a worker: one thread, UTF-8, no CUDA context by a mere question."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**kept, **threads, "LC_ALL": "C.UTF-8", "PYTORCH_NVML_BASED_CUDA_CHECK": "1"}
+    return {**kept, **threads, **_SETTINGS}
 
 
 def _library_folders() -> list[str]:

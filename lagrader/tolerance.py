@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from lagrader.rubric import Limits, ToleranceSpec
 from lagrader.wire import Array, Handle, Value
+
+if TYPE_CHECKING:
+    from lagrader.rubric import Limits, ToleranceSpec  # `lagrader show` states tolerances without pydantic
 
 TERMS = 16
 """Sums of up to this many terms are held to the base; from there on the tolerance grows with their number.

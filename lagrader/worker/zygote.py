@@ -33,7 +33,7 @@ def main(control_descriptor: int) -> None:
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, MESSAGE_SIZE, 4)
         if not data:
-            return
+            os._exit(0)  # there is nothing to clean up, and torch takes a tenth of a second for it
         _obey(control, json.loads(data), descriptors)
 
 
