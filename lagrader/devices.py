@@ -15,7 +15,8 @@ def check_name(name: str) -> None:
     """Raise UsageError where ``name`` is no device at all."""
     if name in _NAMES or re.fullmatch(r"cuda:\d+", name):
         return
-    close = difflib.get_close_matches(name.partition(":")[0].lower(), ("cuda", "cpu", "mps", "auto"), n=1)
+    word = name.partition(":")[0].lower()
+    close = ["cuda"] if word == "gpu" else difflib.get_close_matches(word, ("cuda", "cpu", "mps", "auto"), n=1)
     advice = f'; did you mean "{close[0]}"?' if close else "."
     raise UsageError(f'There is no device "{name}"{advice} It can be auto, cpu, cuda, cuda:N or mps.')
 

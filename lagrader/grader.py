@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from lagrader.checkers import CHECKERS, Examination, Prepared, Task
@@ -125,13 +126,15 @@ class Grader:
         # The learner's modules are loaded while the oracle computes.
         results, _ = await asyncio.gather(attempt.run(), self.prepared())
         alone = len(works) == 1
-        seconds = attempt.seconds_left
+        left = attempt.seconds_left
         for id_, result in results.items():
+            # Who has used up the time of all leaves the others what is theirs.
+            seconds = max(left, SUBMISSION_SECONDS / len(works) - attempt.used[id_])
             if seconds <= 0 or not _worth_another_try(result, alone):
                 continue
             second = Attempt(self, [works[id_]], seconds, result)
             results[id_] = (await second.run())[id_]
-            seconds = second.seconds_left
+            left -= second.used[id_]
         self._facts = attempt.facts or self._facts
         return results
 
@@ -154,7 +157,9 @@ class Grader:
     def task(self, work: Work, criterion: BaseCriterion, prepared: Prepared) -> Task[Any]:
         """The task that a criterion is on this file."""
         subject = subject_of(work.exercise, criterion, self._seed, self._device)
-        return Task(subject, prepared, work.file.module, work.file.display, work.tree, work.source.text.splitlines())
+        others = work.exercise.target_names - set(criterion.learner_names)
+        lines = work.source.text.split("\n")  # as Python counts them: a form feed ends no line
+        return Task(subject, prepared, work.file.module, work.file.display, work.tree, lines, others)
 
     @property
     def oracle(self) -> Oracle:
@@ -176,7 +181,10 @@ class Attempt:
         self._grader, self._works, self._before = grader, list(works), before
         self._session = grader.session(self._works, seconds)
         self._limits = {work.exercise.id: work.exercise.rubric.time_limit for work in self._works}
+        self._rounds = 0
         self.facts: dict[str, str] = {}
+        self.used = {work.exercise.id: 0.0 for work in self._works}
+        """CPU seconds that each exercise took."""
 
     @property
     def seconds_left(self) -> float:
@@ -195,10 +203,10 @@ class Attempt:
             await self._session.close()
 
     async def _run(self) -> dict[str, ExerciseResult]:
-        loads = await self._session.ask([Job(Load(work.file.module), LOAD_SECONDS) for work in self._works])
         results: dict[str, ExerciseResult] = {}
         loaded = []
-        for work, outcome in zip(self._works, loads, strict=True):
+        for work in self._works:
+            (outcome,) = await self._ask(work.exercise.id, [Job(Load(work.file.module), LOAD_SECONDS)])
             if isinstance(outcome.reply, Loaded):
                 loaded.append(work)
             else:
@@ -253,15 +261,28 @@ class Attempt:
                 yield criterion.id, _without_points(criterion, Verdict.NOT_STARTED)
 
     async def _answer(self, asked: Sequence[tuple[Key, Request]]) -> list[Outcome]:
-        jobs = [Job(request, self._limits[key[0]], "/".join(key)) for key, request in asked]
-        return await self._session.ask(jobs)
+        """Run requests, exercise by exercise, so that it is known which one takes the time."""
+        self._rounds += 1  # what was stopped in this round may be asked something else in the next
+        outcomes: list[Outcome] = []
+        for exercise, part in groupby(asked, lambda one: one[0][0]):
+            jobs = [Job(request, self._limits[exercise], f"{'/'.join(key)} {self._rounds}") for key, request in part]
+            outcomes += await self._ask(exercise, jobs)
+        return outcomes
+
+    async def _ask(self, exercise: str, jobs: Sequence[Job]) -> list[Outcome]:
+        before = self._session.seconds_left
+        outcomes = await self._session.ask(jobs)
+        self.used[exercise] += before - self._session.seconds_left
+        return outcomes
 
 
 def _worth_another_try(result: ExerciseResult, alone: bool) -> bool:
     """Whether something in it might be another exercise's fault, or the machine's."""
+    if result.problem is not None and result.problem.verdict is Verdict.TIME_LIMIT_EXCEEDED:
+        return False  # an import that hangs takes more time than all the rest: it is tried once
     bad = {criterion.verdict for criterion in result.criteria} - {Verdict.ACCEPTED, Verdict.NOT_STARTED}
     if alone:  # it was in a child of its own already: only a time limit is confirmed
-        return Verdict.TIME_LIMIT_EXCEEDED in bad and result.problem is None
+        return Verdict.TIME_LIMIT_EXCEEDED in bad
     return bool(bad)
 
 

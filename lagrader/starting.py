@@ -6,6 +6,7 @@ command line calls :func:`start_zygote` before it has read anything else.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -23,14 +24,18 @@ Start = Literal["fork", "spawn"]
 START_VARIABLE = "LAGRADER_START"
 
 _BOOT = """
-import json, sys
-own, libraries = json.loads(sys.argv.pop())
-sys.path[:0] = [own]
-sys.path += [path for path in libraries if path not in sys.path]
-import lagrader.wire, lagrader.worker
-sys.path[:] = [path for path in sys.path if path in libraries or path != own]
-from lagrader.worker.{module} import main
-main({arguments})
+def boot():
+    import json, os, site, sys
+    with open(0, "rb", buffering=0, closefd=False) as briefing:
+        own, libraries = json.loads(briefing.readline())
+    sys.path.insert(0, own)
+    sys.path += [path for path in libraries if path not in sys.path]
+    import lagrader.wire, lagrader.worker
+    keep = [*libraries, *site.getsitepackages()]
+    sys.path[:] = [path for path in sys.path[1:] if path in keep or os.path.realpath(path) != own]
+    from lagrader.worker.{module} import main
+    return main
+boot()({arguments})
 """
 
 _KEPT = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "SYSTEMROOT", "WINDIR", "DYLD_LIBRARY_PATH")
@@ -47,13 +52,21 @@ _SETTINGS = {
 def worker_command(module: str, arguments: str) -> list[str]:
     """Return the command that runs ``main(arguments)`` of ``lagrader.worker.<module>``.
 
-    ``-I`` ignores PYTHONPATH, the user's site folder and the current folder; the folders that torch and
-    NumPy were found in are handed over, since a user-site torch would be lost. The folder of this package
-    leaves the search path once the worker is imported: in a checkout the course lies beside it.
+    ``-I`` ignores PYTHONPATH, the user's site folder and the current folder. The worker waits for
+    :func:`worker_briefing` on its standard input: a child can read its own command line, so no path stands there.
+    """
+    return [sys.executable, "-I", "-c", _BOOT.format(module=module, arguments=arguments)]
+
+
+def worker_briefing() -> bytes:
+    """Return the line that tells a worker where this package, torch and NumPy are.
+
+    The folders that torch and NumPy were found in are handed over, since a user-site torch would be lost. The
+    folder of this package leaves the search path once the worker is imported: in a checkout the course lies
+    beside it.
     """
     own = str(Path(lagrader.__file__).resolve().parent.parent)
-    boot = _BOOT.format(module=module, arguments=arguments)
-    return [sys.executable, "-I", "-c", boot, json.dumps([own, _library_folders()])]
+    return json.dumps([own, _library_folders()]).encode("ascii") + b"\n"
 
 
 def worker_environment() -> dict[str, str]:
@@ -94,18 +107,22 @@ def default_start() -> Start:
 
 def start_zygote() -> StartedZygote:
     """Start the warm process; it imports torch while the grader reads the course."""
+    briefing = worker_briefing()
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(
             worker_command("zygote", str(theirs.fileno())),
             env=worker_environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             pass_fds=(theirs.fileno(),),
             cwd="/",
             start_new_session=True,  # Ctrl-C in the terminal is the grader's to answer
         )
+    if process.stdin is not None:
+        with contextlib.suppress(BrokenPipeError), process.stdin:  # whoever asks for a child will hear of it
+            process.stdin.write(briefing)
     ours.setblocking(False)
     return StartedZygote(process, ours)
 
@@ -131,3 +148,5 @@ def stop_early() -> None:
         control.close()
         process.kill()
         process.wait()
+        if process.stderr:
+            process.stderr.close()

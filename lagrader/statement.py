@@ -9,15 +9,21 @@ from lagrader.tolerance import tolerance_for
 
 def statement_text(exercise: Exercise) -> str:
     """Return Markdown: the statement, then points and tolerances, which stand nowhere else."""
+    criteria = exercise.rubric.criteria
+    tolerances = {criterion.id: _tolerance(criterion) for criterion in criteria}
+    said = {text for text in tolerances.values() if text}
+    # What holds for every number is said once, below; each on its own only where they differ.
+    own = tolerances if len(said) > 1 else {}
     lines = [exercise.statement.rstrip(), "", "## How it is checked", ""]
-    lines += [_line(criterion) for criterion in exercise.rubric.criteria]
-    lines += ["", f"Each call may take {exercise.rubric.time_limit:g} s of computing time."]
+    lines += [_line(criterion, own.get(criterion.id, "")) for criterion in criteria]
+    common = f"Numbers count as equal {said.pop()}. " if len(said) == 1 else ""
+    lines += ["", f"{common}Each call may take {exercise.rubric.time_limit:g} s of computing time."]
     return "\n".join(lines) + "\n"
 
 
-def _line(criterion: Criterion) -> str:
+def _line(criterion: Criterion, tolerance: str) -> str:
     points = f"{criterion.points} point{'' if criterion.points == 1 else 's'}"
-    return f"- {criterion.title} ({points}){_tolerance(criterion)}"
+    return f"- {criterion.title} ({points})" + (f": equal {tolerance}" if tolerance else "")
 
 
 def _tolerance(criterion: Criterion) -> str:
@@ -25,5 +31,4 @@ def _tolerance(criterion: Criterion) -> str:
         return ""
     if isinstance(criterion, AnswerCriterion) and criterion.one_of:
         return ""
-    tolerance = tolerance_for((), criterion.tolerance, 1, "cpu")
-    return f": equal {tolerance.sentence()}"
+    return tolerance_for((), criterion.tolerance, 1, "cpu").sentence()

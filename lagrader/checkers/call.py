@@ -64,14 +64,17 @@ def examine(task: Task[CallCriterion]) -> Examination:
 
 
 def _try(task: Task[CallCriterion]) -> Generator[Ask, Sequence[Outcome], list[_Tried]]:
-    criterion, cases = task.criterion, task.prepared.cases
-    outcomes = yield Ask("learner", tuple(Call(task.module, criterion.call, one.case.args) for one in cases))
+    cases = task.prepared.cases
+    outcomes = yield Ask("learner", tuple(Call(task.module, task.criterion.call, one.case.args) for one in cases))
+    pairs = list(zip(cases, outcomes, strict=True))
+    # Where the learner's own calls fail or are wrong, this function is still judged, on plain numbers.
+    plain = yield from _try_plain(task, [one for one, outcome in pairs if not _handles_are_good(task, one, outcome)])
     tried: list[_Tried] = []
-    for prepared, outcome in zip(cases, outcomes, strict=True):
+    for prepared, outcome in pairs:
         if _handles_are_good(task, prepared, outcome):
             tried.append(_judge(task, prepared, _met_args(prepared, outcome), outcome))
         else:
-            tried.append((yield from _try_plain(task, prepared)))
+            tried.append(plain.pop(0))
     return tried
 
 
@@ -92,16 +95,20 @@ def _handles_are_good(task: Task[CallCriterion], prepared: PreparedCase, outcome
     return all(compare(right, own, "number", tolerance).kind == "none" for right, own in pairs)
 
 
-def _try_plain(task: Task[CallCriterion], prepared: PreparedCase) -> Generator[Ask, Sequence[Outcome], _Tried]:
+def _try_plain(
+    task: Task[CallCriterion], cases: Sequence[PreparedCase]
+) -> Generator[Ask, Sequence[Outcome], list[_Tried]]:
     """Give plain numbers instead of the learner's own results: floats, and 0-d tensors; either may pass."""
-    args = without_handles(prepared.case.args, prepared.handles)
-    variants = [tuple(_as_float(value) for value in args), tuple(_as_tensor(value) for value in args)]
-    outcomes = yield Ask("learner", tuple(Call(task.module, task.criterion.call, variant) for variant in variants))
+    if not cases:
+        return []
+    met = [(one, tuple(map(made, without_handles(one.case.args, one.handles)))) for one in cases for made in _PLAIN]
+    outcomes = yield Ask("learner", tuple(Call(task.module, task.criterion.call, args) for _, args in met))
     tried = [
-        _judge(task, replace(prepared, case=replace(prepared.case, args=variant)), variant, outcome)
-        for variant, outcome in zip(variants, outcomes, strict=True)
+        _judge(task, replace(one, case=replace(one.case, args=args)), args, outcome)
+        for (one, args), outcome in zip(met, outcomes, strict=True)
     ]
-    return next((one for one in tried if one.result.verdict is Verdict.ACCEPTED), tried[0])
+    both = zip(tried[::2], tried[1::2], strict=True)
+    return [second if second.result.verdict is Verdict.ACCEPTED else first for first, second in both]
 
 
 def _as_float(value: Value) -> Value:
@@ -112,6 +119,9 @@ def _as_float(value: Value) -> Value:
 def _as_tensor(value: Value) -> Value:
     found = number(value)
     return value if found is None else Array("float64", (), struct.pack("<d", float(found)))
+
+
+_PLAIN = (_as_float, _as_tensor)
 
 
 # --- one case ----------------------------------------------------------------------------------------------
@@ -127,12 +137,21 @@ def _judge(task: Task[CallCriterion], prepared: PreparedCase, args: tuple[Value,
     found = _difference(task, prepared, args, outcome.reply.value)
     if found.kind != "none":
         result = _wrong(task, prepared, args, outcome.reply.value, found)
-    elif criterion.keeps_inputs and outcome.reply.inputs != case.args:
+    elif criterion.keeps_inputs and not _kept(case.args, outcome.reply.inputs):
         feedback = Feedback("INPUT_CHANGED", f"{criterion.call} changes its inputs: leave them as they were.")
         result = CaseResult(case.name, Verdict.WRONG_ANSWER, (feedback,), _example(task, case, args, None, None, ""))
     else:
         result = CaseResult(case.name, Verdict.ACCEPTED, difference=found)
     return _Tried(prepared, args, outcome, result, None)
+
+
+def _kept(before: Sequence[Value], after: Sequence[Value]) -> bool:
+    """Whether the inputs are as they were. Where they lie and whether they want a gradient is no matter."""
+    return [_contents(value) for value in before] == [_contents(value) for value in after]
+
+
+def _contents(value: Value) -> object:
+    return (value.original, value.shape, value.data) if isinstance(value, Array) else value
 
 
 def _difference(task: Task[CallCriterion], prepared: PreparedCase, args: tuple[Value, ...], value: Value) -> Difference:

@@ -26,7 +26,7 @@ from lagrader.errors import CourseError
 from lagrader.outcomes import Outcome
 from lagrader.results import CriterionResult, Example, Feedback, Verdict
 from lagrader.rubric import CallSpec, CheckCriterion
-from lagrader.wire import Call, Raised, Returned, Value
+from lagrader.wire import Call, Raised, Returned, Value, WireError, pack
 
 
 def prepare(subject: Subject[CheckCriterion]) -> Preparation:
@@ -48,8 +48,20 @@ def examine(task: Task[CheckCriterion]) -> Examination:
         assert isinstance(outcome.reply, Returned)
         values.append(outcome.reply.value)
     request = Call(task.subject.checks, criterion.check, (values, float(criterion.points)))
+    if not _can_travel(request):
+        text = f"What {criterion.target} returns is too large to be judged: return what is asked for, and no more."
+        return failed(task, Verdict.WRONG_ANSWER, Feedback("RESULT_TOO_LARGE", text, criterion.explain))
     (answer,) = yield Ask("oracle", (request,))
     return _read(task, answer, values, outcomes)
+
+
+def _can_travel(request: Call) -> bool:
+    """Whether the results of all calls, each of which has travelled alone, fit into one message together."""
+    try:
+        pack(0, request)
+    except WireError:
+        return False
+    return True
 
 
 def _read(

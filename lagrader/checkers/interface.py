@@ -105,6 +105,8 @@ class Task(Generic[C]):
     """The learner's file as shown to them, which is also its name in tracebacks."""
     tree: ast.Module
     lines: Sequence[str]
+    others: frozenset[str] = frozenset()
+    """The names that the exercise's other criteria ask for: none of them is a misspelling of this one's."""
 
     @property
     def criterion(self) -> C:

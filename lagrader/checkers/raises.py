@@ -60,12 +60,12 @@ def _judge(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outcome
         text = f"{criterion.raises} raised {reply.type}; asked for is {criterion.exception}."  # type: ignore[union-attr]
         feedback = Feedback("OTHER_EXCEPTION", text)
         return CaseResult(case.name, Verdict.WRONG_ANSWER, (feedback,), _example(task, case, reply.type))  # type: ignore[union-attr]
-    if not must_raise and isinstance(reply, Returned):
-        return CaseResult(case.name, Verdict.ACCEPTED)
     if not must_raise and in_call and criterion.exception in reply.ancestors:  # type: ignore[union-attr]
         text = f"{criterion.raises} raises {criterion.exception} also where there is an answer."
         feedback = Feedback("RAISES_ALWAYS", text)
         return CaseResult(case.name, Verdict.WRONG_ANSWER, (feedback,), _example(task, case, reply.type, "an answer"))  # type: ignore[union-attr]
+    if not must_raise:  # whatever else it does there is another criterion's to judge, and is paid for once
+        return CaseResult(case.name, Verdict.ACCEPTED)
     problem = trouble(task, outcome, criterion.raises)
     assert problem is not None
     return CaseResult(case.name, problem.verdict, (problem.feedback,), _example(task, case, None))

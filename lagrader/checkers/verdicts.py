@@ -47,7 +47,7 @@ def _trouble(task: Task[Any], outcome: Outcome, name: str) -> Trouble | None:
         case Stopped() as stopped:
             return _stopped(stopped, name)
         case Absent() as absent:
-            return _absent(absent)
+            return _absent(absent, task.others)
         case Raised() as raised:
             return _raised(task, raised, name)
     return None
@@ -66,11 +66,11 @@ def _stopped(stopped: Stopped, name: str) -> Trouble:
     return Trouble(stopped.verdict, Feedback(code, text))
 
 
-def _absent(absent: Absent) -> Trouble:
+def _absent(absent: Absent, others: frozenset[str]) -> Trouble:
     if absent.found:
         text = f"{absent.name} is a {absent.found}, not a function: define it with def {absent.name}(…)."
         return Trouble(Verdict.RUN_TIME_ERROR, Feedback("NOT_A_FUNCTION", text))
-    close = close_name(absent.name, absent.names)
+    close = close_name(absent.name, [name for name in absent.names if name not in others])
     if close:
         text = f"There is no {absent.name} in the file, but there is {close}: the name wanted is {absent.name}."
         return Trouble(Verdict.MISSING, Feedback("MISSPELT_NAME", text))
@@ -106,7 +106,9 @@ def _known_exception(raised: Raised, name: str, found: Trouble) -> Trouble:
         text = f"{name} asked for more memory than there is for it."
         return replace(found, verdict=Verdict.MEMORY_LIMIT_EXCEEDED, feedback=Feedback("MEMORY_LIMIT", text))
     if raised.type == "NotImplementedError" and raised.stage != "load":
-        text = f"{name} stops with NotImplementedError: part of it is not written yet."
+        inner = raised.frames[-1][2] if raised.frames else name
+        unwritten = "part of it" if inner == name else inner
+        text = f"{name} stops with NotImplementedError: {unwritten} is not written yet."
         return replace(found, feedback=Feedback("NOT_IMPLEMENTED", text))
     if raised.type == "EOFError" and "reading a line" in raised.message:
         text = f"{name} waits for input(): nobody is there to type. Use the arguments that it is called with."

@@ -31,11 +31,13 @@ def _run() -> int:
             start_early()
         from lagrader.cli.app import app
 
-        app(standalone_mode=True)
+        app(prog_name="lagrader")
     except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _say("Stopped.")
         return end.code if isinstance(end.code, int) else 0 if end.code is None else OURS
     except KeyboardInterrupt:
-        _say("\nStopped.")
+        _say("Stopped.")
         return INTERRUPTED
     except LagraderError as error:
         _say(str(error))
@@ -43,7 +45,8 @@ def _run() -> int:
     except BrokenPipeError:
         return OURS
     except OSError as error:
-        _say(f"This could not be written or read: {error}.")
+        what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
+        _say(f"This could not be read or written: {what}.")
         return OURS
     finally:
         stop_early()
@@ -57,7 +60,8 @@ def _finish(code: int) -> int:
     except BrokenPipeError:
         code = OURS
     except (OSError, ValueError) as error:
-        _say(f"The output could not be written: {error}.")
+        if code != OURS:  # else it was said already
+            _say(f"The output could not be written: {getattr(error, 'strerror', None) or error}.")
         code = OURS
     # What is still buffered can't be written; the interpreter would try again and complain.
     with contextlib.suppress(OSError, ValueError):
@@ -66,5 +70,7 @@ def _finish(code: int) -> int:
 
 
 def _say(text: str) -> None:
+    from lagrader.cli.console import say
+
     with contextlib.suppress(OSError, ValueError):
-        print(text, file=sys.stderr, flush=True)
+        say(text)

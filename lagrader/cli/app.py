@@ -11,7 +11,6 @@ from lagrader.cli import check, doctor, init, pages, schema, solution
 
 app = typer.Typer(
     name="lagrader",
-    help="Check exercises in which you write small PyTorch functions.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

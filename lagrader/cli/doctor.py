@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def doctor(course: CourseOption = None) -> None:
-    """Say which Python, torch and devices are here, how workers start, and what confines them."""
+    """Say what this machine has.
+
+    That is Python, torch and its devices, how workers start, and what confines them.
+    """
     _row("lagrader", lagrader.__version__)
     _row("Python", f"{platform.python_version()}   {sys.executable}")
     _row("system", f"{platform.system()} {platform.release()} {platform.machine()}")

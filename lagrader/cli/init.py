@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lagrader.cli.options import CourseOption, load_course
+from lagrader.cli.console import shell_word, shown
+from lagrader.cli.options import CourseOption, course_again, load_course
 from lagrader.errors import UsageError
+from lagrader.harmless import harmless_line
 
 FOLDER = "solutions"
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to put solutions/; here by default.")] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", hidden=True)] = Path(),
     course: CourseOption = None,
 ) -> None:
-    """Write the exercises' starters into DIR/solutions; what is there already stays as it is."""
+    """Write the exercises' starters into DIR/solutions.
+
+    DIR is this folder by default. What is there already stays as it is.
+    """
     target = folder / FOLDER
     exercises = load_course(course).exercises
     try:
         target.mkdir(parents=True, exist_ok=True)
         written = [_write(target / f"{exercise.id}.py", exercise.starter) for exercise in exercises]
     except OSError as error:
-        raise UsageError(f"{error.filename or target} could not be written: {error.strerror}.") from error
+        raise UsageError(_refused(error, folder, target)) from error
     for exercise, new in zip(exercises, written, strict=True):
-        typer.echo(f"  {'written' if new else 'kept   '}  {target / exercise.id}.py")
+        path = harmless_line(str(target / f"{exercise.id}.py"))
+        typer.echo(f"  {'written' if new else 'kept   '}  {shown(path, sys.stdout)}")
     typer.echo(_summary(sum(written), len(written) - sum(written)))
-    inside = "" if folder in (Path(), Path.cwd()) else f"cd {folder}, then "
-    typer.echo(f"Next: {inside}lagrader show {exercises[0].number}")
+    typer.echo(f"Next: {_next(folder, exercises[0].number, course_again(course))}")
+
+
+def _refused(error: OSError, folder: Path, target: Path) -> str:
+    for path in (folder, target):
+        if path.exists() and not path.is_dir():
+            return f"{harmless_line(str(path))} is a file, and a folder is needed: name another one, lagrader init DIR."
+    name = harmless_line(str(error.filename or target))
+    return f"{name} cannot be written ({error.strerror}). To begin elsewhere: lagrader init DIR."
+
+
+def _next(folder: Path, number: int, course: str) -> str:
+    try:
+        here = folder.samefile(Path())
+    except OSError:
+        here = False
+    there = "" if here else f"cd {shell_word(folder)}, then "
+    return f"{there}lagrader show {number} {course}".rstrip()
 
 
 def _write(path: Path, text: str) -> bool:
@@ -50,4 +73,5 @@ def _write(path: Path, text: str) -> bool:
 def _summary(new: int, kept: int) -> str:
     if not new:
         return "Every exercise has its file already; nothing was changed."
-    return f"{new} starters written." + (f" {kept} were there already and stay as they are." if kept else "")
+    written = f"{new} starter{'' if new == 1 else 's'} written."
+    return f"{written} {kept} {'was' if kept == 1 else 'were'} there already, untouched." if kept else written

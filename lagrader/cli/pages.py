@@ -1,90 +1,86 @@
-"""``lagrader`` alone, ``list`` and ``show``: pages to read. They start without pydantic, NumPy or torch."""
+"""``lagrader`` alone, ``list`` and ``show``: pages to read. The first two start without pydantic, none with torch."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from lagrader.cli.options import CourseOption, load_course, render_options
-from lagrader.course import Course, Exercise
+from lagrader.cli import console
+from lagrader.cli.options import CourseOption, ExerciseArgument, course_again, load_course
+
+if TYPE_CHECKING:
+    from lagrader.course import Course, Exercise
 
 _FIRST_DAY = """\
 No exercises here yet. To begin:
   lagrader init          writes {count} starters into ./solutions
-  lagrader show 1        what the first one asks for
-  lagrader check 1       checks it, as often as you like"""
+  lagrader show {first:<9}what the first one asks for
+  lagrader check {first:<8}checks it, as often as you like"""
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+_ONE_COLUMN_BELOW = 40
 
 
 def first_page() -> None:
     """What to type: for a newcomer in an empty folder, or the list where exercises are."""
     course = load_course(None)
     if any(_file(exercise) for exercise in course.exercises):
-        _print_list(course)
+        _print_list(course, "")
     else:
-        typer.echo(_first_day(course))
+        count = len(course.exercises)
+        words = _WORDS[count] if count < len(_WORDS) else count
+        typer.echo(_FIRST_DAY.format(count=words, first=course.exercises[0].number))
 
 
 def list_(course: CourseOption = None) -> None:
     """List the exercises, and which of them you have begun."""
-    _print_list(load_course(course))
+    _print_list(load_course(course), course_again(course))
 
 
-def show(
-    exercise: Annotated[str, typer.Argument(metavar="N", help="3, ex3_neuron or neuron")], course: CourseOption = None
-) -> None:
-    """Show what an exercise asks for, and how it is checked."""
-    from rich.console import Console
-    from rich.markdown import Markdown
+def show(exercise: ExerciseArgument, course: CourseOption = None) -> None:
+    """Show what exercise N asks for, and how it is checked.
 
-    from lagrader.statement import statement_text
+    N is a number, or a name such as neuron.
+    """
+    from lagrader.cli.statement_page import statement_page
 
     found = load_course(course).find(exercise)
-    options = render_options(sys.stdout)
-    console = Console(
-        file=sys.stdout,
-        width=min(options.width, 88),
-        color_system="auto" if options.color else None,
-        force_terminal=options.color,
-        legacy_windows=False,
-        safe_box=not options.unicode,
-        emoji=False,
-        highlight=False,
-    )
-    with console.capture() as capture:
-        console.print(Markdown(statement_text(found), hyperlinks=False, code_theme="ansi_dark"))
-        console.print(f"\nYour file: {_wanted(found)}", markup=False)
-        console.print(f"Next: lagrader check {found.number}", markup=False)
-    text = capture.get()
-    if not options.unicode:
-        text = text.replace("•", "*").replace("─", "-").replace("━", "=").replace("▌", "|")
-    sys.stdout.write("\n".join(line.rstrip() for line in text.splitlines()) + "\n")
+    page = statement_page(found, console.width(), sys.stdout)
+    again = f"lagrader check {found.number} {course_again(course)}".rstrip()
+    where = f"Your file: {console.shown(str(_wanted(found)), sys.stdout)}"
+    following = f"Next: {again}" if _file(found) else f"Next: {f'lagrader init {course_again(course)}'.rstrip()}"
+    sys.stdout.write(f"{page}\n{where}\n{following}\n")
 
 
-def _first_day(course: Course) -> str:
-    count = len(course.exercises)
-    return _FIRST_DAY.format(count=_WORDS[count] if count < len(_WORDS) else count)
+def _print_list(course: Course, again: str) -> None:
+    typer.echo(console.shown(course.title, sys.stdout))
+    states = [_state(exercise) for exercise in course.exercises]
+    titles = [exercise.short.replace("_", " ") for exercise in course.exercises]
+    wide = max(map(len, titles))
+    for exercise, title, state in zip(course.exercises, titles, states, strict=True):
+        if console.width() < _ONE_COLUMN_BELOW:
+            typer.echo(f"{exercise.number}  {title}\n   {state}")
+        else:
+            typer.echo(f"  {exercise.number}  {title:{wide}}   {state}")
+    typer.echo(f"Next: {_next(course, states)} {again}".rstrip())
 
 
-def _print_list(course: Course) -> None:
-    typer.echo(course.title)
-    begun = [_state(exercise) for exercise in course.exercises]
-    width = max(len(_title(exercise)) for exercise in course.exercises)
-    for exercise, state in zip(course.exercises, begun, strict=True):
-        typer.echo(f"  {exercise.number}  {_title(exercise):{width}}   {state}")
-    if not any(_file(exercise) for exercise in course.exercises):
-        typer.echo("Next: lagrader init")
-    else:
-        first = next((e for e, state in zip(course.exercises, begun, strict=True) if state == "not started"), None)
-        typer.echo(f"Next: lagrader show {first.number}" if first else "Next: lagrader check")
+def _next(course: Course, states: list[str]) -> str:
+    """Return the command for the first exercise that is begun, else for the first that is not."""
+    numbers = {state: exercise.number for exercise, state in reversed(list(zip(course.exercises, states, strict=True)))}
+    if BEGUN in numbers or UNREADABLE in numbers:
+        return "lagrader check"
+    return f"lagrader show {numbers[NOT_STARTED]}" if NOT_STARTED in numbers else "lagrader init"
 
 
-def _title(exercise: Exercise) -> str:
-    return exercise.short.replace("_", " ")
+NO_FILE = "no file yet"
+NOT_STARTED = "not started"
+BEGUN = "begun"
+UNREADABLE = "begun, but its file cannot be read"
 
 
 def _folder() -> Path:
@@ -107,9 +103,9 @@ def _file(exercise: Exercise) -> Path | None:
 def _state(exercise: Exercise) -> str:
     path = _file(exercise)
     if path is None:
-        return "no file yet"
+        return NO_FILE
     try:
         same = path.read_bytes().replace(b"\r\n", b"\n") == exercise.starter.encode()
     except OSError:
-        return f"cannot be read: {path}"
-    return "not started" if same else f"begun: {path}"
+        return UNREADABLE
+    return NOT_STARTED if same else BEGUN

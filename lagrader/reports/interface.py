@@ -14,7 +14,9 @@ class RenderOptions:
 
     ``width`` is in cells of a terminal. ``unicode`` is False where the console can only show ASCII.
     ``show_all`` expands every failure instead of the first one of each exercise. ``commands`` are the names
-    of the commands that exist, so that advice names no other.
+    of the commands that exist, so that advice names no other. ``path`` and ``course`` are what was said on the
+    command line and must be said again in advice, ready for a shell: a path that is not looked at by itself, and
+    ``--course DIR``.
     """
 
     width: int = 80
@@ -22,6 +24,8 @@ class RenderOptions:
     unicode: bool = True
     show_all: bool = False
     commands: frozenset[str] = frozenset()
+    path: str = ""
+    course: str = ""
 
 
 class Format(Protocol):

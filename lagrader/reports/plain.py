@@ -57,10 +57,18 @@ def _finding(exercise: ExerciseResult, criterion: CriterionResult, name: str) ->
 def _message(criterion: CriterionResult) -> str:
     location = place(criterion)
     said = texts(criterion)[0]
-    if location is None:
-        return _one_line(said)
-    said = said.removeprefix(f"{location.file} ")  # the line begins with it
-    return _one_line(f"{said.rstrip('. ')}: {location.note}" if location.note else said)
+    if location is not None:
+        said = said.removeprefix(f"{location.file} ")  # the line begins with it
+    note = _exception_message(criterion, said)
+    if location is not None and not criterion.trace:  # in a trace the note is the name of a function
+        note = note or location.note
+    return _one_line(f"{said.rstrip('. ')}: {note}" if note else said)
+
+
+def _exception_message(criterion: CriterionResult, said: str) -> str:
+    """Return what the exception says, where a sentence ends with no more than its name."""
+    kind, _, message = criterion.exception.partition(": ")
+    return message if said.rstrip(".").endswith(f" {kind}") else ""
 
 
 def _one_line(said: str) -> str:

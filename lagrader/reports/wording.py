@@ -62,6 +62,12 @@ def failures(exercise: ExerciseResult) -> list[CriterionResult]:
     return [criterion for criterion in exercise.criteria if criterion.verdict in FAILED]
 
 
+def is_absent(exercise: ExerciseResult) -> bool:
+    """Whether there is no file at all, not even one of a similar name."""
+    problem = exercise.problem
+    return problem is not None and problem.verdict is Verdict.MISSING and problem.example is None
+
+
 def is_not_started(exercise: ExerciseResult) -> bool:
     """Whether nothing of the exercise was begun: every criterion not started, or skipped for that reason."""
     verdicts = {criterion.verdict for criterion in exercise.criteria}

@@ -7,10 +7,12 @@ generous wall clock ends what sleeps. An exit code means nothing but that there 
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
+import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from lagrader.errors import SandboxError
@@ -42,8 +44,15 @@ WALL_FACTOR = 5
 WALL_EXTRA = 10.0
 """Seconds: a call may take this much wall-clock time beyond five times its CPU limit."""
 
+GRACE_SECONDS = 1.0
+"""How long a process whose channel has closed may take to be gone by itself; its status then says why."""
+
 START_SECONDS = 120.0
 """Wall-clock seconds within which a worker must say that it is ready; a cold disk makes torch slow."""
+
+WORDS_LIMIT = 300
+
+VOID = Stopped(Verdict.RUN_TIME_ERROR, "it wrote where only lagrader's worker writes")
 
 _ANSWERS: dict[type[Request], tuple[type[Reply], ...]] = {
     Load: (Loaded, Raised),
@@ -59,14 +68,17 @@ class Process(Protocol):
     def send(self, data: bytes) -> None:
         """Queue bytes for the worker's channel."""
 
-    def drain_output(self) -> None:
-        """Take what lies in the output pipe now, where the system allows it without waiting."""
-
     def cpu_seconds(self) -> float | None:
         """CPU time that the process has used, or None where the system does not tell."""
 
+    async def gone(self, seconds: float) -> bool:
+        """Wait until it is gone by itself, at most so long; return whether it is."""
+
     async def end(self) -> int | None:
-        """Kill it if it lives, confirm that it is gone, free everything; return minus the signal or the exit code."""
+        """Kill it if it lives, confirm that it is gone, free everything; return minus the signal or the exit code.
+
+        None where nobody knows: what it was forked from is gone as well, and took it along.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +94,12 @@ class Child:
     """Feeds one worker and collects its answers; once stopped, it answers nothing more."""
 
     def __init__(self) -> None:
-        """Begin without a process; a starter attaches one."""
+        """Begin without a process; a starter attaches one, which prints to :attr:`output`."""
         self._loop = asyncio.get_running_loop()
         self._process: Process | None = None
         self._buffer = bytearray()
-        self._output = Output()
+        self.output = Output()
+        self._printed = 0
         self._ready: asyncio.Future[Ready] = self._loop.create_future()
         self._jobs: Sequence[Job] = ()
         self._outcomes: list[Outcome] = []
@@ -94,10 +107,16 @@ class Child:
         self._ending: asyncio.Task[None] | None = None
         self._number = 0
         self._first = 0
+        self._seconds = math.inf
         self._cpu_mark = 0.0
         self._wall_mark = 0.0
         self._timer: asyncio.TimerHandle | None = None
+        self._closed = False
         self.alive = True
+        self.voided = False
+        """Whether it wrote what is not ours on the channel, so that nothing that it said counts."""
+        self.lost = False
+        """Whether it went because the process that it was forked from is gone."""
 
     def attach(self, process: Process) -> None:
         """Name the process that this child is."""
@@ -109,19 +128,22 @@ class Child:
         try:
             return await asyncio.wait_for(self._ready, START_SECONDS)
         except TimeoutError:
-            await self.close()
             raise SandboxError(f"The worker did not become ready within {START_SECONDS:.0f} s.") from None
 
-    async def ask(self, jobs: Sequence[Job]) -> list[Outcome]:
-        """Run ``jobs`` in order; the list is shorter than ``jobs`` where the child stopped: its last is why."""
+    async def ask(self, jobs: Sequence[Job], seconds: float = math.inf) -> list[Outcome]:
+        """Run ``jobs`` in order, in at most ``seconds`` of CPU time.
+
+        The list is shorter than ``jobs`` where the child was stopped: its last item is why. Where the child is
+        void, every item says so.
+        """
         if not jobs:
             return []
-        self._jobs, self._outcomes, self._first = jobs, [], self._number + 1
+        if not self.alive:
+            return [Outcome(Stopped(Verdict.RUN_TIME_ERROR, "it was gone before it was asked"))]
+        self._jobs, self._outcomes, self._first, self._seconds = jobs, [], self._number + 1, seconds
         self._finished = self._loop.create_future()
         self._mark()
         self._proc.send(b"".join(pack(self._first + place, job.request) for place, job in enumerate(jobs)))
-        if not self.alive:
-            self._stop(Verdict.RUN_TIME_ERROR, "it was gone before it was asked")
         self._watch()
         try:
             await self._finished
@@ -137,6 +159,9 @@ class Child:
             await self._ending
         elif self._process is not None:
             await self._process.end()
+        if not self._closed:
+            self._closed = True
+            self.output.close()
 
     # --- called by the process's readers ------------------------------------------------------------------
 
@@ -155,17 +180,16 @@ class Child:
         except WireError:
             self._void()
 
-    def output_received(self, data: bytes) -> None:
-        """Take bytes that the program printed."""
-        self._output.add(data)
-
     def channel_closed(self) -> None:
         """The worker has closed its end, or is gone."""
         if not self.alive:
             return
         if not self._ready.done():
-            self._ready.set_exception(SandboxError("The worker ended before it was ready."))
+            words = self.output.text(0, self.output.size).strip().splitlines()
+            self._ready.set_exception(SandboxError(never_ready(words[-1] if words else "")))
             self._ready.exception()  # it may be that nobody waits any more
+        if self._buffer:
+            self._void()
         self._stop(None, "")
 
     # --- inside --------------------------------------------------------------------------------------------
@@ -175,7 +199,7 @@ class Child:
         assert self._process is not None
         return self._process
 
-    def _take(self, number: int, reply: Ready | Reply) -> None:
+    def _take(self, number: int, printed: int, reply: Ready | Reply) -> None:
         if isinstance(reply, Ready):
             if number != 0 or self._ready.done():
                 raise WireError("a second greeting")
@@ -186,21 +210,29 @@ class Child:
             raise WireError("an answer that nobody asked for")
         if number != self._first + place or not isinstance(reply, _ANSWERS[type(self._jobs[place].request)]):
             raise WireError("an answer to something else")
-        self._proc.drain_output()
         self._number = number
-        self._append(reply, self._cpu())
+        self._append(reply, self._cpu(), printed)
         if len(self._outcomes) == len(self._jobs):
             self._finished.set_result(None)
+        elif self._jobs[place + 1].seconds < self._jobs[place].seconds:
+            self._watch()  # the next look was due when the longer limit could be over
 
-    def _append(self, reply: Reply | Stopped, cpu: float) -> None:
-        self._outcomes.append(Outcome(reply, self._output.text(), self._output.size, max(0.0, cpu - self._cpu_mark)))
-        if self._output.size:
-            self._output = Output()
+    def _append(self, reply: Reply | Stopped, cpu: float, printed: int) -> None:
+        used = max(0.0, cpu - self._cpu_mark)
+        self._seconds -= used
+        start, self._printed = self._printed, max(self._printed, printed)
+        if self._printed == start:
+            self._outcomes.append(Outcome(reply, seconds=used))
+        else:
+            end = min(self._printed, max(start, self.output.size))
+            self._outcomes.append(Outcome(reply, self.output.text(start, end), end - start, used))
         self._mark(cpu)
 
     def _void(self) -> None:
-        """What came is not ours: the program wrote on the channel, and nothing from it counts any more."""
-        self._stop(Verdict.RUN_TIME_ERROR, "it wrote where only lagrader's worker writes")
+        """What came is not ours: the program wrote on the channel, and nothing that came from it counts."""
+        self.voided = True
+        self._outcomes[:] = [replace(outcome, reply=VOID) for outcome in self._outcomes]
+        self._stop(VOID.verdict, VOID.detail)
 
     def _stop(self, verdict: Verdict | None, detail: str) -> None:
         """End the process; the running job's outcome is ``verdict``, or what the exit status says."""
@@ -209,14 +241,16 @@ class Child:
             self._ending = self._loop.create_task(self._end(verdict, detail))
 
     async def _end(self, verdict: Verdict | None, detail: str) -> None:
-        self._proc.drain_output()
+        # With its channel closed it should be gone. If not, the status would only tell of our own SIGKILL.
+        left = verdict is None and await self._proc.gone(GRACE_SECONDS)
         cpu = self._cpu()  # afterwards nobody knows any more
         status = await self._proc.end()
+        self.lost = left and status is None
         if verdict is None:
-            verdict, detail = _cause(status)
+            verdict, detail = _cause(status) if left else (Verdict.RUN_TIME_ERROR, "it closed lagrader's channel")
         if self._finished is not None and not self._finished.done():
             job = self._jobs[len(self._outcomes)]
-            self._append(Stopped(verdict, detail, isinstance(job.request, Load)), cpu)
+            self._append(Stopped(verdict, detail, isinstance(job.request, Load)), cpu, self.output.size)
             self._finished.set_result(None)
 
     # --- time ----------------------------------------------------------------------------------------------
@@ -231,13 +265,16 @@ class Child:
 
     def _watch(self) -> None:
         """Look whether the running job is over its limit, and look again when it could be."""
+        self._cancel_timer()
         if self._finished is None or self._finished.done() or not self.alive:
             return
         limit = self._jobs[len(self._outcomes)].seconds
-        left = limit - (self._cpu() - self._cpu_mark)
+        used = self._cpu() - self._cpu_mark
+        left = min(limit, self._seconds) - used
         wall_left = WALL_FACTOR * limit + WALL_EXTRA - (time.monotonic() - self._wall_mark)
         if left <= 0:
-            self._stop(Verdict.TIME_LIMIT_EXCEEDED, f"{limit:g} s")
+            detail = f"{limit:g} s" if used >= limit else "all the time that one submission may take"
+            self._stop(Verdict.TIME_LIMIT_EXCEEDED, detail)
         elif wall_left <= 0:
             self._stop(Verdict.TIME_LIMIT_EXCEEDED, f"{WALL_FACTOR * limit + WALL_EXTRA:g} s of waiting")
         else:
@@ -247,6 +284,12 @@ class Child:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def never_ready(last_words: str) -> str:
+    """Say that no worker can be had, why, and what to try."""
+    why = f" It ended with: {last_words[:WORDS_LIMIT]}" if last_words else ""
+    return f"The worker could not be started.{why} Try: {sys.executable} -c 'import torch, numpy'"
 
 
 def _cause(status: int | None) -> tuple[Verdict, str]:

@@ -14,11 +14,14 @@ from collections import deque
 from typing import Any
 
 from lagrader.errors import SandboxError
-from lagrader.runner.child import Child
+from lagrader.runner.child import Child, never_ready
 from lagrader.starting import take_zygote
 
 READ_SIZE = 1 << 16
 DATAGRAM = 4096
+
+LEAVE_SECONDS = 1.0
+"""How long a zygote may take to end what it forked and to leave."""
 
 
 class Zygote:
@@ -29,28 +32,26 @@ class Zygote:
         self._process, self._control = take_zygote()
         self._waiting: deque[asyncio.Future[tuple[dict[str, Any], list[int]]]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
 
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    async def fork(self, child: Child, memory: int | None, seconds: int) -> ForkedProcess:
-        """Fork a worker whose channel and output arrive at ``child``."""
+    async def fork(self, child: Child, memory: int | None, seconds: int | None) -> ForkedProcess:
+        """Fork a worker whose channel arrives at ``child``, and which prints to its output."""
         ours, theirs = socket.socketpair()
-        output, printed = os.pipe()
         try:
             answer, descriptors = await self._command(
-                {"do": "fork", "memory": memory, "seconds": seconds}, theirs.fileno(), printed
+                {"do": "fork", "memory": memory, "seconds": seconds}, theirs.fileno(), child.output.fileno()
             )
         except BaseException:
             ours.close()
-            os.close(output)
             raise
         finally:
             theirs.close()
-            os.close(printed)
-        return ForkedProcess(self, child, answer["pid"], descriptors[0], ours, output)
+        return ForkedProcess(self, child, answer["pid"], descriptors[0], ours)
 
     async def wait(self, pid: int) -> int:
         """Reap a killed child; return minus the signal or the exit code."""
@@ -62,18 +63,21 @@ class Zygote:
         await self._command({"do": "preload"})
 
     def close(self) -> None:
-        """Let it go: it leaves when its end of the socket closes, and its children die with it."""
+        """Let it go: when its end of the socket closes it ends what it forked, and leaves."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.remove_reader(self._control.fileno())
+        self._closed = True
         self._control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(0.02)
+            self._process.wait(LEAVE_SECONDS)
         self._process.kill()
         self._process.wait()
         if self._process.stderr:
             self._process.stderr.close()
 
     async def _command(self, command: dict[str, Any], *descriptors: int) -> tuple[dict[str, Any], list[int]]:
+        if self._closed:
+            raise SandboxError("The worker is gone.")
         loop = asyncio.get_running_loop()
         if self._loop is None:
             loop.add_reader(self._control.fileno(), self._readable)
@@ -108,48 +112,33 @@ class Zygote:
         self._process.kill()
         self._process.wait()
         words = self._process.stderr.read().decode("utf-8", "replace").strip() if self._process.stderr else ""
-        last = words.splitlines()[-1] if words else "it said nothing"
+        last = words.splitlines()[-1] if words else ""
         while self._waiting:
             answer = self._waiting.popleft()
             if not answer.done():
-                answer.set_exception(SandboxError(f"The worker could not be kept running: {last}"))
+                answer.set_exception(SandboxError(never_ready(last)))
 
 
 class ForkedProcess:
-    """One forked worker: its pidfd, its channel, its output pipe."""
+    """One forked worker: its pidfd and its channel."""
 
-    def __init__(self, zygote: Zygote, child: Child, pid: int, pidfd: int, channel: socket.socket, output: int) -> None:
+    def __init__(self, zygote: Zygote, child: Child, pid: int, pidfd: int, channel: socket.socket) -> None:
         """Take over the descriptors and begin to read."""
         self._zygote, self._child = zygote, child
         self._pid, self._pidfd = pid, pidfd
-        self._channel, self._output = channel, output
+        self._channel = channel
         self._unsent = bytearray()
         self._loop = asyncio.get_running_loop()
         self._open = True
+        self._gone: asyncio.Future[None] = self._loop.create_future()
         channel.setblocking(False)
-        os.set_blocking(output, False)
         self._loop.add_reader(channel.fileno(), self._read_channel)
-        self._loop.add_reader(output, self.drain_output)
+        self._loop.add_reader(pidfd, self._died)
 
     def send(self, data: bytes) -> None:
         """Queue bytes; what the socket does not take now goes when it can."""
         self._unsent += data
         self._write()
-
-    def drain_output(self) -> None:
-        """Read what lies in the output pipe."""
-        if not self._open:
-            return
-        try:
-            # Bounded, so that a program that prints without end can't keep the grader here.
-            for _ in range(16):
-                data = os.read(self._output, READ_SIZE)
-                if not data:
-                    self._loop.remove_reader(self._output)
-                    return
-                self._child.output_received(data)
-        except BlockingIOError:
-            return
 
     def cpu_seconds(self) -> float | None:
         """Read the CPU clock of the process; 0 once it is gone."""
@@ -158,6 +147,12 @@ class ForkedProcess:
             return time.clock_gettime((~self._pid << 3) | 2)
         except OSError:
             return 0.0
+
+    async def gone(self, seconds: float) -> bool:
+        """Wait until its pidfd says that it is gone."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self._gone), seconds)
+        return self._gone.done()
 
     async def end(self) -> int | None:
         """Kill the process and its group, reap it, close everything."""
@@ -175,11 +170,10 @@ class ForkedProcess:
 
     def _close(self) -> None:
         self._open = False
-        for descriptor in (self._channel.fileno(), self._output):
+        for descriptor in (self._channel.fileno(), self._pidfd):
             self._loop.remove_reader(descriptor)
         self._loop.remove_writer(self._channel.fileno())
         self._channel.close()
-        os.close(self._output)
         os.close(self._pidfd)
 
     def _write(self) -> None:
@@ -194,14 +188,27 @@ class ForkedProcess:
             self._loop.remove_writer(self._channel.fileno())
 
     def _read_channel(self) -> None:
+        """Take what lies in the channel; where it is closed, say so."""
+        if self._receive() is False:
+            self._loop.remove_reader(self._channel.fileno())
+            self._child.channel_closed()
+
+    def _receive(self) -> bool | None:
+        """Take one piece from the channel; False where it is closed, None where nothing lies there."""
         try:
             data = self._channel.recv(READ_SIZE)
         except BlockingIOError:
-            return
+            return None
         except OSError:
             data = b""
         if data:
             self._child.data_received(data)
-        elif self._open:
-            self._loop.remove_reader(self._channel.fileno())
-            self._child.channel_closed()
+        return bool(data)
+
+    def _died(self) -> None:
+        """The process is gone, though another that it forked may hold its end of the channel open."""
+        self._loop.remove_reader(self._pidfd)
+        self._gone.set_result(None)
+        while self._child.alive and self._receive():
+            pass  # its last words
+        self._child.channel_closed()

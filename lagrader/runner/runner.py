@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -42,9 +43,11 @@ class Runner:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End every child that is still there, then the zygote."""
-        for child in self._children:
-            await child.close()
-        self.kill()
+        try:
+            for child in self._children:
+                await child.close()
+        finally:
+            self.kill()
 
     def kill(self) -> None:
         """Let the zygote go, whose children die with it; may be called again, and without an event loop."""
@@ -56,19 +59,24 @@ class Runner:
         """Have torch._dynamo imported before the next fork; a spawned worker imports it when it needs to."""
         if self._zygote is not None and not self._preloaded:
             self._preloaded = True
-            await self._zygote.preload()
+            # If it is gone, the next child's zygote does it.
+            with contextlib.suppress(SandboxError):
+                await self._zygote.preload()
 
-    async def child(self, setup: Setup) -> tuple[Child, Ready]:
-        """Start one worker and wait until it is confined and ready."""
+    async def child(self, setup: Setup, lifetime: int | None = LIFETIME_SECONDS) -> tuple[Child, Ready]:
+        """Start one worker and wait until it is confined and ready.
+
+        ``lifetime`` is the CPU seconds of its whole life, a backstop of the kernel's; None leaves it open.
+        """
+        zygote = self._zygote
         try:
-            return await self._child(setup)
+            return await self._child(setup, lifetime)
         except SandboxError:
-            if self._zygote is None or self._zygote.alive:
+            if zygote is None or zygote.alive:
                 raise
-            # Something took the zygote down; everything it knew can be had again.
-            self._zygote.close()
-            self._zygote = _start_zygote()
-            return await self._child(setup)
+        # Something took the zygote down; everything that it knew can be had again.
+        await self._restart(zygote)
+        return await self._child(setup, lifetime)
 
     async def devices(self) -> Found:
         """Ask a worker for torch's version and the devices that it can use."""
@@ -87,14 +95,27 @@ class Runner:
             self._children.remove(child)
         await child.close()
 
-    async def _child(self, setup: Setup) -> tuple[Child, Ready]:
+    async def _restart(self, dead: Zygote) -> None:
+        """Start a zygote in the place of ``dead``, unless another child has had that done meanwhile."""
+        if self._zygote is not dead:
+            return
+        dead.close()
+        self._zygote = _start_zygote()
+        if self._preloaded:
+            await self._zygote.preload()
+
+    async def _child(self, setup: Setup, lifetime: int | None) -> tuple[Child, Ready]:
         child = Child()
         if self._zygote is not None:
-            child.attach(await self._zygote.fork(child, self.memory, LIFETIME_SECONDS))
+            child.attach(await self._zygote.fork(child, self.memory, lifetime))
         else:
-            child.attach(await spawn(child, self.memory, LIFETIME_SECONDS))
+            child.attach(await spawn(child, self.memory, lifetime))
         self._children.append(child)
-        return child, await child.set_up(setup)
+        try:
+            return child, await child.set_up(setup)
+        except BaseException:
+            await self.release(child)
+            raise
 
 
 def _start_zygote() -> Zygote:

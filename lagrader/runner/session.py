@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import Verdict
-from lagrader.runner.child import Child, Job
-from lagrader.runner.runner import Runner
+from lagrader.runner.child import VOID, Child, Job
+from lagrader.runner.runner import LIFETIME_SECONDS, Runner
 from lagrader.wire import Load, Loaded, Request, Setup
 
 LOAD_SECONDS = 10.0
@@ -21,16 +22,21 @@ class Session:
     """Runs jobs about the modules of one setup; a new child takes over where one was stopped.
 
     A module is loaded before the first job about it. Where its import fails or hangs, every job about it has
-    that outcome; it is tried once. Where a job is stopped, the rest of its group shares its fate.
+    that outcome; it is tried once. Where a job is stopped, the rest of its group shares its fate. Where a child
+    wrote on lagrader's own channel, the session is void: every job has that outcome, whatever was answered.
     """
 
     def __init__(self, runner: Runner, setup: Setup, seconds: float = SUBMISSION_SECONDS) -> None:
-        """Start nothing yet."""
+        """Start nothing yet. Without a limit on ``seconds`` it is the course's own work, which is trusted."""
         self._runner, self._setup, self._seconds = runner, setup, seconds
+        self._trusted = math.isinf(seconds)
         self._child: Child | None = None
         self._loaded: set[str] = set()
-        self._bad_modules: dict[str, Outcome] = {}
+        self._imports: dict[str, Outcome] = {}
         self._bad_groups: dict[str, Outcome] = {}
+        self._excused = False
+        self.voided = False
+        """Whether what the session answered, earlier answers too, must not count."""
         self.facts: dict[str, str] = {}
         """What confines the children, as they said."""
 
@@ -41,8 +47,10 @@ class Session:
 
     async def start(self) -> None:
         """Start a child, if none is there, before there is anything to ask."""
+        if self._child is not None and not self._child.alive:
+            await self.close()  # it went while nobody asked it anything
         if self._child is None:
-            self._child, ready = await self._runner.child(self._setup)
+            self._child, ready = await self._runner.child(self._setup, None if self._trusted else LIFETIME_SECONDS)
             self._loaded.clear()
             self.facts = ready.facts
 
@@ -59,44 +67,69 @@ class Session:
     async def close(self) -> None:
         """Let the child go."""
         if self._child is not None:
-            await self._runner.release(self._child)
-            self._child = None
+            self.voided = self.voided or self._child.voided
+            child, self._child = self._child, None
+            await self._runner.release(child)
 
     def _settle(self, jobs: Sequence[Job], outcomes: dict[int, Outcome]) -> None:
-        """Decide what needs no child: the module or the group is lost, or the time is used up."""
+        """Decide what needs no child: it is void, the import or the group is known, or the time is used up."""
         for place, job in enumerate(jobs):
-            if place in outcomes:
-                continue
-            known = self._bad_modules.get(_module(job.request)) or self._bad_groups.get(job.group or f"job {place}")
-            if known is not None:
-                outcomes[place] = known
-            elif self._seconds <= 0:
-                outcomes[place] = Outcome(Stopped(Verdict.TIME_LIMIT_EXCEEDED, f"{SUBMISSION_SECONDS:g} s in all"))
+            if self.voided:
+                outcomes[place] = Outcome(VOID)
+            elif place not in outcomes:
+                known = self._import_of(job) or self._bad_groups.get(job.group)
+                if known is not None:
+                    outcomes[place] = known
+                elif self._seconds <= 0:
+                    outcomes[place] = Outcome(Stopped(Verdict.TIME_LIMIT_EXCEEDED, f"{SUBMISSION_SECONDS:g} s in all"))
+
+    def _import_of(self, job: Job) -> Outcome | None:
+        """The outcome of the import, where that was asked for, or where it failed and nothing else can be had."""
+        outcome = self._imports.get(_module(job.request))
+        known = outcome is not None and (isinstance(job.request, Load) or not isinstance(outcome.reply, Loaded))
+        return outcome if known else None
 
     async def _round(self, jobs: Sequence[Job], left: list[int], outcomes: dict[int, Outcome]) -> None:
-        """Send what is left to one child, modules first, and note how far it came."""
+        """Send what is left to one child, imports first, and note how far it came."""
         await self.start()
         assert self._child is not None
+        child = self._child
         modules = dict.fromkeys(_module(jobs[place].request) for place in left)
         loads = [Job(Load(module), LOAD_SECONDS) for module in modules if module and module not in self._loaded]
-        batch = [*loads, *(jobs[place] for place in left)]
-        answers = await self._child.ask(batch)
+        places = [place for place in left if not isinstance(jobs[place].request, Load)]
+        answers = await child.ask([*loads, *(jobs[place] for place in places)], self._seconds)
         self._seconds -= sum(answer.seconds for answer in answers)
-        self._note_loads(loads, answers)
-        outcomes.update(zip(left, answers[len(loads) :], strict=False))
-        if not self._child.alive:
+        if not child.alive:
             await self.close()
-            if len(answers) > len(loads):
-                culprit = jobs[left[len(answers) - len(loads) - 1]]
-                if culprit.group:
-                    self._bad_groups[culprit.group] = answers[-1]
+            if self._excuses(child):
+                del answers[-1]
+        self._note_loads(loads, answers)
+        self._note_answers(jobs, dict(zip(places, answers[len(loads) :], strict=False)), outcomes)
 
     def _note_loads(self, loads: Iterable[Job], answers: list[Outcome]) -> None:
         for load, answer in zip(loads, answers, strict=False):
+            module = _module(load.request)
+            self._imports.setdefault(module, answer)
             if isinstance(answer.reply, Loaded):
-                self._loaded.add(_module(load.request))
+                self._loaded.add(module)
             else:
-                self._bad_modules[_module(load.request)] = answer
+                self._imports[module] = answer
+
+    def _note_answers(self, jobs: Sequence[Job], answers: dict[int, Outcome], outcomes: dict[int, Outcome]) -> None:
+        for place, answer in answers.items():
+            if self._import_of(jobs[place]) is None:
+                outcomes[place] = answer
+                if isinstance(answer.reply, Stopped) and jobs[place].group:
+                    self._bad_groups[jobs[place].group] = answer
+
+    def _excuses(self, child: Child) -> bool:
+        """Whether the job that was stopped gets another try, since something else may have taken the child along.
+
+        A learner's only once: it may be what ends the process that all children are forked from.
+        """
+        excused = child.lost and (self._trusted or not self._excused)
+        self._excused = self._excused or excused
+        return excused
 
 
 def _module(request: Request) -> str:

@@ -11,14 +11,11 @@ import time
 from typing import cast
 
 from lagrader.runner.child import Child
-from lagrader.starting import worker_command, worker_environment
-
-OUTPUT_LAG = 0.005
-"""Seconds by which answers wait for printed text that was written before them but arrives by another pipe."""
+from lagrader.starting import worker_briefing, worker_command, worker_environment
 
 
 class SpawnedProcess(asyncio.SubprocessProtocol):
-    """One spawned worker: its three pipes."""
+    """One spawned worker: the two pipes of its channel."""
 
     def __init__(self, child: Child) -> None:
         """Wait for :func:`spawn` to connect."""
@@ -36,21 +33,24 @@ class SpawnedProcess(asyncio.SubprocessProtocol):
         self._input = cast("asyncio.WriteTransport", self._transport.get_pipe_transport(0))
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
-        """Pass on what came: 1 is the channel, 2 the output."""
-        if fd == 2:
-            self._child.output_received(data)
-        else:
-            self._loop.call_later(OUTPUT_LAG, self._child.data_received, data)
+        """Pass on what came through the channel."""
+        self._child.data_received(data)
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
         """The worker's channel is closed."""
         if fd == 1:
-            self._loop.call_later(OUTPUT_LAG, self._child.channel_closed)
+            self._child.channel_closed()
 
     def process_exited(self) -> None:
-        """The process is gone and reaped."""
+        """The process is gone and reaped, though another that it forked may hold its channel open."""
         if not self._gone.done():
             self._gone.set_result(None)
+        self._kill_group()
+
+    def _kill_group(self) -> None:
+        if self._transport is not None and hasattr(os, "killpg"):
+            with contextlib.suppress(OSError):
+                os.killpg(self._transport.get_pid(), signal.SIGKILL)
 
     # --- the child's side ----------------------------------------------------------------------------------
 
@@ -58,9 +58,6 @@ class SpawnedProcess(asyncio.SubprocessProtocol):
         """Queue bytes for the worker's standard input."""
         if self._input is not None and not self._input.is_closing():
             self._input.write(data)
-
-    def drain_output(self) -> None:
-        """Nothing to do: answers wait for the output by :data:`OUTPUT_LAG`."""
 
     def cpu_seconds(self) -> float | None:
         """Read the CPU clock of the process on Linux; elsewhere the wall clock has to do."""
@@ -71,14 +68,18 @@ class SpawnedProcess(asyncio.SubprocessProtocol):
         except OSError:
             return 0.0
 
+    async def gone(self, seconds: float) -> bool:
+        """Wait until it is reaped."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self._gone), seconds)
+        return self._gone.done()
+
     async def end(self) -> int | None:
         """Kill the process and its group, wait until it is gone."""
         if self._transport is None:
             return None
         if not self._gone.done():
-            if hasattr(os, "killpg"):
-                with contextlib.suppress(OSError):
-                    os.killpg(self._transport.get_pid(), signal.SIGKILL)
+            self._kill_group()
             with contextlib.suppress(ProcessLookupError):
                 self._transport.kill()
         await self._gone
@@ -87,12 +88,14 @@ class SpawnedProcess(asyncio.SubprocessProtocol):
         return status
 
 
-async def spawn(child: Child, memory: int | None, seconds: int) -> SpawnedProcess:
-    """Start a fresh interpreter whose channel and output arrive at ``child``."""
+async def spawn(child: Child, memory: int | None, seconds: int | None) -> SpawnedProcess:
+    """Start a fresh interpreter whose channel arrives at ``child``, and which prints to its output."""
     _, protocol = await asyncio.get_running_loop().subprocess_exec(
         lambda: SpawnedProcess(child),
         *worker_command("spawned", f"{memory!r}, {seconds!r}"),
+        stderr=child.output.fileno(),
         env=worker_environment(),
         start_new_session=sys.platform != "win32",
     )
+    protocol.send(worker_briefing())
     return protocol

@@ -49,7 +49,7 @@ BLANK = re.compile(rb"[ \t\f]*(?:#|$)")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that Python can read. ``notes`` are harmless facts about how it was saved."""
+    """A file that Python can read. A byte order mark and the line ends of Windows do no harm and are not told."""
 
     path: Path
     text: str
@@ -82,11 +82,10 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The decoded text of a file, with line ends as newlines."""
+    """The decoded text of a file, with line ends as newlines and without a byte order mark."""
 
     path: Path
     text: str
-    notes: tuple[str, ...] = ()
 
 
 def read_source(path: Path) -> SourceFile | Unreadable:
@@ -97,10 +96,12 @@ def read_source(path: Path) -> SourceFile | Unreadable:
     parsed = parse(read.text, display(path))
     if isinstance(parsed, SyntaxFault):
         text = f"{display(path)} cannot be read by Python"
+        if parsed.line is None:
+            return Unreadable("syntax", f"{text}: {parsed.message}.", path)
         return Unreadable("syntax", text, path, parsed.line, parsed.column, parsed.source, parsed.message)
     if not parsed.tree.body:
         return Unreadable("empty", f"{display(path)} has no code in it: save your work into it.", path)
-    return SourceFile(path, read.text, parsed, read.notes)
+    return SourceFile(path, read.text, parsed)
 
 
 def read_text(path: Path) -> Text | Unreadable:
@@ -191,14 +192,12 @@ def _is_link(path: Path) -> bool:
 
 
 def _decode(data: bytes, path: Path) -> Text | Unreadable:
-    notes: list[str] = []
     wide = _wide_encoding(data)
     if wide:
         text = f"{display(path)} is saved as {wide}, which Python does not read: save it as UTF-8 ({SAVE_AS_UTF8})."
         return Unreadable("encoding", text, path)
     if data.startswith(codecs.BOM_UTF8):
         data = data.removeprefix(codecs.BOM_UTF8)
-        notes.append("It begins with a byte order mark, which does no harm.")
     fault = _binary(data, path) or _other_cookie(data, path)
     if fault:
         return fault
@@ -206,10 +205,8 @@ def _decode(data: bytes, path: Path) -> Text | Unreadable:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start, path)
-    if "\r" in text:
-        notes.append("Its line ends are those of Windows or of an old Mac, which does no harm.")
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _nul(text, path) if "\0" in text else Text(path, text, tuple(notes))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _nul(text, path) if "\0" in text else Text(path, text)
 
 
 def _wide_encoding(data: bytes) -> str | None:

@@ -1,8 +1,9 @@
-"""Frames: an eight-byte prefix, a JSON header, and the raw bytes of arrays.
+"""Frames: a prefix of twelve bytes, a JSON header, and the raw bytes of arrays.
 
-The prefix holds two unsigned little-endian 32-bit lengths, of the header and of the payload. Both are
-checked against :data:`FRAME_LIMIT` before anything is read, so that a hostile sender cannot make the
-reader allocate more.
+The prefix holds :data:`MAGIC` and two unsigned little-endian 32-bit lengths, of the header and of the payload.
+Both are checked against their limits before anything is read, so that a hostile sender cannot make the reader
+allocate more; and a single byte that a program wrote between two frames is noticed at once, instead of being
+read as a part of a length.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from typing import Any, NamedTuple
 
 from lagrader.errors import WireError
 
-PREFIX = struct.Struct("<II")
+MAGIC = b"lag1"
+PREFIX = struct.Struct("<4sII")
 PREFIX_SIZE = PREFIX.size
+
+_to_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 HEADER_LIMIT = 4 * 1024 * 1024
 PAYLOAD_LIMIT = 32 * 1024 * 1024
@@ -31,15 +35,18 @@ class Frame(NamedTuple):
 
 def join_frame(header: dict[str, Any], payload: bytes | bytearray) -> bytes:
     """Return the bytes of one frame; raise :class:`WireError` where it is over the cap."""
-    text = json.dumps(header, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+    # Lone surrogates are legal in a str. As JSON's escapes two of them would come back as one character.
+    text = _to_json(header).encode("utf-8", "surrogatepass")
     if len(text) > HEADER_LIMIT or len(payload) > PAYLOAD_LIMIT:
         raise WireError(f"the message is over the limit of {FRAME_LIMIT} bytes")
-    return PREFIX.pack(len(text), len(payload)) + text + bytes(payload)
+    return b"".join((PREFIX.pack(MAGIC, len(text), len(payload)), text, payload))
 
 
 def frame_sizes(prefix: bytes) -> tuple[int, int]:
     """Read the lengths of header and payload from a prefix of :data:`PREFIX_SIZE` bytes."""
-    header, payload = PREFIX.unpack(prefix)
+    magic, header, payload = PREFIX.unpack(prefix)
+    if magic != MAGIC:
+        raise WireError("a frame does not begin as one")
     if header > HEADER_LIMIT or payload > PAYLOAD_LIMIT:
         raise WireError("a frame is over the limit")
     return header, payload
@@ -48,7 +55,7 @@ def frame_sizes(prefix: bytes) -> tuple[int, int]:
 def split_frame(body: bytes, header_size: int) -> Frame:
     """Parse the header at the start of ``body``; the rest is the payload."""
     try:
-        header = json.loads(body[:header_size].decode("ascii"))
+        header = json.loads(body[:header_size].decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError) as error:
         raise WireError("a header is not JSON") from error
     if not isinstance(header, dict):

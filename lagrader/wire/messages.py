@@ -7,7 +7,7 @@ back; a field of the wrong type, a message of the other direction, or one of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias, get_args
 
 from lagrader.errors import WireError
@@ -195,62 +195,76 @@ Request: TypeAlias = Load | Read | Call | Devices
 Reply: TypeAlias = Loaded | Returned | Raised | Absent | Found
 Message: TypeAlias = Setup | Request | Ready | Reply
 
+_HEADER = [int, str, int, dict]
+"""The types of a header's four items."""
+
 _REQUESTS = {cls.__name__: cls for cls in (Setup, *get_args(Request))}
 _REPLIES = {cls.__name__: cls for cls in (Ready, *get_args(Reply))}
 
 
-def pack(number: int, message: Message) -> bytes:
-    """Return the frame for ``message``; ``number`` ties a reply to its request."""
-    payload = bytearray()
+def pack(number: int, message: Message, printed: int = 0) -> bytes:
+    """Return the frame for ``message``; ``number`` ties a reply to its request.
+
+    ``printed`` is how far the file with the child's output reached before the reply, in bytes.
+    """
     # Not dataclasses.asdict: it would take apart the arrays that stand inside the fields.
-    body = {field.name: encode(getattr(message, field.name), payload) for field in fields(message)}
-    return join_frame({"id": number, "kind": type(message).__name__, "body": body}, payload)
+    nodes, payload = encode(getattr(message, name) for name in message.TYPES)
+    body = dict(zip(message.TYPES, nodes, strict=True))
+    header = {"id": number, "kind": type(message).__name__, "printed": printed, "body": body}
+    return join_frame(header, payload)
 
 
 def unpack_request(body: bytes, header_size: int) -> tuple[int, Setup | Request]:
-    """Read a frame as a message to a worker."""
-    return _unpack(split_frame(body, header_size), _REQUESTS)  # type: ignore[return-value]
+    """Read a frame as a message to a worker: its number, and the message."""
+    number, _, message = _unpack(split_frame(body, header_size), _REQUESTS, handles=True)
+    return number, message  # type: ignore[return-value]
 
 
-def unpack_reply(body: bytes, header_size: int) -> tuple[int, Ready | Reply]:
-    """Read a frame as a message from a worker; everything about it may be forged."""
-    return _unpack(split_frame(body, header_size), _REPLIES)  # type: ignore[return-value]
+def unpack_reply(body: bytes, header_size: int) -> tuple[int, int, Ready | Reply]:
+    """Read a frame as a message from a worker: its number, what was printed, and the message.
+
+    Everything about it may be forged.
+    """
+    return _unpack(split_frame(body, header_size), _REPLIES, handles=False)  # type: ignore[return-value]
 
 
-def _unpack(frame: Frame, known: dict[str, Any]) -> tuple[int, Message]:
-    match frame.header:
-        case {"id": int(number), "kind": str(kind), "body": dict(body), **rest} if not rest and kind in known:
-            cls = known[kind]
-        case _:
-            raise WireError("a header of an unknown form")
-    if type(number) is not int or body.keys() != cls.TYPES.keys():
-        raise WireError(f"a {kind} with the wrong fields")
-    values = {name: decode(node, frame.payload) for name, node in body.items()}
-    for name, expected in cls.TYPES.items():
-        if not isinstance(values[name], expected) or (expected is int and type(values[name]) is not int):
-            raise WireError(f"{kind}.{name} is a {type(values[name]).__name__}")
-    message: Message = cls(**values)
+def _unpack(frame: Frame, known: dict[str, type[Any]], *, handles: bool) -> tuple[int, int, Message]:
+    header = frame.header
+    if list(map(type, header.values())) != _HEADER or list(header) != ["id", "kind", "printed", "body"]:
+        raise WireError("a header of an unknown form")
+    number, kind, printed, body = header.values()
+    cls = known.get(kind)
+    if cls is None or list(body) != list(cls.TYPES):
+        raise WireError(f"a message of an unknown kind, or with the wrong fields: {kind[:40]}")
+    values = decode(body.values(), frame.payload, handles=handles)
+    for value, expected in zip(values, cls.TYPES.values(), strict=True):
+        if not isinstance(value, expected) or (expected is int and type(value) is not int):
+            raise WireError(f"a field of {kind} is a {type(value).__name__}")
+    message: Message = cls(*values)
     _check_items(message)
-    return number, message
+    return number, printed, message
 
 
 def _check_items(message: Message) -> None:
-    """Check the items of the tuples whose readers rely on them."""
+    """Check the items of the containers whose readers rely on them."""
     match message:
-        case Raised():
-            good = _all(message.ancestors, (str,)) and all(
-                isinstance(frame, tuple) and [type(item) for item in frame] == [str, int, str]
-                for frame in message.frames
-            )
         case Returned():
-            good = all(isinstance(pair, tuple) and [type(item) for item in pair] == [str, int] for pair in message.seen)
+            good = all(_is_row(pair, [str, int]) for pair in message.seen)
+        case Raised():
+            good = _all_texts(message.ancestors) and all(_is_row(frame, [str, int, str]) for frame in message.frames)
         case Absent() | Found():
-            good = _all(message.names, (str,))
+            good = _all_texts(message.names)
+        case Ready():
+            good = _all_texts((*message.facts, *message.facts.values()))
         case _:
             good = True
     if not good:
         raise WireError(f"a {type(message).__name__} with the wrong items")
 
 
-def _all(items: tuple[Any, ...], types: tuple[type, ...]) -> bool:
-    return all(isinstance(item, types) for item in items)
+def _all_texts(items: tuple[Any, ...]) -> bool:
+    return all(type(item) is str for item in items)
+
+
+def _is_row(item: Any, types: list[type]) -> bool:
+    return type(item) is tuple and list(map(type, item)) == types

@@ -9,7 +9,7 @@ each node and raises :class:`WireError`, whatever it is given.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -21,8 +21,16 @@ MAX_DEPTH = 24
 MAX_NODES = 200_000
 """Values in one message; 300 x 300 entries as a nested list are 90,301."""
 
+MAX_PAIRS = 256
+"""Pairs of one dict: keys may be chosen so that all of them collide, and looking them up then takes their square."""
+
 MAX_DIMENSIONS = 32
+MAX_POSITIONS = 2**40
+"""The product of a shape's sizes that are not zero; NumPy refuses to count much further, even where one is zero."""
+
 MAX_INTEGER_BITS = 4096
+MAX_CLAIM = 1_000
+"""Characters of a claim about a value: the name of its type, its dtype, why it can't be read."""
 
 WIRE_DTYPES = {"float64": 8, "int64": 8, "uint64": 8, "bool": 1, "complex128": 16}
 """The five kinds of number that arrays travel as, and the bytes of one entry."""
@@ -80,21 +88,37 @@ Value: TypeAlias = (
 )
 
 
-def encode(value: Value, payload: bytearray) -> list[Any]:
-    """Turn ``value`` into JSON nodes, appending the bytes of its arrays to ``payload``."""
-    return _Encoder(payload).node(value, 0)
+def possible_shape(shape: Sequence[int]) -> bool:
+    """Whether an array of this shape can travel, whatever it holds."""
+    return (
+        len(shape) <= MAX_DIMENSIONS
+        and min(shape, default=0) >= 0
+        and math.prod(shape if 0 not in shape else filter(None, shape)) <= MAX_POSITIONS
+    )
 
 
-def decode(node: object, payload: memoryview) -> Value:
-    """Turn nodes back into a value; raise :class:`WireError` for anything that :func:`encode` can't have made."""
-    return _Decoder(payload).value(node, 0)
+def encode(values: Iterable[Value]) -> tuple[list[Any], bytearray]:
+    """Turn the values of one message into JSON nodes, and the bytes of their arrays into one payload."""
+    encoder = _Encoder()
+    return [encoder.node(value, 0) for value in values], encoder.payload
+
+
+def decode(nodes: Iterable[object], payload: memoryview, *, handles: bool) -> list[Value]:
+    """Turn the nodes of one message back into values; ``handles`` says whether a :class:`Handle` may be among them.
+
+    Raises :class:`WireError` for anything that :func:`encode` can't have made.
+    """
+    decoder = _Decoder(payload, handles=handles)
+    values = [decoder.value(node, 0) for node in nodes]
+    decoder.finish()
+    return values
 
 
 class _Encoder:
     """One method per type; a dictionary finds it, since hundreds of values go out in every check."""
 
-    def __init__(self, payload: bytearray) -> None:
-        self.payload = payload
+    def __init__(self) -> None:
+        self.payload = bytearray()
         self.nodes = 0
 
     def node(self, value: Value, depth: int) -> list[Any]:
@@ -124,7 +148,6 @@ class _Encoder:
         return ["c", value.real.hex(), value.imag.hex()]
 
     def text(self, value: str, _depth: int) -> list[Any]:
-        # Lone surrogates are legal in a str and not in UTF-8; they travel as \udXXX escapes of JSON.
         return ["s", value]
 
     def size(self, value: Size, depth: int) -> list[Any]:
@@ -137,13 +160,14 @@ class _Encoder:
         return ["l", [self.node(item, depth + 1) for item in value]]
 
     def mapping(self, value: dict[Any, Any], depth: int) -> list[Any]:
+        if len(value) > MAX_PAIRS:
+            raise WireError(f"a dict of {len(value)} pairs cannot travel")
         return ["d", [[self.node(key, depth + 1), self.node(item, depth + 1)] for key, item in value.items()]]
 
     def array(self, array: Array, _depth: int) -> list[Any]:
-        at = len(self.payload)
         self.payload += array.data
-        claims = [array.kind, array.original, array.device, array.requires_grad, array.grad_fn]
-        return ["a", array.dtype, array.shape, at, *claims]
+        claims = (array.kind, array.original, array.device, array.requires_grad, array.grad_fn)
+        return ["a", array.dtype, array.shape, *claims]
 
     def opaque(self, value: Opaque, _depth: int) -> list[Any]:
         return ["o", value.type, value.text, value.reason]
@@ -170,11 +194,21 @@ _ENCODERS: dict[type, Callable[[_Encoder, Any, int], list[Any]]] = {
 
 
 class _Decoder:
-    """The same for what comes in; every method checks the items that follow its tag."""
+    """The same for what comes in; every method checks the items that follow its tag.
 
-    def __init__(self, payload: memoryview) -> None:
+    The bytes of arrays are taken from the payload one after the other, as they were laid, so that no two arrays
+    can share any: a small frame can't claim more than it holds.
+    """
+
+    def __init__(self, payload: memoryview, *, handles: bool) -> None:
         self.payload = payload
+        self.handles = handles
+        self.at = 0
         self.nodes = 0
+
+    def finish(self) -> None:
+        if self.at != len(self.payload):
+            raise WireError("a frame holds more than its arrays")
 
     def value(self, node: object, depth: int) -> Value:
         self.nodes += 1
@@ -215,6 +249,8 @@ class _Decoder:
         return Size(sizes)  # type: ignore[arg-type]
 
     def mapping(self, depth: int, pairs: list[Any]) -> Value:
+        if len(pairs) > MAX_PAIRS:
+            raise WireError("a dict of too many pairs")
         result: dict[Any, Any] = {}
         for pair in pairs:
             if type(pair) is not list or len(pair) != 2:
@@ -234,7 +270,6 @@ class _Decoder:
         _depth: int,
         dtype: str,
         shape: list[Any],
-        at: int,
         kind: str,
         original: str,
         device: str,
@@ -243,22 +278,29 @@ class _Decoder:
     ) -> Value:
         if dtype not in WIRE_DTYPES or kind not in ARRAY_KINDS:
             raise WireError("an array of an unknown kind")
-        if len(shape) > MAX_DIMENSIONS or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
+        if any(type(size) is not int for size in shape) or not possible_shape(shape):
             raise WireError("an array has an impossible shape")
-        end = at + math.prod(shape) * WIRE_DTYPES[dtype]
-        if not 0 <= at <= end <= len(self.payload):
-            raise WireError("an array lies outside its frame")
-        data = bytes(self.payload[at:end])
+        _short(original, device, grad_fn or "")
+        data = self._bytes(math.prod(shape) * WIRE_DTYPES[dtype])
         return Array(dtype, tuple(shape), data, kind, original, device, requires_grad, grad_fn)
 
+    def _bytes(self, size: int) -> bytes:
+        start, self.at = self.at, self.at + size
+        if self.at > len(self.payload):
+            raise WireError("an array lies outside its frame")
+        return bytes(self.payload[start : self.at])
+
     def opaque(self, _depth: int, kind: str, text: str, reason: str) -> Value:
+        _short(kind, text, reason)
         return Opaque(kind, text, reason)
 
     def handle(self, depth: int, function: str, items: list[Any]) -> Value:
+        if not self.handles:
+            raise WireError("a handle where only values are expected")
         return Handle(function, tuple(self.items(depth, items)))
 
 
-_ARRAY = (str, list, int, str, str, str, bool)
+_ARRAY = (str, list, str, str, str, bool)
 _DECODERS: dict[str, tuple[Callable[..., Value], tuple[tuple[type, ...], ...]]] = {
     "n": (_Decoder.none, ((),)),
     "b": (_Decoder.same, ((bool,),)),
@@ -275,6 +317,11 @@ _DECODERS: dict[str, tuple[Callable[..., Value], tuple[tuple[type, ...], ...]]] 
     "h": (_Decoder.handle, ((str, list),)),
 }
 """Each tag's method, and the types that its items may have."""
+
+
+def _short(*claims: str) -> None:
+    if any(len(claim) > MAX_CLAIM for claim in claims):
+        raise WireError("a claim is too long")
 
 
 def _integer(text: str) -> int:

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 
 PR_SET_PDEATHSIG = 1
 
-FILE_SIZE_LIMIT = 16 * 1024 * 1024
+FILE_SIZE_LIMIT = 64 * 1024 * 1024
+"""Bytes of one file; what all calls of a child print is one, and one call may print a mebibyte."""
+
 DESCRIPTOR_LIMIT = 64
 
 
@@ -24,11 +26,11 @@ DESCRIPTOR_LIMIT = 64
 class Limits:
     """What a child may use: bytes of memory beyond what it was born with, CPU seconds in all.
 
-    None for ``memory`` leaves it open, as CUDA needs: it reserves address space by the hundred gigabytes.
+    None leaves it open: CUDA reserves address space by the hundred gigabytes, and the oracle lives as long as the run.
     """
 
     memory: int | None = 1024 * 1024 * 1024
-    seconds: int = 60
+    seconds: int | None = 60
 
 
 def confine(limits: Limits, parent: int | None) -> dict[str, str]:
@@ -56,7 +58,7 @@ def redirect(output: int, keep: int) -> int:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.dup2(keep, 3, inheritable=False)
-    os.closerange(4, os.sysconf("SC_OPEN_MAX") if not hasattr(os, "close_range") else 1 << 20)
+    os.closerange(4, os.sysconf("SC_OPEN_MAX"))
     return 3
 
 
@@ -118,19 +120,22 @@ def _limit_resources(limits: Limits) -> str:
     except ImportError:
         return "not on this system"
     wanted = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: FILE_SIZE_LIMIT,
-        resource.RLIMIT_NOFILE: DESCRIPTOR_LIMIT,
-        resource.RLIMIT_CPU: limits.seconds,
+        resource.RLIMIT_CORE: (0, 0),
+        resource.RLIMIT_FSIZE: (FILE_SIZE_LIMIT, FILE_SIZE_LIMIT),
+        resource.RLIMIT_NOFILE: (DESCRIPTOR_LIMIT, DESCRIPTOR_LIMIT),
     }
+    if limits.seconds is not None:
+        # SIGXCPU first, which says why; SIGKILL a little later.
+        wanted[resource.RLIMIT_CPU] = (limits.seconds, limits.seconds + 5)
     if limits.memory is not None and sys.platform.startswith("linux"):
-        wanted[resource.RLIMIT_AS] = _address_space() + limits.memory
+        space = _address_space() + limits.memory
+        wanted[resource.RLIMIT_AS] = (space, space)
     refused = []
-    for kind, value in wanted.items():
-        hard = resource.getrlimit(kind)[1]
-        top = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    for kind, (soft, hard) in wanted.items():
+        most = resource.getrlimit(kind)[1]
+        top = hard if most == resource.RLIM_INFINITY else min(hard, most)
         try:
-            resource.setrlimit(kind, (top, top))
+            resource.setrlimit(kind, (min(soft, top), top))
         except (OSError, ValueError) as error:
             refused.append(str(error))
     return "; ".join(refused) or "active"

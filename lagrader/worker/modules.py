@@ -25,21 +25,28 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self, sources: Sequence[tuple[str, str, str]]) -> None:
         """Take (module, filename, text) of each file; a package's ``__init__`` ends in ``__init__.py``."""
         self._sources = {module: (filename, text) for module, filename, text in sources}
+        self._loaded: dict[str, ModuleType] = {}
         self._failed: dict[str, BaseException] = {}
         self.filenames = frozenset(filename for _, filename, _ in sources)
 
     def install(self) -> None:
-        """Come first among the finders, and make the worker's own package impossible to import."""
-        for name in [name for name in sys.modules if name.partition(".")[0] == OUR_PACKAGE]:
-            del sys.modules[name]
+        """Come first among the finders, and make the worker's own package impossible to import.
+
+        A library that happens to be loaded already gives way to a learner's file of the same name.
+        """
+        for name in list(sys.modules):
+            if name.partition(".")[0] == OUR_PACKAGE or name in self._sources:
+                del sys.modules[name]
         sys.meta_path.insert(0, self)
 
     def load(self, module: str) -> ModuleType:
         """Import ``module`` once; what it raised the first time is raised again."""
+        if module in self._loaded:
+            return self._loaded[module]
         if module in self._failed:
             raise self._failed[module]
         try:
-            return importlib.import_module(module)
+            return self._loaded.setdefault(module, importlib.import_module(module))
         except BaseException as error:
             self._failed[module] = error
             raise

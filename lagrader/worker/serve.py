@@ -47,10 +47,13 @@ from lagrader.wire import (
 )
 from lagrader.worker.intervene import rigged
 from lagrader.worker.modules import Modules
-from lagrader.worker.values import build, widen
+from lagrader.worker.values import NAME_LIMIT, build, class_name, type_name, widen
 
 MESSAGE_LIMIT = 4000
 FRAMES_AT_EACH_END = 8
+NAMES = 200
+STANDARD_ERROR = 2
+ANCESTORS = 30
 
 
 class Channel:
@@ -71,10 +74,16 @@ class Channel:
         return None if body is None else unpack_request(body, header)
 
     def send(self, number: int, reply: Ready | Reply) -> None:
-        """Write one reply whole."""
-        data = memoryview(pack(number, reply))
+        """Write one reply whole, and say how much was printed before it."""
+        data = memoryview(pack(number, reply, self._printed()))
         while data:
             data = data[os.write(self._replies, data) :]
+
+    def _printed(self) -> int:
+        try:
+            return os.fstat(STANDARD_ERROR).st_size  # the file that standard output goes to as well
+        except OSError:  # a learner's program may close whatever it likes
+            return 0
 
     def _exactly(self, size: int) -> bytes | None:
         parts = bytearray()
@@ -101,8 +110,8 @@ def serve(channel: Channel, facts: dict[str, Any]) -> None:
         flush()
         try:
             send(number, reply)
-        except WireError as error:
-            send(number, Returned(Opaque("object", reason=f"too large to be read: {error}")))
+        except (WireError, MemoryError):
+            send(number, Returned(Opaque("object", reason="it is too large to be read")))
 
 
 def _flush() -> None:
@@ -163,7 +172,7 @@ class Server:
             return self._absent(request.function, names)
         with _default_dtype(torch.float64) if request.widen else contextlib.nullcontext():
             progress.stage = "handle"
-            evaluate = self._handle_caller(request, progress.handles)
+            evaluate = self._handle_caller(request, names, progress.handles)
             args = [build(value, self._device, request.widen, evaluate) for value in request.args]
             progress.stage = "arguments"
             misfit = _misfit(function, args)
@@ -184,9 +193,7 @@ class Server:
         after = tuple(widen(arg) for arg in args) if request.echo else ()
         return Returned(widen(result), tuple(handles), after, seen, count)
 
-    def _handle_caller(self, request: Call, results: list[Value]) -> Callable[[Handle], object]:
-        names = vars(self._modules.load(request.module))
-
+    def _handle_caller(self, request: Call, names: dict[str, Any], results: list[Value]) -> Callable[[Handle], object]:
         def evaluate(handle: Handle) -> object:
             function = names.get(handle.function)
             if not callable(function):
@@ -199,40 +206,52 @@ class Server:
         return evaluate
 
     def _absent(self, name: str, names: dict[str, Any]) -> Absent:
-        own = tuple(known for known in names if isinstance(known, str) and not known.startswith("__"))[:200]
-        found = type(names[name]).__name__ if name in names else ""
-        return Absent(name, found, own)
+        own = [known[:NAME_LIMIT] for known in names if type(known) is str and not known.startswith("__")]
+        return Absent(name, type_name(names[name]) if name in names else "", tuple(own[:NAMES]))
 
     def _raised(self, progress: _Progress, error: BaseException) -> Raised:
-        kind = type(error)
-        name = getattr(error, "name", None)
+        ancestors = tuple(map(class_name, _ancestors(type(error))))
         return Raised(
             progress.stage,
-            kind.__name__,
+            ancestors[0],
             _message(error),
-            tuple(ancestor.__name__ for ancestor in kind.__mro__)[:30],
+            ancestors[:ANCESTORS],
             self._own_frames(error),
-            missing=name[:200] if isinstance(error, ImportError) and isinstance(name, str) else "",
+            missing=_plain_text(_missing(error))[:NAME_LIMIT] if isinstance(error, ImportError) else "",
             handles=tuple(progress.handles),
         )
 
     def _own_frames(self, error: BaseException) -> tuple[tuple[str, int, str], ...]:
         """The learner's own lines of the traceback, outermost first, both ends of a long one."""
+        own = self._modules.filenames
         frames = [
             (frame.f_code.co_filename, line, frame.f_code.co_name)
-            for frame, line in traceback.walk_tb(error.__traceback__)
-            if frame.f_code.co_filename in self._modules.filenames
+            for frame, line in traceback.walk_tb(_traceback(error))
+            if frame.f_code.co_filename in own
         ]
-        if isinstance(error, SyntaxError) and error.filename in self._modules.filenames:
-            frames.append((str(error.filename), error.lineno or 1, ""))
+        if isinstance(error, SyntaxError) and (filename := _plain_text(_syntax_file(error))) in own:
+            line = _syntax_line(error)
+            frames.append((filename, line if type(line) is int else 1, ""))
         if len(frames) > 2 * FRAMES_AT_EACH_END:
             frames = frames[:FRAMES_AT_EACH_END] + frames[-FRAMES_AT_EACH_END:]
         return tuple(frames)
 
 
+# What is read of an exception is read past its own class, whose attributes may do anything.
+_traceback = BaseException.__dict__["__traceback__"].__get__
+_missing = ImportError.__dict__["name"].__get__
+_syntax_file = SyntaxError.__dict__["filename"].__get__
+_syntax_line = SyntaxError.__dict__["lineno"].__get__
+_ancestors = type.__dict__["__mro__"].__get__
+
+
+def _plain_text(value: object) -> str:
+    return str.__str__(value) if isinstance(value, str) else ""
+
+
 def _message(error: BaseException) -> str:
     try:
-        return str(error)[:MESSAGE_LIMIT]
+        return _plain_text(str(error))[:MESSAGE_LIMIT]
     except BaseException:  # noqa: BLE001 - the learner's own __str__ may do anything
         return ""
 
@@ -250,8 +269,7 @@ def _misfit(function: Callable[..., Any], args: list[Any]) -> Raised | None:
     try:
         signature.bind(*args)
     except TypeError as error:
-        message, shown = str(error)[:MESSAGE_LIMIT], str(signature)[:500]
-        return Raised("arguments", "TypeError", message, ("TypeError",), signature=shown)
+        return Raised("arguments", "TypeError", _message(error), ("TypeError",), signature=str(signature)[:500])
     return None
 
 

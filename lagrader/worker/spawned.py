@@ -14,7 +14,7 @@ import os  # noqa: E402
 import sys  # noqa: E402
 
 
-def main(memory: int | None, seconds: int) -> None:
+def main(memory: int | None, seconds: int | None) -> None:
     """Move the channel aside, confine this process as far as the system allows, and serve."""
     requests, replies = os.dup(0), os.dup(1)
     os.dup2(2, 1)
@@ -23,7 +23,7 @@ def main(memory: int | None, seconds: int) -> None:
     os.close(nothing)
     _binary(requests, replies)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
 
     from lagrader.worker.confine import Limits, confine
     from lagrader.worker.serve import Channel, serve

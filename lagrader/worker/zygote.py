@@ -6,7 +6,7 @@ children), and never touches CUDA.
 
 Commands come as JSON datagrams on a Unix socket, answered in order:
 ``{"do": "fork", "memory": bytes | null, "seconds": n}`` with two descriptors (the child's end of its
-channel, the pipe for its output) is answered by ``{"pid": n}`` with a pidfd;
+channel, the file for its output) is answered by ``{"pid": n}`` with a pidfd;
 ``{"do": "wait", "pid": n}`` by ``{"status": n}``; ``{"do": "preload"}`` by ``{}``.
 """
 
@@ -16,68 +16,117 @@ import gc
 
 gc.disable()  # a third of the time of `import torch` is the collector looking at what will stay
 
+import contextlib  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
+import signal  # noqa: E402
 import socket  # noqa: E402
 import sys  # noqa: E402
 from typing import Any, NoReturn  # noqa: E402
 
 MESSAGE_SIZE = 4096
+PR_SET_CHILD_SUBREAPER = 36
 
 
 def main(control_descriptor: int) -> None:
     """Import torch, then obey commands until the grader closes its end."""
     control = socket.socket(fileno=control_descriptor)
     _warm_up()
+    _adopt_orphans()
     gc.freeze()
-    while True:
-        data, descriptors, _, _ = socket.recv_fds(control, MESSAGE_SIZE, 4)
-        if not data:
-            os._exit(0)  # there is nothing to clean up, and torch takes a tenth of a second for it
-        _obey(control, json.loads(data), descriptors)
+    Zygote(control).obey()
 
 
-def _obey(control: socket.socket, command: dict[str, Any], descriptors: list[int]) -> None:
-    match command["do"]:
-        case "fork":
-            _fork(control, command, *descriptors)
-        case "wait":
-            _, status = os.waitpid(command["pid"], 0)
-            _say(control, {"status": status})
-        case "preload":
+class Zygote:
+    """Obeys commands, and knows which processes are its own."""
+
+    def __init__(self, control: socket.socket) -> None:
+        """Answer on ``control``."""
+        self._control = control
+        self._children: set[int] = set()
+
+    def obey(self) -> NoReturn:
+        """Obey until the grader closes its end; then end what was forked, and leave."""
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, 4)
+            if not data:
+                self._children.clear()
+                self._end_strays()
+                os._exit(0)  # there is nothing to clean up, and torch takes a tenth of a second for it
+            self._do(descriptors, **json.loads(data))
+
+    def _do(self, descriptors: list[int], do: str, **options: Any) -> None:
+        match do:
+            case "fork":
+                self._fork(*descriptors, **options)
+            case "wait":
+                self._wait(**options)
+            case "preload":
+                self._preload()
+
+    def _fork(self, channel: int, output: int, memory: int | None, seconds: int | None) -> None:
+        zygote = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            _live(zygote, channel, output, memory, seconds)
+        self._children.add(pid)
+        os.close(channel)
+        os.close(output)
+        handle = os.pidfd_open(pid)
+        self._say({"pid": pid}, handle)
+        os.close(handle)
+
+    def _wait(self, pid: int) -> None:
+        _, status = os.waitpid(pid, 0)
+        self._children.discard(pid)
+        self._end_strays()
+        self._say({"status": status})
+
+    def _preload(self) -> None:
+        # A broken one is no fault of a program that may not need it; one that does will be told.
+        with contextlib.suppress(Exception):
             import torch._dynamo  # noqa: F401 - to have it in every child
+        gc.freeze()
+        self._say({})
 
-            gc.freeze()
-            _say(control, {})
+    def _say(self, answer: dict[str, Any], *descriptors: int) -> None:
+        socket.send_fds(self._control, [json.dumps(answer).encode()], list(descriptors))
 
-
-def _fork(control: socket.socket, command: dict[str, Any], channel: int, output: int) -> None:
-    zygote = os.getpid()
-    pid = os.fork()
-    if pid == 0:
-        _live(zygote, command, channel, output)
-    os.close(channel)
-    os.close(output)
-    handle = os.pidfd_open(pid)
-    _say(control, {"pid": pid}, handle)
-    os.close(handle)
+    def _end_strays(self) -> None:
+        """Kill what children that are gone had forked: a session of its own hides it from a group's signal."""
+        while strays := _offspring() - self._children:
+            for pid in strays:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
 
 
-def _live(zygote: int, command: dict[str, Any], channel: int, output: int) -> NoReturn:
+def _live(zygote: int, channel: int, output: int, memory: int | None, seconds: int | None) -> NoReturn:
     """Be the child: confined, serving, and gone without any clean-up of the zygote's."""
     try:
         from lagrader.worker.confine import Limits, confine, redirect
         from lagrader.worker.serve import Channel, serve
 
         private = redirect(output, channel)
-        facts = confine(Limits(command["memory"], command["seconds"]), zygote)
+        facts = confine(Limits(memory, seconds), zygote)
         serve(Channel(private, private), dict(facts))
     finally:
         os._exit(0)
 
 
-def _say(control: socket.socket, answer: dict[str, Any], *descriptors: int) -> None:
-    socket.send_fds(control, [json.dumps(answer).encode()], list(descriptors))
+def _adopt_orphans() -> None:
+    """Become the parent of whatever a child leaves behind, so that it can be found and ended."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _offspring() -> set[int]:
+    """The pids of this process's children, adopted ones too; none where the kernel does not list them."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", "rb") as file:
+            return set(map(int, file.read().split()))
+    except OSError:
+        return set()
 
 
 def _warm_up() -> None:
@@ -97,4 +146,5 @@ def _warm_up() -> None:
     torch.dot(matrix[0], matrix[1]).item()
     torch.set_num_threads(1)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        # By lines: what a program printed before it was killed is evidence too, in the order in which it came.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]

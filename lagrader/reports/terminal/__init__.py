@@ -43,7 +43,8 @@ def _page(report: Report, options: RenderOptions) -> Page:
         page.paragraph(_NOTHING, 0)
         return page
     for place, exercise in enumerate(report.exercises):
-        if not (place and is_compact(exercise) and is_compact(report.exercises[place - 1])):
+        before = report.exercises[place - 1]
+        if not (place and is_compact(exercise, report) and is_compact(before, report)):
             page.blank()
         write_exercise(page, exercise, report)
     write_closing(page, report)

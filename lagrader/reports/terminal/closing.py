@@ -6,7 +6,7 @@ from lagrader.reports.terminal.evidence import BODY
 from lagrader.reports.terminal.exercise import expanded, of
 from lagrader.reports.terminal.layout import cell_len
 from lagrader.reports.terminal.page import DIM, TITLE, Page
-from lagrader.reports.wording import failures, is_not_started
+from lagrader.reports.wording import failures, is_absent, is_not_started
 from lagrader.results import ExerciseResult, Report, Verdict
 
 _COUNTS = (
@@ -40,6 +40,7 @@ def write_closing(page: Page, report: Report) -> None:
         _write_done(page, report)
         return
     _write_more(page, report, indent)
+    _write_absent(page, report)
     if not alone:
         title = report.course.title if report.whole_course else "Together"
         page.row(page.prose(title), of(report.points, report.max_points), styles=("", TITLE, ""))
@@ -53,6 +54,22 @@ def _write_sandbox_note(page: Page, report: Report, indent: int) -> None:
         page.paragraph(str(note), indent, DIM)
         if len(report.exercises) > 1:
             page.blank()
+
+
+# --- commands to type --------------------------------------------------------------------------------------
+
+
+def command(page: Page, name: str, exercise: ExerciseResult | None = None, option: str = "") -> str:
+    """Return a command as it must be typed: with the path and the course that were named this time, too."""
+    options = page.options
+    path = options.path if name in _TAKE_A_PATH else ""
+    # A file that is named after the exercise says which one it is.
+    named = exercise is not None and f"{exercise.id}.py" in path and name == "check"
+    number = str(exercise.number) if exercise is not None and not named else ""
+    return " ".join(filter(None, ("lagrader", name, number, path, options.course, option)))
+
+
+_TAKE_A_PATH = frozenset({"check", "solution"})
 
 
 # --- everything right --------------------------------------------------------------------------------------
@@ -78,9 +95,9 @@ def _done(report: Report) -> str:
 
 def _after_done(page: Page, report: Report) -> list[str]:
     commands = page.options.commands
-    number = report.exercises[-1].number
-    steps = [f"Compare with ours: lagrader solution {number}"] if "solution" in commands else []
-    return steps if report.whole_course or "list" not in commands else [*steps, "Next: lagrader list"]
+    ours = f"Compare with ours: {command(page, 'solution', report.exercises[-1])}"
+    steps = [ours] if "solution" in commands else []
+    return steps if report.whole_course or "list" not in commands else [*steps, f"Next: {command(page, 'list')}"]
 
 
 # --- something left to do ----------------------------------------------------------------------------------
@@ -91,9 +108,17 @@ def _write_more(page: Page, report: Report, indent: int) -> None:
     usable = [exercise for exercise in report.exercises if exercise.problem is None]
     count = sum(len(failures(exercise)) - len(expanded(exercise, page.options.show_all)) for exercise in usable)
     if count and "check" in page.options.commands:
-        number = f" {report.exercises[0].number}" if len(report.exercises) == 1 else ""
+        alone = report.exercises[0] if len(report.exercises) == 1 else None
         more = "1 more criterion fails" if count == 1 else f"{count} more criteria fail"
-        page.paragraph(f"{more}, shown in full by lagrader check{number} --all", indent, DIM)
+        page.paragraph(f"{more}, shown in full by {command(page, 'check', alone, '--all')}", indent, DIM)
+
+
+def _write_absent(page: Page, report: Report) -> None:
+    """Name the files that are not there, where only a line was shown of each."""
+    absent = [_file(page, exercise) for exercise in report.exercises if is_absent(exercise)]
+    if len(absent) > 1:
+        page.paragraph(f"Not there: {', '.join(absent)}.", 0, DIM)
+        page.blank()
 
 
 def next_steps(page: Page, report: Report) -> list[str]:
@@ -102,7 +127,7 @@ def next_steps(page: Page, report: Report) -> list[str]:
     own = [exercise for exercise in left if exercise.verdict not in _NOT_THE_LEARNERS or _has_own(exercise)]
     if not own:
         return _not_the_learners(page, left)
-    begun = [exercise for exercise in own if exercise.problem is not None or not is_not_started(exercise)]
+    begun = [exercise for exercise in own if not is_not_started(exercise) and not is_absent(exercise)]
     return [f"Next: {_step(page, (begun or own)[0])}"]
 
 
@@ -112,29 +137,30 @@ def _has_own(exercise: ExerciseResult) -> bool:
 
 def _not_the_learners(page: Page, left: list[ExerciseResult]) -> list[str]:
     if any(exercise.verdict is Verdict.JUDGE_ERROR for exercise in left):
-        return ["Next: lagrader doctor"] if "doctor" in page.options.commands else []
+        return [f"Next: {command(page, 'doctor')}"] if "doctor" in page.options.commands else []
     return ["Nothing to do for now: a person looks at the rest."]
 
 
 def _step(page: Page, exercise: ExerciseResult) -> str:
-    commands, number = page.options.commands, exercise.number
+    commands = page.options.commands
     problem = exercise.problem
     if problem is not None and problem.verdict is Verdict.MISSING:
         return _find_file(page, exercise)
     if problem is None and is_not_started(exercise) and "show" in commands:
-        return f"lagrader show {number}"
+        return command(page, "show", exercise)
     if problem is None and not is_not_started(exercise) and "hint" in commands:
-        return f"lagrader hint {number}"
-    return _then_check(page, f"edit {_file(page, exercise)}", number)
+        return command(page, "hint", exercise)
+    return _then_check(page, f"edit {_file(page, exercise)}", exercise)
 
 
 def _find_file(page: Page, exercise: ExerciseResult) -> str:
     problem = exercise.problem
     if problem is not None and problem.example is not None:  # the line that renames the file
-        return _then_check(page, "run that line", exercise.number)
-    if "init" in page.options.commands:
-        return "lagrader init"
-    return _then_check(page, f"write {_file(page, exercise)}", exercise.number)
+        lines = "one of those lines" if problem.example.setup else "that line"
+        return _then_check(page, f"run {lines}", exercise)
+    if "init" in page.options.commands and not page.options.path:
+        return command(page, "init")
+    return _then_check(page, f"write {_file(page, exercise)}", exercise)
 
 
 def _file(page: Page, exercise: ExerciseResult) -> str:
@@ -143,5 +169,5 @@ def _file(page: Page, exercise: ExerciseResult) -> str:
     return page.exact(file)
 
 
-def _then_check(page: Page, step: str, number: int) -> str:
-    return f"{step}, then lagrader check {number}" if "check" in page.options.commands else step
+def _then_check(page: Page, step: str, exercise: ExerciseResult) -> str:
+    return f"{step}, then {command(page, 'check', exercise)}" if "check" in page.options.commands else step

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby, zip_longest
 
 from rich.text import Text
 
 from lagrader.reports.terminal.layout import break_call, cell_len, cut, fold, fold_lines, wrap
 from lagrader.reports.terminal.page import DIM, Page
-from lagrader.results import CriterionResult, Example, Location, Verdict
+from lagrader.results import CriterionResult, Example, Location
 
 BODY = 4
 INNER = 6
@@ -132,24 +133,40 @@ def _beside(page: Page, example: Example) -> list[str]:
 
 def write_places(page: Page, criterion: CriterionResult) -> None:
     """Add the learner's own lines, by file: those of the trace, else the one that the criterion points at."""
-    places = criterion.trace or ((criterion.location,) if criterion.location else ())
-    stopped = criterion.verdict is Verdict.RUN_TIME_ERROR and bool(criterion.trace)
+    places = _without_rounds(_marked(criterion))
+    if not places and criterion.location:
+        places = [criterion.location]
     for file, group in groupby(places, key=lambda place: place.file):
         page.blank()
         page.path(file, page.indent(BODY))
         found = list(group)
         for place in found:
-            last = stopped and place is criterion.trace[-1]
-            write_place(page, place, _gutter(found), page.indent(BODY), "stopped here" if last else "")
+            write_place(page, place, _gutter(found), page.indent(BODY))
+
+
+def _marked(criterion: CriterionResult) -> list[Location]:
+    """Return the lines of the trace; only an exception, with a sentence of its own, has a line where it stopped."""
+    trace = [replace(place, note="") for place in criterion.trace]
+    return [*trace[:-1], replace(trace[-1], note="stopped here")] if trace and criterion.exception else trace
+
+
+def _without_rounds(places: list[Location]) -> list[Location]:
+    """Fold lines that come again at once, as those of a function that calls itself, into one that says so."""
+    folded = []
+    for _, group in groupby(places, key=lambda place: (place.file, place.line)):
+        *others, last = group
+        rounds = f"{len(others) + 1} times in a row" if others else ""
+        folded.append(replace(last, note=", ".join(filter(None, (rounds, last.note)))))
+    return folded
 
 
 def _gutter(places: list[Location]) -> int:
     return max(2, *(len(str(place.line)) for place in places if place.line), 0)
 
 
-def write_place(page: Page, place: Location, gutter: int, indent: int, note: str = "") -> None:
+def write_place(page: Page, place: Location, gutter: int, indent: int) -> None:
     """Add one line of source with its number, and what is to be said about it: behind it, or below a caret."""
-    note = page.prose(place.note or note)
+    note = page.prose(place.note)
     if place.line is None or place.source is None:
         where = f"line {place.line}: " if place.line else ""
         if where or note:

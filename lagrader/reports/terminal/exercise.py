@@ -9,8 +9,10 @@ from fractions import Fraction
 from lagrader.reports.numbers import points_text
 from lagrader.reports.terminal.evidence import BODY, write_example, write_output, write_place, write_places
 from lagrader.reports.terminal.page import BAD, DIM, GOOD, TITLE, Page, Signs
-from lagrader.reports.wording import failures, is_not_started, state, texts
+from lagrader.reports.wording import failures, is_absent, is_not_started, state, texts
 from lagrader.results import CriterionResult, ExerciseResult, Location, Report, Verdict
+
+_NO_FILE = "no file yet"
 
 _NAME = re.compile(r"^(?:[A-Za-z]\w*(?=[(:])|[A-Za-z]\w*_\w*\b|[A-Z][A-Z0-9_]+\b)")
 """A name out of the learner's file at the start of a criterion's title: ``neuron(``, ``VALUE:``, ``dot_loop is``."""
@@ -21,14 +23,19 @@ def of(points: Fraction, max_points: Fraction) -> str:
     return f"{points_text(points)} of {points_text(max_points)}" if max_points else "nothing to score"
 
 
-def is_compact(exercise: ExerciseResult) -> bool:
-    """Whether the exercise takes one line only."""
+def is_compact(exercise: ExerciseResult, report: Report) -> bool:
+    """Whether the exercise takes one line only: not started, or one of several without a file."""
+    if is_absent(exercise):
+        return sum(map(is_absent, report.exercises)) > 1
     return exercise.problem is None and not exercise.notes and is_not_started(exercise)
 
 
 def write_exercise(page: Page, exercise: ExerciseResult, report: Report) -> None:
     """Add an exercise: short where all of it is right, not started or not readable, else line by line."""
-    _write_header(page, exercise)
+    compact = is_compact(exercise, report)
+    _write_header(page, exercise, compact)
+    if compact:
+        return
     for note in exercise.notes:
         page.paragraph(note, 2, DIM)
     if exercise.problem is not None:
@@ -41,10 +48,11 @@ def write_exercise(page: Page, exercise: ExerciseResult, report: Report) -> None
         _Writer(page, report, exercise).write()
 
 
-def _write_header(page: Page, exercise: ExerciseResult) -> None:
+def _write_header(page: Page, exercise: ExerciseResult, compact: bool) -> None:
     points = of(exercise.points, exercise.max_points)
-    if exercise.problem is None and is_not_started(exercise):
-        points = f"{state(Verdict.NOT_STARTED)} {page.signs.dot} {points}"
+    if compact or (exercise.problem is None and is_not_started(exercise)):
+        words = _NO_FILE if is_absent(exercise) else state(Verdict.NOT_STARTED)
+        points = f"{words} {page.signs.dot} {points}"
     style = GOOD if exercise.passed else ""
     page.row(page.prose(exercise.title), points, sign=f"{exercise.number}  ", styles=(TITLE, TITLE, style))
 
@@ -75,19 +83,20 @@ def _write_problem(page: Page, problem: CriterionResult) -> None:
     for text in said[1:]:
         page.paragraph(text, page.indent(BODY))
     where = problem.location
-    if where is not None and (where.column is not None or not (problem.trace or problem.exception)):
-        # The sentence above names the file, and the note at the line says what the exception would repeat.
+    write_example(page, problem.example, "" if where and where.column else problem.exception)
+    if where is not None and not problem.trace and any(where.file in text for text in said):
+        # The sentence above names the file, and a note at the line says what an exception would repeat.
         write_place(page, where, 2, page.indent(BODY))
     else:
-        write_example(page, problem.example, problem.exception)
         write_places(page, problem)
-        write_output(page, problem.output)
+    write_output(page, problem.output)
 
 
 def _write_others(page: Page, exercise: ExerciseResult, report: Report) -> None:
     """Say, below the last file that could not be used, that it cost the others nothing."""
-    unusable = [other for other in report.exercises if other.problem is not None]
-    if exercise is unusable[-1] and len(unusable) < len(report.exercises):
+    unusable = [other for other in report.exercises if other.problem is not None and not is_compact(other, report)]
+    used = any(other.problem is None for other in report.exercises)
+    if exercise is unusable[-1] and used:
         page.paragraph("The other exercises were checked.", page.indent(BODY))
 
 
@@ -152,11 +161,11 @@ class _Writer:
     def _write_body(self, criterion: CriterionResult) -> None:
         page = self.page
         where = criterion.location
-        if criterion.verdict is Verdict.TIME_LIMIT_EXCEEDED and where and where.source:
+        if criterion.verdict is Verdict.TIME_LIMIT_EXCEEDED and where and where.source and where.note:
             self._write_stopped(criterion, where)
         else:
             self._write_told(criterion)
-            if not criterion.hidden:
+            if not criterion.hidden and criterion.verdict is not Verdict.MISSING:  # a call of nothing shows nothing
                 write_example(page, criterion.example, criterion.exception)
             write_places(page, criterion)
         if not criterion.hidden and criterion.output not in self.said:
@@ -196,7 +205,7 @@ class _Writer:
 def _cases_and_seed(criterion: CriterionResult, seed: int) -> list[str]:
     total = len(criterion.cases)
     failed = total - criterion.passed
-    if total < 2 or not failed:
+    if total < 2 or not failed or criterion.verdict is Verdict.MISSING:
         return []
     fail = "fails" if failed == 1 else "fail"
     return [f"all {total} cases fail" if failed == total else f"{failed} of {total} cases {fail}", f"seed {seed}"]

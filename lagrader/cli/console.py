@@ -1,0 +1,50 @@
+"""What a console can show: signs, colour, a width. It imports next to nothing, since a run begins with it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import TextIO
+
+_SIGNS = "✓✗○│←·—…█░×³"
+NARROWEST = 20
+
+
+def can_show_signs(stream: TextIO) -> bool:
+    """Whether the stream's encoding has our signs; a cp1252 or ASCII console does not."""
+    try:
+        _SIGNS.encode(stream.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def has_color(stream: TextIO) -> bool:
+    """Colour only on a terminal that knows it, and not where NO_COLOR is set (no-color.org: to anything)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Return the terminal's width in cells, at least 20, and 80 in a pipe."""
+    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+
+
+def shown(text: str, stream: TextIO) -> str:
+    """Return a message as the stream can show it."""
+    from lagrader.harmless import prose_ascii
+
+    return text if can_show_signs(stream) else prose_ascii(text)
+
+
+def say(text: str) -> None:
+    """Print a line of diagnostics: never on standard output, which belongs to reports."""
+    print(shown(text, sys.stderr), file=sys.stderr, flush=True)
+
+
+def shell_word(path: Path | str) -> str:
+    """Return a path as one word of a command line, which no option can be taken for."""
+    text = os.fspath(path)
+    return shlex.quote(f"./{text}" if text.startswith("-") else text)

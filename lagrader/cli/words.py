@@ -1,0 +1,106 @@
+"""The words after ``lagrader check``: which of them are exercises, and which is the path."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lagrader.cli.console import shell_word
+from lagrader.course import Course, Exercise
+from lagrader.errors import UsageError
+from lagrader.submission import default_path
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for: exercises of a course, and where the learner's work is looked for."""
+
+    course: Course
+    exercises: tuple[Exercise, ...]
+    path: Path
+
+    @property
+    def path_again(self) -> str:
+        """The path as it must be typed again; nothing where the same work is found without it."""
+        usual = _default_path()
+        inside = self.path.name in {f"{exercise.id}.py" for exercise in self.course.exercises}
+        if _same(self.path, usual) or (inside and _same(self.path.parent, usual)):
+            return ""
+        return shell_word(self.path)
+
+
+def parse_words(words: Sequence[str], course: Course) -> Asked:
+    """Tell exercises from the path: a number, an id or a short name is an exercise; any other word is a path.
+
+    Raises:
+        UsageError: a number that no exercise has, a path to nothing, several paths, an empty word.
+    """
+    exercises: list[Exercise] = []
+    paths: list[str] = []
+    for word in words:
+        found = _exercise(word, course)
+        if found is None:
+            paths.append(word)
+        elif found not in exercises:
+            exercises.append(found)
+    for word in paths:
+        if not word or not os.path.lexists(word):
+            raise UsageError(_nothing_called(word, course))
+    if len(paths) > 1:
+        raise UsageError(f"One path at a time: found {' and '.join(paths)}. Check them one after the other.")
+    path = Path(paths[0]) if paths else _default_path()
+    return Asked(course, tuple(sorted(exercises, key=lambda e: e.number)) or course.exercises, path)
+
+
+def _default_path() -> Path:
+    try:
+        return default_path(Path.cwd())
+    except FileNotFoundError:
+        raise UsageError("The folder that you are in was deleted: go to another one (cd), and try again.") from None
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _exercise(word: str, course: Course) -> Exercise | None:
+    if word.isdecimal():
+        return course.find(word)  # a number is never meant as a path
+    try:
+        return course.find(word) if word else None
+    except UsageError:
+        return None
+
+
+def _nothing_called(word: str, course: Course) -> str:
+    if not word:
+        return "An empty word is neither an exercise nor a path. lagrader list shows the exercises."
+    if re.fullmatch(r"\d+([,.-]+\d+)+,?", word):
+        return f'There is no exercise "{word}": name them one by one, such as lagrader check 3 4.'
+    path = Path(word)
+    if path.suffix or len(path.parts) > 1:
+        return f"There is no {word}.{_close_file(path)} Give a file or a folder with your work."
+    try:
+        course.find(word)
+    except UsageError as error:
+        found = re.search(r"did you mean [^?]*\?", str(error))
+        advice = f"; {found[0]}" if found else "."
+        return f'There is no exercise, file or folder called "{word}"{advice} lagrader list shows the exercises.'
+    raise AssertionError(word)  # what the course finds is an exercise
+
+
+def _close_file(path: Path) -> str:
+    import difflib
+
+    try:
+        names = sorted(os.listdir(path.parent))  # noqa: PTH208 - names alone, as they are written
+    except OSError:
+        return ""
+    close = difflib.get_close_matches(path.name, names, n=1)
+    return f" Did you mean {path.parent / close[0]}?" if close else ""

@@ -1,0 +1,50 @@
+"""Shapes told by the names of their axes: ``(batch=8, in=3)``, as far as the cases leave no doubt which is which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lagrader.diagnosis.interface import Sample
+from lagrader.diagnosis.values import shape_text
+from lagrader.wire import Array, Value
+
+Names = tuple[str | None, ...]
+
+
+def axis_names(shapes: Sequence[tuple[Sample, tuple[int, ...]]]) -> Names | None:
+    """Name each axis by the one size that equals it in every sample; None for the whole where counts of axes differ."""
+    counts = {len(shape) for _, shape in shapes}
+    if len(counts) != 1:
+        return None
+    return tuple(_one([(sample, shape[axis]) for sample, shape in shapes]) for axis in range(counts.pop()))
+
+
+def _one(lengths: Sequence[tuple[Sample, int]]) -> str | None:
+    candidates = set(lengths[0][0].sizes)
+    for sample, length in lengths:
+        candidates &= {name for name, size in sample.sizes.items() if size == length}
+    return candidates.pop() if len(candidates) == 1 else None
+
+
+def told(shape: Sequence[int], names: Names | None) -> str:
+    """Return ``(batch=8, out=5)``; an axis without a name stands as its number."""
+    if names is None or len(names) != len(shape) or not any(names):
+        return shape_text(shape)
+    parts = [f"{name}={size}" if name else str(size) for name, size in zip(names, shape, strict=True)]
+    return f"({', '.join(parts)})"
+
+
+def name_of_length(length: int, sample: Sample) -> str:
+    """Return ``5 (out)`` where one size alone has this length, else ``5``."""
+    names = [name for name, size in sample.sizes.items() if size == length]
+    return f"{length} ({names[0]})" if len(names) == 1 else str(length)
+
+
+def input_of_shape(shape: tuple[int, ...], sample: Sample) -> str:
+    """Return the name of the one input with this shape, or an empty text."""
+    found = [name for name, value in zip(sample.names, sample.args, strict=False) if _shape(value) == shape]
+    return found[0] if len(found) == 1 else ""
+
+
+def _shape(value: Value) -> tuple[int, ...] | None:
+    return value.shape if isinstance(value, Array) else None

@@ -1,0 +1,114 @@
+"""None came back: no ``return``, a ``print`` in its place, or a ``return`` on one branch only."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from lagrader.diagnosis.interface import Context, Sample
+from lagrader.diagnosis.source import attributes, returned_nodes
+from lagrader.diagnosis.values import failing, numbers, passing, results
+from lagrader.results import Feedback
+
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+DIGITS = 5e-4
+"""Relative error of a printed number: torch shows four digits after the point."""
+
+GIVES_NONE = frozenset({"append", "extend", "insert", "sort", "reverse", "backward", "update", "add", "clear"})
+"""Methods that change something and give None."""
+
+
+def gradient_none(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """``return x.grad`` where nothing has filled it."""
+    if not _all_none(samples):
+        return None
+    nodes = returned_nodes(context)
+    if not nodes or not all(isinstance(node, ast.Attribute) and node.attr == "grad" for node in nodes):
+        return None
+    what = ast.unparse(nodes[0])[:40] if nodes[0] is not None else "grad"
+    if "backward" not in attributes(context):
+        text = f"{context.function} returns {what}, which stays None until backward() has been called on a result."
+    else:
+        text = (
+            f"{context.function} returns {what}, which is None: backward() fills the gradient of the tensor itself "
+            "that requires_grad was set on, not that of a tensor computed from it."
+        )
+    return Feedback("GRADIENT_NONE", text)
+
+
+def printed(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """None is returned, and something is printed in every case."""
+    bad = failing(samples)
+    if not _all_none(samples) or not all(sample.outcome.output.strip() for sample in bad):
+        return None
+    right = all(_shows(sample) for sample in bad)
+    text = f"{context.function} prints its result" if right else f"{context.function} prints"
+    text += " and returns None: put return where print is, since only what is returned can be used further."
+    return Feedback("PRINTED_NOT_RETURNED", text)
+
+
+def no_return(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """None in every case that failed, and no value in any."""
+    if not _all_none(samples):
+        return None
+    nodes = returned_nodes(context)
+    if not nodes:
+        text = f"{context.function} returns None: the return statement is missing."
+    elif all(node is None for node in nodes):
+        text = f"{context.function} returns None: its return has no value behind it."
+    elif all(_gives_none(node) for node in nodes):
+        text = (
+            f"{context.function} returns None: what stands behind return is a call that changes something and "
+            "gives None itself."
+        )
+    else:
+        text = f"{context.function} returns None: its end is reached without a return that has a value."
+    return Feedback("NO_RETURN", text)
+
+
+def one_branch(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """None in the failing cases, a value in the others."""
+    values, bad = results(samples), failing(samples)
+    wrong = results(bad)
+    if values is None or wrong is None or any(value is not None for value in wrong) or not passing(samples):
+        return None
+    if any(value is None for value in results(passing(samples)) or ()):
+        return None
+    text = (
+        f"{context.function} returns a value in {len(samples) - len(bad)} of {len(samples)} cases and None in the "
+        "others: one way through it ends without return."
+    )
+    return Feedback("NO_RETURN_ON_ONE_BRANCH", text)
+
+
+def _all_none(samples: Sequence[Sample]) -> bool:
+    values = results(samples)
+    return bool(failing(samples)) and values is not None and all(value is None for value in values)
+
+
+def _gives_none(node: ast.expr | None) -> bool:
+    """Whether the expression is a call that is known to give None."""
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Name):
+        return node.func.id == "print"
+    return isinstance(node.func, ast.Attribute) and node.func.attr in GIVES_NONE
+
+
+def _shows(sample: Sample) -> bool:
+    """Whether the expected numbers, all of them and in order, are the last ones printed."""
+    expected = numbers(sample.expected)
+    if expected is None or not 0 < expected.size <= 100:
+        return False
+    shown = [float(text) for text in NUMBER.findall(sample.outcome.output[-20_000:])]
+    last = np.array(shown[-expected.size :])
+    if last.size != expected.size:
+        return False
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(last - expected.ravel()) <= DIGITS * np.maximum(1.0, np.abs(expected.ravel()))))
+
+
+FAMILY = (gradient_none, printed, no_return, one_branch)

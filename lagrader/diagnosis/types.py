@@ -1,0 +1,266 @@
+"""The wrong kind of thing came back: a list for a tensor, several numbers for one, a function that wasn't called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from lagrader.comparison import sizes
+from lagrader.diagnosis.evidence import close
+from lagrader.diagnosis.interface import Context, Sample
+from lagrader.diagnosis.values import arrays, failing, numbers, pairs, passing, results, returned, shape_text, smallest
+from lagrader.harmless import harmless_line
+from lagrader.results import Feedback
+from lagrader.tolerance import BASE
+from lagrader.wire import Array, Opaque, Value
+
+CALLABLE = frozenset(
+    {"function", "builtin_function_or_method", "method", "method-wrapper", "partial", "method_descriptor"}
+)
+LAZY = frozenset({"generator", "map", "zip", "filter", "range", "enumerate", "reversed"})
+SIMILAR = frozenset({"array", "scalar"})
+
+WANTED = {
+    "number": "one number",
+    "tensor": "a tensor",
+    "shape": "a shape, a tuple of whole numbers,",
+    "bool": "True or False",
+    "text": "a text",
+    "tuple": "a tuple",
+}
+
+DTYPE_ADVICE = {
+    "int64": "tensors made of whole numbers, // and .long() give whole numbers; write 2.0 for 2, or call .float()",
+    "float64": "Python floats inside NumPy, .double() and dtype=torch.float64 give it; .to(x.dtype) takes over the "
+    "dtype of an input x",
+    "float16": ".half() gives it, and keeps three digits only; leave it out",
+    "bfloat16": ".bfloat16() gives it, and keeps two digits only; leave it out",
+    "bool": "a comparison such as x > 0 gives truth values, not numbers",
+    "float32": "a tensor made without dtype gives it; .to(x.dtype) takes over the dtype of an input x",
+}
+
+
+def trailing_comma(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """A tuple of one, with what was asked for in it."""
+    if context.returns in ("tuple", "shape"):
+        return None
+    if not _all(samples, lambda value: isinstance(value, tuple) and len(value) == 1):
+        return None
+    for sample in failing(samples):
+        reply = returned(sample)
+        inner, expected = numbers(reply.value[0]) if reply else None, numbers(sample.expected)  # type: ignore[index]
+        if inner is None or expected is None or not close(inner, expected, sample.tolerance):
+            return None
+    text = f"{context.function} returns a tuple with the result in it: the comma after return's value makes one."
+    return Feedback("TRAILING_COMMA", text)
+
+
+def right_numbers(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """The right numbers in something that is no tensor."""
+    if context.returns != "tensor" or not _all(samples, _no_tensor):
+        return None
+    found = pairs(failing(samples))
+    if found is None or not all(_equal(pair.actual, pair.expected, pair.sample) for pair in found):
+        return None
+    return _not_tensor(samples, context)
+
+
+def _equal(actual: object, expected: object, sample: Sample) -> bool:
+    assert isinstance(actual, np.ndarray)
+    assert isinstance(expected, np.ndarray)
+    return close(actual, expected, sample.tolerance)
+
+
+def wrong_dtype(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """The right entries, as far as their dtype can hold them, and the wrong dtype."""
+    kinds = {_dtypes(sample) for sample in failing(samples)}
+    if len(kinds) != 1 or None in kinds or any(_dtypes(sample) in kinds for sample in passing(samples)):
+        return None
+    if not all(_as_far_as_it_holds(sample) for sample in failing(samples)):
+        return None
+    (pair,) = kinds
+    assert pair is not None
+    expected, actual = pair
+    text = f"{context.function} returns {harmless_line(actual)} where {harmless_line(expected)} is expected"
+    advice = DTYPE_ADVICE.get("int64" if actual.startswith(("int", "uint")) else actual)
+    return Feedback("WRONG_DTYPE", f"{text}: {advice}." if advice else f"{text}.")
+
+
+def _dtypes(sample: Sample) -> tuple[str, str] | None:
+    """Return (expected, actual) where both are tensors of one shape and their dtypes differ."""
+    reply = returned(sample)
+    value, given = reply.value if reply else None, sample.given
+    if not isinstance(value, Array) or not isinstance(given, Array) or value.kind != "tensor":
+        return None
+    return (given.original, value.original) if value.shape == given.shape and value.original != given.original else None
+
+
+def _as_far_as_it_holds(sample: Sample) -> bool:
+    reply = returned(sample)
+    value = reply.value if reply else None
+    assert isinstance(value, Array)
+    expected, actual = numbers(sample.expected), numbers(value)
+    if value.dtype == "bool":
+        return True
+    if expected is None or actual is None or expected.shape != actual.shape:
+        return False
+    if value.dtype in ("int64", "uint64"):
+        return any(close(actual, change(expected), sample.tolerance) for change in (np.trunc, np.round, np.floor))
+    base = BASE.get(value.original, sample.tolerance)
+    coarser = base if base.rtol > sample.tolerance.rtol else sample.tolerance
+    return close(actual, expected, coarser)
+
+
+def wrong_device(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """The right entries on another device than the one that the inputs are on."""
+    devices = {_device(sample) for sample in failing(samples)}
+    wanted = context.device.partition(":")[0]
+    if len(devices) != 1 or None in devices or wanted in devices:
+        return None
+    if any(_device(sample) in devices for sample in passing(samples)):
+        return None
+    found = pairs(failing(samples))
+    if found is None or not all(close(pair.actual, pair.expected, pair.sample.tolerance) for pair in found):
+        return None
+    other = harmless_line(str(devices.pop()))
+    text = f"{context.function} returns a tensor on {other}; its inputs are on {wanted}: compute where the inputs are."
+    return Feedback("WRONG_DEVICE", text)
+
+
+def _device(sample: Sample) -> str | None:
+    reply = returned(sample)
+    value = reply.value if reply else None
+    return value.device.partition(":")[0] if isinstance(value, Array) and value.kind == "tensor" else None
+
+
+def unusual(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """A function, a generator, a class, a text …: things that are no result in any exercise."""
+    found = {_unusual(sample, context) for sample in failing(samples)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _unusual(sample: Sample, context: Context) -> Feedback | None:
+    reply = returned(sample)
+    value = reply.value if reply else None
+    name = context.function
+    if isinstance(value, str) and context.returns != "text":
+        text = f"{name} returns a text; {WANTED[context.returns]} is asked for, without quotes, str() or an f-string."
+        return Feedback("TEXT_RETURNED", text)
+    if not isinstance(value, Opaque):
+        return None
+    kind = harmless_line(value.type[:60])
+    if value.type in CALLABLE:
+        what = f"the function {value.text}" if value.text.isidentifier() else "a function"
+        text = f"{name} returns {what} itself, not what it computes: the brackets of the call are missing."
+        return Feedback("FUNCTION_RETURNED", text)
+    if value.type in LAZY:
+        text = f"{name} returns a {kind} that has not computed anything yet: sum(…) or list(…) makes it compute."
+        return Feedback("GENERATOR_RETURNED", text)
+    if value.reason:
+        text = f"{name} returns a {kind} that can't be read: {harmless_line(value.reason)}."
+        return Feedback("UNREADABLE_RESULT", text)
+    return Feedback("OBJECT_RETURNED", f"{name} returns a {kind}; {WANTED[context.returns]} is asked for.")
+
+
+def wrong_type(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """Whatever the numbers in it are: the kind of thing is wrong in every failing case."""
+    judge = {
+        "tensor": _not_tensor,
+        "number": _not_number,
+        "bool": _not_bool,
+        "shape": _not_shape,
+        "tuple": _not_tuple,
+    }.get(context.returns)
+    return judge(samples, context) if judge else None
+
+
+def _not_tensor(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    name = context.function
+    if _all(samples, lambda value: isinstance(value, list)):
+        text = f"{name} returns a Python list; a tensor is asked for: torch.stack joins tensors, torch.tensor numbers."
+        return Feedback("LIST_NOT_TENSOR", text)
+    if _all(samples, lambda value: isinstance(value, tuple)):
+        text = f"{name} returns a tuple; one tensor is asked for. Two values after return, or a comma, make a tuple."
+        return Feedback("TUPLE_NOT_TENSOR", text)
+    if _all(samples, lambda value: isinstance(value, Array) and value.kind in SIMILAR):
+        text = f"{name} returns a NumPy array; a tensor is asked for: torch.from_numpy converts, torch does it all."
+        return Feedback("ARRAY_NOT_TENSOR", text)
+    if _all(samples, lambda value: isinstance(value, int | float)):
+        text = f"{name} returns a plain Python number; a tensor is asked for: leave out .item() and float()."
+        return Feedback("NUMBER_NOT_TENSOR", text)
+    return None
+
+
+def _no_tensor(value: Value) -> bool:
+    return not (isinstance(value, Array) and value.kind == "tensor")
+
+
+def _not_number(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    name, shown = context.function, returned(smallest(failing(samples)))
+    if _all(samples, lambda value: isinstance(value, Array) and (a := arrays(value)) is not None and a.size > 1):
+        assert shown is not None
+        assert isinstance(shown.value, Array)
+        text = f"{name} returns a tensor of shape {shape_text(shown.value.shape)} where one number is asked for."
+        return Feedback("SEVERAL_NOT_NUMBER", text)
+    if _all(samples, lambda value: isinstance(value, bool) or (isinstance(value, Array) and value.dtype == "bool")):
+        text = f"{name} returns True or False; a number is asked for. A comparison such as x > 0 gives truth values."
+        return Feedback("TRUTH_NOT_NUMBER", text)
+    if _all(samples, lambda value: isinstance(value, list | tuple)):
+        word = "list" if _all(samples, lambda value: isinstance(value, list)) else "tuple"
+        return Feedback("SEVERAL_NOT_NUMBER", f"{name} returns a {word} where one number is asked for.")
+    return None
+
+
+def _not_bool(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    name = context.function
+    if _all(samples, lambda value: isinstance(value, Array) and value.dtype == "bool" and len(value.data) > 1):
+        text = f"{name} returns a truth value for each entry; one is asked for: .all() or .any() makes one of many."
+        return Feedback("SEVERAL_NOT_TRUTH", text)
+    if _all(samples, lambda value: not isinstance(value, bool) and arrays(value) is not None):
+        text = f"{name} returns a number; True or False is asked for: return a comparison."
+        return Feedback("NUMBER_NOT_TRUTH", text)
+    return None
+
+
+def _not_shape(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    name = context.function
+    if _all(samples, lambda value: isinstance(value, Array) and value.shape != ()):
+        text = f"{name} returns a tensor; its shape is asked for, a tuple of whole numbers such as (3, 7)."
+        return Feedback("TENSOR_NOT_SHAPE", text)
+    if _all(samples, lambda value: not isinstance(value, bool) and arrays(value) is not None):
+        text = f"{name} returns one number; a shape is asked for, a tuple with one number per axis, such as (3, 7)."
+        return Feedback("NUMBER_NOT_SHAPE", text)
+    if _all(samples, lambda value: isinstance(value, list | tuple) and sizes(value) is None):
+        text = f"{name} returns a shape with something else than whole numbers in it; each axis has a size such as 3."
+        return Feedback("SIZES_NOT_WHOLE", text)
+    return None
+
+
+def _not_tuple(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    name = context.function
+    if _all(samples, lambda value: value is not None and not isinstance(value, list | tuple | Opaque)):
+        text = f"{name} returns one value; a tuple is asked for: several values with commas between them after return."
+        return Feedback("NOT_A_TUPLE", text)
+    counts = {_counts(sample) for sample in failing(samples)}
+    if len(counts) == 1 and (pair := counts.pop()) is not None and pair[0] != pair[1]:
+        text = f"{name} returns {pair[1]} values where {pair[0]} are asked for."
+        return Feedback("TUPLE_LENGTH", text)
+    return None
+
+
+def _counts(sample: Sample) -> tuple[int, int] | None:
+    reply = returned(sample)
+    value = reply.value if reply else None
+    both = isinstance(value, list | tuple) and isinstance(sample.expected, list | tuple)
+    return (len(sample.expected), len(value)) if both else None  # type: ignore[arg-type]
+
+
+def _all(samples: Sequence[Sample], test: Callable[[Value], bool]) -> bool:
+    """Whether every failing case returned something that ``test`` is true of."""
+    values = results(failing(samples))
+    return bool(values) and all(map(test, values or ()))
+
+
+RIGHT_INSIDE = (trailing_comma, right_numbers, wrong_dtype, wrong_device)
+FAMILY = (unusual, wrong_type)

@@ -1,0 +1,117 @@
+"""Grade texts of learners through the real grader: many submissions, one warm process, one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from lagrader.course import Course
+from lagrader.grader import DEFAULT_SEED, Grader
+from lagrader.results import CriterionResult, ExerciseResult, Report
+from lagrader.runner import Runner
+from lagrader.submission import find_submission
+
+ROOT = Path(__file__).resolve().parent.parent
+COURSE = Course.load(ROOT)
+IDS = tuple(exercise.id for exercise in COURSE.exercises)
+AT_A_TIME = 4
+"""Submissions that are graded at the same time; more than there are processors is no faster."""
+
+Work = Mapping[str, str | None]
+"""One learner's work: the text of the file of each exercise, by its id; None where there is no such file."""
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Where work is graded: a runner, and a grader of the course for each seed. Use as a context manager."""
+
+    def __init__(self, course: Course = COURSE) -> None:
+        self._course = course
+        self._loop = asyncio.Runner()
+        self._runner = Runner()
+        self._graders: dict[int, Grader] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.run(self._close())
+        self._loop.close()
+
+    def grade(self, work: Work, seed: int = DEFAULT_SEED) -> Report:
+        """Grade one learner's work; an exercise whose text is not there is not asked for."""
+        return self.grade_all([work], seed)[0]
+
+    def grade_all(self, works: Sequence[Work], seed: int = DEFAULT_SEED) -> list[Report]:
+        """Grade several learners' work, a few of them at a time."""
+        return self._loop.run(self._grade_all(works, self._grader(seed)))
+
+    def leave(self, seed: int) -> None:
+        """Let the grader of a seed go, which holds a process."""
+        self._loop.run(self._graders.pop(seed).close())
+
+    def _grader(self, seed: int) -> Grader:
+        if seed not in self._graders:
+            self._graders[seed] = Grader(self._runner, self._course, self._course.exercises, seed=seed)
+        return self._graders[seed]
+
+    async def _grade_all(self, works: Sequence[Work], grader: Grader) -> list[Report]:
+        free = asyncio.Semaphore(AT_A_TIME)
+
+        async def one(work: Work) -> Report:
+            async with free:
+                return await _in_folder(work, grader)
+
+        return await _together([one(work) for work in works])
+
+    async def _close(self) -> None:
+        for grader in self._graders.values():
+            await grader.close()
+        await self._runner.__aexit__(None, None, None)
+
+
+async def _together(parts: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(part) for part in parts]
+    return [task.result() for task in tasks]
+
+
+async def _in_folder(work: Work, grader: Grader) -> Report:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for id_, text in work.items():
+            if text is not None:
+                (folder / f"{id_}.py").write_text(text, encoding="utf-8")
+        return await grader.grade(find_submission(folder, list(work)))
+
+
+def solution(exercise: str) -> str:
+    """The text of the reference solution."""
+    return COURSE.find(exercise).solution
+
+
+def starter(exercise: str) -> str:
+    """The text that a learner begins with."""
+    return COURSE.find(exercise).starter
+
+
+def criterion(result: ExerciseResult, id_: str) -> CriterionResult:
+    """The result of one criterion."""
+    return next(one for one in result.criteria if one.id == id_)
+
+
+def code(result: CriterionResult) -> str:
+    """The code of the first feedback, empty where there is none."""
+    return result.feedback[0].code if result.feedback else ""
+
+
+def summary(result: ExerciseResult) -> dict[str, str]:
+    """What to look at where a test fails: verdict and code of each criterion, and of the file where that is to blame."""
+    shown = {one.id: f"{one.verdict} {code(one)}".strip() for one in result.criteria}
+    if result.problem:
+        shown = {"file": f"{result.problem.verdict} {code(result.problem)}"}
+    return shown

@@ -1,0 +1,8 @@
+import torch
+
+VALUE = 0
+WHY = "B"
+
+def neuron(x, w, b):
+    z = sum(w * x) + b
+    return max(0, z)

@@ -1,0 +1,8 @@
+import torch
+
+VALUE = int(0)
+WHY = "b"
+
+def neuron(x, w, b):
+    z = torch.dot(w, x) + b
+    return z * (z > 0)

@@ -1,0 +1,8 @@
+# file: load_error IMPORT_ERROR
+x = torch.tensor([1.0, 2.0, 3.0])
+
+VALUE = 0
+WHY = "b"
+
+def neuron(x, w, b):
+    return torch.relu(torch.dot(x, w) + b)

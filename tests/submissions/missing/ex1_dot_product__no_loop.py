@@ -1,0 +1,14 @@
+# criterion: loop missing MISSPELT_NAME
+import torch
+
+def make_vectors(n=100):
+    return torch.randn(n), torch.randn(n)
+
+def dotLoop(a, b):
+    return sum(x * y for x, y in zip(a, b))
+
+def dot_torch(a, b):
+    return torch.dot(a, b)
+
+def dots_match(x, y):
+    return abs(x - y) < 1e-3

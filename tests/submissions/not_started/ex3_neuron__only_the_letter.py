@@ -1,0 +1,15 @@
+# criterion: value not_started
+# criterion: output not_started
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0])
+w = torch.tensor([0.5, -1.0, 0.25])
+b = torch.tensor(0.1)
+
+VALUE = None
+
+WHY = "b"
+
+
+def neuron(x, w, b):
+    raise NotImplementedError

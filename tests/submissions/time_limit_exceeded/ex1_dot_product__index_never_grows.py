@@ -1,0 +1,18 @@
+# criterion: loop time_limit_exceeded TIME_LIMIT
+import torch
+
+def make_vectors(n=100):
+    return torch.randn(n), torch.randn(n)
+
+def dot_loop(a, b):
+    i = 0
+    total = 0
+    while i < len(a):
+        total += a[i] * b[i]
+    return total
+
+def dot_torch(a, b):
+    return torch.dot(a, b)
+
+def dots_match(x, y):
+    return abs(x - y) < 1e-3

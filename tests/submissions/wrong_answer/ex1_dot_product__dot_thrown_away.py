@@ -1,0 +1,15 @@
+# criterion: torch_dot wrong_answer NOT_THROUGH_TORCH_DOT
+import torch
+
+def make_vectors(n=100):
+    return torch.randn(n), torch.randn(n)
+
+def dot_loop(a, b):
+    return sum(x * y for x, y in zip(a, b))
+
+def dot_torch(a, b):
+    torch.dot(a, b)
+    return (a * b).sum()
+
+def dots_match(x, y):
+    return abs(x - y) < 1e-3

@@ -1,0 +1,17 @@
+# criterion: match wrong_answer MATCH_EXACT
+import torch
+
+def make_vectors(n=100):
+    return torch.randn(n), torch.randn(n)
+
+def dot_loop(a, b):
+    total = 0
+    for i in range(len(a)):
+        total += a[i] * b[i]
+    return total
+
+def dot_torch(a, b):
+    return torch.dot(a, b)
+
+def dots_match(x, y):
+    return x == y

@@ -1,0 +1,13 @@
+# criterion: constant wrong_answer WRONG_TYPE
+import torch
+
+PRODUCT_SHAPE = torch.tensor([3, 7])
+
+def product_shape(a_shape, b_shape):
+    if a_shape[1] != b_shape[0]:
+        raise ValueError
+    return (a_shape[0], b_shape[1])
+
+def make_product():
+    A, B = torch.randn(3, 5), torch.randn(5, 7)
+    return A, B, A @ B

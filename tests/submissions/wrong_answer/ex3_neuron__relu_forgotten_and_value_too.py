@@ -1,0 +1,13 @@
+# criterion: value wrong_answer VALUE_BEFORE_RELU
+# criterion: output wrong_answer RELU_MISSING
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0])
+w = torch.tensor([0.5, -1.0, 0.25])
+b = torch.tensor(0.1)
+
+def neuron(x, w, b):
+    return torch.dot(x, w) + b
+
+VALUE = neuron(x, w, b)
+WHY = "b"

@@ -1,0 +1,14 @@
+# criterion: output wrong_answer WRONG_VALUE
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0])
+w = torch.tensor([0.5, -1.0, 0.25])
+b = torch.tensor(0.1)
+VALUE = 0
+WHY = "b"
+
+def neuron(x, w, b):
+    x = torch.tensor([1.0, 2.0, 3.0])
+    w = torch.tensor([0.5, -1.0, 0.25])
+    b = torch.tensor(0.1)
+    return torch.relu(torch.dot(x, w) + b)

@@ -1,0 +1,8 @@
+# criterion: output wrong_answer WRONG_VALUE
+import torch
+
+VALUE = 0
+WHY = "b"
+
+def neuron(x, w, b):
+    return max(0, int(torch.dot(x, w) + b))

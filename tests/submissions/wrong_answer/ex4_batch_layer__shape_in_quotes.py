@@ -1,0 +1,8 @@
+# criterion: output_shape wrong_answer WRONG_TYPE
+import torch
+
+OUTPUT_SHAPE = "(8, 5)"
+ROW_MEANING = "c"
+
+def layer(X, W, b):
+    return X @ W + b

@@ -1,0 +1,60 @@
+"""The benchmarks run, and what they can say without a clock holds: the grader is small and has no torch in it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+RUN = ROOT / "benchmarks" / "run.py"
+
+sys.path.insert(0, str(RUN.parent))
+import paired  # noqa: E402
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(RUN), *arguments]
+    return subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the kernel doesn't tell a process's peak here")
+def test_the_graders_own_process_is_small_and_has_no_torch(tmp_path):
+    ended = run("--only", "memory", "--rounds", "1", "--json", str(tmp_path / "figures.json"))
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    told = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+    values = {row["name"]: row["value"] for row in told["rows"]}
+    assert 10 < values["peak of the grader's own process"] < 80
+    assert values["torch in its sys.modules"] == 0
+    assert told["machine"]["torch"].startswith("2.")
+
+
+@pytest.mark.parametrize("words", [["--only", "speed"], ["--rounds", "0"], ["--write", "--only", "check"]])
+def test_wrong_options_measure_nothing(words):
+    ended = run(*words)
+    assert ended.returncode == 2
+    assert not ended.stdout
+
+
+def test_the_median_is_that_of_the_ratios_within_rounds():
+    # The second half of the rounds ran on a machine that was ten times slower: seconds differ, ratios don't.
+    ours = iter([9.0, 1.0, 1.0, 10.0, 10.0])
+    theirs = iter([9.0, 2.0, 2.0, 20.0, 40.0])
+    found = paired.pair(lambda: paired.Cost(next(ours), 1), lambda: paired.Cost(next(theirs), 0), rounds=4)
+    assert (found.ratio, found.highest) == (0.5, 0.5)
+    assert found.lowest < 0.5
+    assert found.cpu_ratio is None
+
+
+def test_every_other_round_begins_with_the_other_one():
+    order = []
+
+    def measure(name):
+        return lambda: order.append(name) or paired.Cost(1.0, 1.0)
+
+    found = paired.pair(measure("a"), measure("b"), rounds=3)
+    assert "".join(order) == "ababbaab"
+    assert found.cpu_ratio == 1.0
