@@ -20,10 +20,15 @@ Answer: TypeAlias = Callable[[Sequence[tuple[K, Request]]], Awaitable[list[Outco
 async def drive(
     generators: Mapping[K, Generator[Ask, Sequence[Outcome], R]], parties: Mapping[str, Answer[K]]
 ) -> dict[K, R]:
-    """Run all of ``generators`` to their ends and return what each returned."""
+    """Run all of ``generators`` to their ends and return what each returned.
+
+    Raises KeyError for one that asks a party that is not there.
+    """
     results: dict[K, R] = {}
     waiting = _advance(generators, dict.fromkeys(generators), results)
     while waiting:
+        for ask in waiting.values():
+            parties[ask.party]  # else it would be left waiting without a word
         answers = await asyncio.gather(*(_serve(waiting, party, answer) for party, answer in parties.items()))
         merged: dict[K, Sequence[Outcome] | None] = {}
         for part in answers:

@@ -7,9 +7,10 @@ A criterion's kind is the one key among ``call``, ``answer``, ``source``, ``oper
 from __future__ import annotations
 
 import difflib
+import re
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -17,7 +18,7 @@ from pydantic_core import PydanticCustomError
 RUBRIC_VERSION = 1
 
 Kind = Literal["call", "answer", "source", "operations", "raises", "check"]
-KINDS: tuple[Kind, ...] = ("call", "answer", "source", "operations", "raises", "check")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Returns = Literal["number", "tensor", "shape", "bool", "text", "tuple"]
 
@@ -28,20 +29,31 @@ def nearest(word: str, known: list[str] | tuple[str, ...]) -> str | None:
     return found[0] if found else None
 
 
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20}|/[0-9]{1,9})?|-?[0-9](\.[0-9]{1,17})?e-[0-9]{2}", re.ASCII)
+"""Points as they may be written; the last form is Python's for small floats. 1e9999999999 would fill the memory."""
+
+
 def _points(value: object) -> object:
     """Read points exactly: 0.1 is a tenth, ``"1/3"`` a third."""
+    fault = PydanticCustomError("points", "points are a number such as 4, 0.5 or 1/3")
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise PydanticCustomError("points", "points are a number such as 4, 0.5 or 1/3")
+        raise fault
     try:
-        points = Fraction(str(value)[:40])
-    except (ValueError, ZeroDivisionError, OverflowError):
-        raise PydanticCustomError("points", "points are a number such as 4, 0.5 or 1/3") from None
+        text = str(value)
+        points = Fraction(text) if _NUMBER.fullmatch(text) else None
+    except (ValueError, ZeroDivisionError):  # a whole number of thousands of digits has no text
+        raise fault from None
+    if points is None:
+        raise fault
     if points < 0:
         raise PydanticCustomError("points", "points can't be negative")
     return points
 
 
 Points = Annotated[Fraction, BeforeValidator(_points, json_schema_input_type=int | float | str)]
+
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Strict(BaseModel):
@@ -241,6 +253,9 @@ class Choice(Strict):
     say: str = ""
 
 
+Letter = Annotated[str, Field(pattern=r"^[a-z]$", description="one small letter")]
+
+
 def _choice(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
@@ -250,16 +265,23 @@ class AnswerCriterion(BaseCriterion):
 
     answer: str
     returns: Returns = "number"
-    one_of: dict[str, Annotated[Choice, BeforeValidator(_choice, json_schema_input_type=str | Choice)]] = {}
+    one_of: dict[Letter, Annotated[Choice, BeforeValidator(_choice, json_schema_input_type=str | Choice)]] = {}
     correct: str | None = None
     tolerance: ToleranceSpec | None = None
 
     @model_validator(mode="after")
     def _correct_is_one_of(self) -> Self:
-        if bool(self.one_of) != (self.correct is not None) or (self.correct and self.correct not in self.one_of):
+        if bool(self.one_of) != (self.correct is not None) or (self.one_of and self.correct not in self.one_of):
             message = "a choice needs both one_of and correct, and correct is one of its letters"
             raise PydanticCustomError("correct", message)
         return self
+
+
+def _refuse_without(model: Model, *keys: str) -> Model:
+    """Refuse a criterion that can't fail: it would give its points to everybody."""
+    if not any(getattr(model, key) for key in keys):
+        raise PydanticCustomError("rules", "one of {keys} is needed", {"keys": ", ".join(keys)})
+    return model
 
 
 class SourceRules(Strict):
@@ -278,6 +300,10 @@ class SourceCriterion(BaseCriterion, SourceRules):
 
     source: str
 
+    @model_validator(mode="after")
+    def _can_fail(self) -> Self:
+        return _refuse_without(self, "forbid", "require")
+
 
 class OperationsCriterion(BaseCriterion):
     """Repeat calls while interfering with operations, and see whether the answer depends on them.
@@ -294,6 +320,14 @@ class OperationsCriterion(BaseCriterion):
     same_count: bool = False
     rules: SourceRules | None = None
     cases: list[CaseSpec] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _can_fail(self) -> Self:
+        if self.rules is not None:
+            _refuse_without(self.rules, "forbid", "require")
+        if self.same_count and sum(case.repeat for case in self.cases) < 2:
+            raise PydanticCustomError("rules", "same_count compares cases of different sizes: it needs two or more")
+        return _refuse_without(self, "through", "not_through", "same_count", "rules")
 
 
 class RaisesCriterion(BaseCriterion):
@@ -374,6 +408,10 @@ class Rubric(Strict):
         for place, criterion in enumerate(self.criteria):
             if criterion.id in ids[:place]:
                 self._refuse(f'the id "{criterion.id}" stands twice', place, "id")
+            if criterion.mistakes and criterion.kind not in ("call", "answer", "check"):
+                self._refuse(
+                    f"nothing reads the mistakes of a criterion of the kind {criterion.kind}", place, "mistakes"
+                )
             for need in criterion.needs:
                 if need not in ids:
                     close = nearest(need, ids)

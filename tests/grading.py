@@ -110,7 +110,7 @@ def code(result: CriterionResult) -> str:
 
 
 def summary(result: ExerciseResult) -> dict[str, str]:
-    """What to look at where a test fails: verdict and code of each criterion, and of the file where that is to blame."""
+    """Verdict and code of each criterion; of the file alone, where that is to blame."""
     shown = {one.id: f"{one.verdict} {code(one)}".strip() for one in result.criteria}
     if result.problem:
         shown = {"file": f"{result.problem.verdict} {code(result.problem)}"}

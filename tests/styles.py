@@ -1,4 +1,4 @@
-"""Right and wrong answers by the hundred: the accepted submissions, and the styles of the worker's tests as submissions.
+"""Answers by the hundred: the accepted submissions, and the styles of the worker's tests as submissions.
 
 Each function of tests/worker/styles is cut out with what it needs and put into the reference solution.
 """
@@ -32,7 +32,9 @@ UNFAIR_HERE = {
 
 def accepted_works() -> dict[str, Work]:
     """Every file of tests/submissions/accepted, by name."""
-    return {path.stem: {path.stem.partition("__")[0]: path.read_text("utf-8")} for path in sorted(ACCEPTED.glob("*.py"))}
+    return {
+        path.stem: {path.stem.partition("__")[0]: path.read_text("utf-8")} for path in sorted(ACCEPTED.glob("*.py"))
+    }
 
 
 def right_works() -> dict[str, Work]:

@@ -112,7 +112,6 @@ def test_a_broken_course_ends_the_run():
         run({"a": broken(), "b": asks("b", ("learner", 3))})
 
 
-@pytest.mark.xfail(strict=True, reason="patch 10 of the review")
 def test_a_party_that_is_not_there_is_a_fault_and_not_an_end():
     with pytest.raises(KeyError, match="learner"):
         run({"a": asks("a", ("learner", 1))}, "oracle")

@@ -6,16 +6,13 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-import jsonschema
 import pytest
 
-from lagrader.reports import RenderOptions, find
 from lagrader.results import Report, Verdict
-from tests.grading import COURSE, IDS, ROOT, Desk, Work, code, criterion, solution, starter, summary
-from tests.styles import EXERCISE_OF, accepted_works, right_works, styles, work_of
+from tests.grading import IDS, Desk, Work, solution, summary
+from tests.styles import accepted_works, right_works, styles, work_of
 
 SEEDS = range(1000, 1200) if os.environ.get("LAGRADER_ALL_SEEDS") == "1" else range(1000, 1003)
 REFERENCE: Work = {id_: solution(id_) for id_ in IDS}
@@ -79,7 +76,7 @@ def test_a_wrong_road_costs_the_points_of_the_road_alone(desk: Desk, function: s
     names = [name for name in styles(function, kind) if name not in WRONG_VALUE_TOO]
     reports = desk.grade_all([work_of(function, name) for name in names])
     lost = {name: not_accepted(report) for name, report in zip(names, reports, strict=True)}
-    assert lost == dict.fromkeys(names, {road: Verdict.WRONG_ANSWER})
+    assert lost == {name: {road: Verdict.WRONG_ANSWER} for name in names}
 
 
 def not_accepted(report: Report) -> dict[str, Verdict]:
@@ -99,7 +96,7 @@ QUIET = {
     "inference mode for ever": "import torch\ntorch.inference_mode().__enter__()",
     "anomaly detection": "import torch\ntorch.autograd.set_detect_anomaly(True)",
     "relu patched": "import torch\ntorch.relu = lambda z: z",
-    "addition patched": "import torch\ntorch.Tensor.__matmul__ = lambda self, other: self * 0",
+    "matrix product patched": "import torch\ntorch.Tensor.__matmul__ = lambda self, other: self * 0",
     "seeds fixed": "import random, torch, numpy\nrandom.seed(0)\ntorch.manual_seed(0)\nnumpy.random.seed(0)",
     "stdout replaced": "import io, sys\nsys.stdout = io.StringIO()\nsys.stderr = None",
     "stdout closed": "import os\nos.close(1)\nos.close(2)",
@@ -114,6 +111,7 @@ QUIET = {
 """What the first exercise's file does before its right answers, which then still count."""
 
 LOUD = {
+    "addition patched": "import torch\ntorch.Tensor.__add__ = lambda self, other: self",
     "torch forgotten": "import sys\ndel sys.modules['torch']",
     "dot patched": "import torch\ntorch.dot = lambda a, b: a.sum()",
     "multiplication patched": "import torch\ntorch.Tensor.__mul__ = lambda self, other: self + other",
@@ -128,6 +126,7 @@ LOUD = {
     "interrupts": "raise KeyboardInterrupt",
     "no len": "import builtins\nbuiltins.len = None",
     "no write": "import os\nos.write = None",
+    "writes on our channel": "import os\nos.write(3, b'x' * 100)",
     "holds memory": "held = []\nwhile True:\n    held.append(bytearray(50_000_000))",
 }
 """The same, where its own answers may be lost."""
@@ -145,11 +144,11 @@ def test_what_one_file_does_costs_the_others_nothing(desk: Desk) -> None:
     full = dict.fromkeys(IDS, 20)
     assert {name: given for name, given in lost.items() if name in QUIET and given != full} == {}
     others = {name: {id_: n for id_, n in given.items() if id_ != IDS[0]} for name, given in lost.items()}
-    assert others == dict.fromkeys(troubles, dict.fromkeys(IDS[1:], 20))
+    assert others == {name: dict.fromkeys(IDS[1:], 20) for name in troubles}
 
 
-@pytest.mark.slow
-def test_an_import_without_end_costs_the_others_nothing(desk: Desk) -> None:
+def test_an_import_without_end_costs_the_others_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lagrader.runner.session.LOAD_SECONDS", 1.0)
     report = desk.grade(beside("while True: pass"))
     assert points(report) == {IDS[0]: 0, **dict.fromkeys(IDS[1:], 20)}
     assert report.exercises[0].problem is not None
@@ -168,6 +167,21 @@ def dot_loop(a, b):
 def test_what_one_function_does_costs_the_others_nothing(desk: Desk) -> None:
     work = {**REFERENCE, IDS[0]: solution(IDS[0]) + LATER}
     assert points(desk.grade(work)) == dict.fromkeys(IDS, 20)
+
+
+FORGED = """
+def dots_match(x, y):
+    import os
+    os.write(3, b"\\0" * 64)
+    return abs(x - y) < 1e-3
+"""
+
+
+def test_who_writes_on_our_channel_keeps_nothing_of_that_exercise(desk: Desk) -> None:
+    report = desk.grade({**REFERENCE, IDS[0]: solution(IDS[0]) + FORGED})
+    assert points(report) == {IDS[0]: 0, **dict.fromkeys(IDS[1:], 20)}
+    assert report.exercises[0].problem is not None
+    assert "only lagrader's worker writes" in report.exercises[0].problem.feedback[0].text
 
 
 SLOW = """

@@ -27,7 +27,7 @@ def prepare(subject: Subject[AnswerCriterion]) -> Preparation:
         return Prepared(expected=criterion.correct)
     (outcome,) = yield Ask("oracle", (Read(subject.reference, criterion.answer),))
     if not isinstance(outcome.reply, Returned):
-        return Prepared(fault=f"the reference solution has no {criterion.answer}")
+        return Prepared(fault=f"the reference solution has no {criterion.answer}.")
     return Prepared(expected=outcome.reply.value)
 
 
@@ -80,5 +80,5 @@ def _choice_feedback(criterion: AnswerCriterion, value: Value) -> Feedback:
     if chosen not in criterion.one_of:
         letters = ", ".join(criterion.one_of)
         return Feedback("NOT_A_LETTER", f"{criterion.answer} should be one letter out of {letters}, in quotes.")
-    text = criterion.one_of[chosen].say or f"{chosen} is not the reason."
+    text = criterion.one_of[chosen].say or criterion.say or f"{criterion.answer} is not right yet."
     return Feedback(f"CHOICE_{chosen.upper()}", text, criterion.explain)

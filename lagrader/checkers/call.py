@@ -33,7 +33,7 @@ from lagrader.display import call_text, describe, readable, side_by_side
 from lagrader.outcomes import Outcome
 from lagrader.results import CaseResult, CriterionResult, Difference, Example, Feedback, Verdict
 from lagrader.rubric import CallCriterion
-from lagrader.tolerance import Tolerance, tolerance_for
+from lagrader.tolerance import Tolerance
 from lagrader.wire import Array, Call, Handle, Raised, Returned, Value
 
 prepare = prepare_call
@@ -158,10 +158,10 @@ def _difference(task: Task[CallCriterion], prepared: PreparedCase, args: tuple[V
     """Type, shape and dtype against the reference's run on the inputs as given, then values against the exact run."""
     criterion, case = task.criterion, prepared.case
     assert not isinstance(prepared.expected, Raises)
+    assert not isinstance(prepared.given, Raises)
     tolerance = tolerance_of(task.subject, case, value if not args else None)
-    if criterion.dtype == "same" and isinstance(prepared.given, Array) and criterion.returns == "tensor":
-        generous = tolerance_for((), None, 1, task.subject.device)
-        policy = compare(prepared.given, value, criterion.returns, generous, "same")
+    if criterion.dtype == "same" and criterion.returns in ("tensor", "tuple"):
+        policy = compare(prepared.given, value, criterion.returns, tolerance, "same")
         if policy.kind in ("type", "shape", "dtype"):
             return policy
     return compare(prepared.expected, value, criterion.returns, tolerance)
@@ -275,18 +275,20 @@ def _same(task: Task[CallCriterion], one: _Tried, mistake: Expected) -> bool:
 def _failure(
     task: Task[CallCriterion], bad: Sequence[_Tried], results: Sequence[CaseResult], mistake: str | None
 ) -> CriterionResult:
-    first = min(bad, key=_size)
+    verdict = worst(results)
+    # What is said and shown is about a case that has the verdict, the smallest of those.
+    first = min((one for one in bad if one.result.verdict is verdict), key=_size)
     points = Fraction()
     if task.criterion.partial:
         points = task.criterion.points * (len(results) - len(bad)) / len(results)
     example, output = first.result.example, first.outcome.output
     if mistake is not None:
         feedback = mistake_feedback(mistake, task.criterion.mistakes[mistake])
-        return failed(task, worst(results), feedback, cases=results, example=example, output=output, points=points)
+        return failed(task, verdict, feedback, cases=results, example=example, output=output, points=points)
     if first.problem:
         return replace(in_trouble(task, first.problem, cases=results, example=example, output=output), points=points)
     feedback = first.result.feedback[0]
-    return failed(task, worst(results), feedback, cases=results, example=example, output=output, points=points)
+    return failed(task, verdict, feedback, cases=results, example=example, output=output, points=points)
 
 
 def _size(one: _Tried) -> int:

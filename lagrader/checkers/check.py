@@ -47,7 +47,7 @@ def examine(task: Task[CheckCriterion]) -> Examination:
             return in_trouble(task, problem, example=_example(spec), output=outcome.output)
         assert isinstance(outcome.reply, Returned)
         values.append(outcome.reply.value)
-    request = Call(task.subject.checks, criterion.check, (values, float(criterion.points)))
+    request = Call(task.subject.checks, criterion.check, (values, float(criterion.points)), echo=False)
     if not _can_travel(request):
         text = f"What {criterion.target} returns is too large to be judged: return what is asked for, and no more."
         return failed(task, Verdict.WRONG_ANSWER, Feedback("RESULT_TOO_LARGE", text, criterion.explain))
@@ -68,38 +68,42 @@ def _read(
     task: Task[CheckCriterion], answer: Outcome, values: Sequence[Value], outcomes: Sequence[Outcome]
 ) -> CriterionResult:
     reply = answer.reply
-    spec = task.criterion.calls[0]
+    earned = Fraction()
     if isinstance(reply, Returned):
         earned = _points(task.criterion, reply.value)
         if earned == task.criterion.points:
             return accepted(task)
-        feedback = own_feedback(task.criterion, "PARTLY_RIGHT", f"{spec.call} is right in part.")
-        return failed(task, Verdict.WRONG_ANSWER, feedback, points=earned, example=_example(spec, values[0]))
-    if isinstance(reply, Raised) and reply.type == "AssertionError":
+        feedback = _partly(task.criterion) if earned else _feedback(task.criterion, "")
+    elif isinstance(reply, Raised) and "AssertionError" in reply.ancestors:
         feedback = _feedback(task.criterion, reply.message)
-        return failed(
-            task, Verdict.WRONG_ANSWER, feedback, example=_example(spec, values[0]), output=outcomes[0].output
-        )
-    said = f"{reply.type}: {reply.message}" if isinstance(reply, Raised) else type(reply).__name__
-    return course_at_fault(task, f"the course's own check {task.criterion.check} stopped ({said}).")
+    else:
+        said = f"{reply.type}: {reply.message}" if isinstance(reply, Raised) else "no answer"
+        return course_at_fault(task, f"the course's own check {task.criterion.check} stopped ({said}).")
+    example = _example(task.criterion.calls[0], values[0])
+    return failed(task, Verdict.WRONG_ANSWER, feedback, points=earned, example=example, output=outcomes[0].output)
 
 
 def _points(criterion: CheckCriterion, value: Value) -> Fraction:
     """Read what a check returned, exactly; anything but points that it may give is a broken course."""
     found = number(value)
-    if found is None or not math.isfinite(found) or not 0 <= found <= criterion.points:
+    # The points went out as a float, which may be a little more than they are; back comes exactly all of them.
+    if found == float(criterion.points):
+        return criterion.points
+    if found is None or not math.isfinite(found) or not 0 <= found < criterion.points:
         raise CourseError(
             f"The check {criterion.check} returned {readable(value)}; it must return points "
             f"from 0 to {criterion.points}."
         )
-    # The points went out as a float; all of them must come back as exactly all of them.
-    points = criterion.points if found == float(criterion.points) else Fraction(str(found))
-    if points not in (0, criterion.points) and not criterion.partial:
+    if found and not criterion.partial:
         raise CourseError(
             f"The check {criterion.check} gave {found} of {criterion.points} points; "
             "write `partial: true` to allow that."
         )
-    return points
+    return Fraction(str(found))
+
+
+def _partly(criterion: CheckCriterion) -> Feedback:
+    return own_feedback(criterion, "PARTLY_RIGHT", f"{criterion.target} is right in part.")
 
 
 def _feedback(criterion: CheckCriterion, message: str) -> Feedback:

@@ -48,13 +48,14 @@ def examine(task: Task[OperationsCriterion]) -> Examination:
         if broken is not None:
             return broken
     rigs = [None, *_rigs(criterion)]
+    # Plain calls first: where a rigged one stops the child, the rest of the criterion is not run.
     calls = [
         Call(task.module, criterion.operations, prepared.case.args, rig=rig.as_wire() if rig else None)
-        for prepared in cases
         for rig in rigs
+        for prepared in cases
     ]
     outcomes = yield Ask("learner", tuple(calls))
-    rows = [outcomes[start : start + len(rigs)] for start in range(0, len(outcomes), len(rigs))]
+    rows = [outcomes[place :: len(cases)] for place in range(len(cases))]
     for prepared, row in zip(cases, rows, strict=True):
         problem = trouble(task, row[0], criterion.operations)
         if problem:
@@ -106,7 +107,9 @@ def _changed(plain: Outcome, rigged: Outcome) -> bool | None:
 
 def _numbers(value: Value) -> NDArray[Any] | None:
     if isinstance(value, Array):
-        return np.atleast_1d(as_numpy(value))
+        entries = np.atleast_1d(as_numpy(value))
+        # Truth values can't be subtracted, and numbers without a sign come out wrong.
+        return entries if entries.dtype.kind in "fc" else entries.astype(np.float64)
     found = number(value)
     return None if found is None else np.array([float(found)])
 

@@ -21,6 +21,8 @@ from lagrader.tolerance import Tolerance, tolerance_for
 from lagrader.wire import Array, Call, Handle, Raised, Returned, Value
 
 MAX_REDRAWS = 50
+"""Draws after the first."""
+
 TELLING_CASES = 2
 FIRST_CASES = 4
 
@@ -29,7 +31,7 @@ def prepare_call(subject: Subject[CallCriterion]) -> Generator[Ask, Sequence[Out
     """Draw until the cases tell every wrong answer from the right one; raise CourseError where they can't."""
     criterion = subject.criterion
     blind: list[str] = []
-    for attempt in range(MAX_REDRAWS):
+    for attempt in range(1 + MAX_REDRAWS):
         cases = draw(criterion, subject.exercise, subject.seed, attempt)
         references = yield Ask("oracle", tuple(_references(subject, cases)))
         prepared = _with_expected(cases, references)
@@ -48,7 +50,7 @@ def prepare_call(subject: Subject[CallCriterion]) -> Generator[Ask, Sequence[Out
             break
     raise CourseError(
         f"{subject.exercise}, criterion {criterion.id}: its cases cannot tell {blind[0]} from the right answer. "
-        f"Add cases where they differ, or leave the mistake out."
+        f"Add cases to its rubric.yaml where they differ."
     )
 
 
@@ -174,9 +176,10 @@ def _trivial(criterion: CallCriterion, prepared: Sequence[PreparedCase]) -> Gene
     if criterion.returns in ("number", "tensor"):
         yield "zeros", [_filled(one.expected, 0.0) for one in prepared]
         yield "ones", [_filled(one.expected, 1.0) for one in prepared]
-    for place, name in enumerate(prepared[0].case.names):
-        answers: list[Expected] = [without_handles(one.case.args, one.handles)[place] for one in prepared]
-        yield f"of {name} itself", answers
+    arguments = [without_handles(one.case.args, one.handles) for one in prepared]
+    # Cases may leave out arguments that have a default.
+    for name, *answers in zip(prepared[0].case.names, *arguments, strict=False):
+        yield f"of {name} itself", list(answers)
     if len(prepared) > TELLING_CASES:
         yield "of the first case's result", [prepared[0].expected for _ in prepared]
 

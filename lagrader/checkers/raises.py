@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from lagrader.cases import Case, draw, draw_specs
+from dataclasses import replace
+
+from lagrader.cases import draw, draw_specs
 from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, PreparedCase, Raises, Subject, Task
-from lagrader.checkers.verdicts import accepted, course_at_fault, failed, in_trouble, own_feedback, trouble, worst
+from lagrader.checkers.verdicts import Trouble, accepted, course_at_fault, in_trouble, own_feedback, trouble
 from lagrader.display import call_text, readable
-from lagrader.outcomes import Outcome
+from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import CaseResult, Example, Feedback, Verdict
 from lagrader.rubric import RaisesCriterion
-from lagrader.wire import Call, Raised, Returned
+from lagrader.wire import Call, Raised, Reply, Returned
 
 
 def prepare(subject: Subject[RaisesCriterion]) -> Preparation:
@@ -18,59 +20,80 @@ def prepare(subject: Subject[RaisesCriterion]) -> Preparation:
     refused = draw(criterion, subject.exercise, subject.seed)
     fine = draw_specs(criterion.accepts, subject.exercise, f"{criterion.id}/accepts", subject.seed)
     cases = (*refused, *fine)
-    outcomes = yield Ask("oracle", tuple(Call(subject.reference, criterion.raises, case.args) for case in cases))
-    raised = [isinstance(o.reply, Raised) and criterion.exception in o.reply.ancestors for o in outcomes]
-    if not all(raised[: len(refused)]) or any(isinstance(o.reply, Raised) for o in outcomes[len(refused) :]):
-        return Prepared(fault=f"the reference solution does not raise {criterion.exception} where the rubric says so")
+    runs = [(case, widen) for widen in (True, False) for case in cases]
+    calls = (Call(subject.reference, criterion.raises, case.args, widen=widen, echo=False) for case, widen in runs)
+    outcomes = yield Ask("oracle", tuple(calls))
+    for place, outcome in enumerate(outcomes):
+        fault = _fault(criterion, outcome.reply, must_raise=place % len(cases) < len(refused))
+        if fault:
+            return Prepared(fault=fault)
     expected = Raises((criterion.exception,))
     return Prepared((*(PreparedCase(case, expected) for case in refused), *(PreparedCase(case) for case in fine)))
 
 
+def _fault(criterion: RaisesCriterion, reply: Reply | Stopped, *, must_raise: bool) -> str:
+    if must_raise:
+        raised = _as_asked(criterion, reply)
+        return "" if raised else f"the reference solution does not raise {criterion.exception} in every case."
+    return "" if isinstance(reply, Returned) else "the reference solution gives no answer where there should be one."
+
+
+def _as_asked(criterion: RaisesCriterion, reply: Reply | Stopped) -> bool:
+    return isinstance(reply, Raised) and reply.stage == "call" and criterion.exception in reply.ancestors
+
+
 def examine(task: Task[RaisesCriterion]) -> Examination:
     """Call the learner's function on every case; all must go as they should."""
-    criterion = task.criterion
+    criterion, cases = task.criterion, task.prepared.cases
     if task.prepared.fault:
         return course_at_fault(task, task.prepared.fault)
-    calls = tuple(Call(task.module, criterion.raises, prepared.case.args) for prepared in task.prepared.cases)
-    outcomes = yield Ask("learner", calls)
-    results = [_judge(task, prepared, outcome) for prepared, outcome in zip(task.prepared.cases, outcomes, strict=True)]
-    for result, outcome in zip(results, outcomes, strict=True):
-        if result.verdict is Verdict.ACCEPTED:
-            continue
-        problem = trouble(task, outcome, criterion.raises)
-        if problem and problem.feedback in result.feedback:
-            return in_trouble(task, problem, cases=results, example=result.example, output=outcome.output)
-        return failed(
-            task, worst(results), result.feedback[0], cases=results, example=result.example, output=outcome.output
-        )
-    return accepted(task, results)
+    outcomes = yield Ask("learner", tuple(Call(task.module, criterion.raises, one.case.args) for one in cases))
+    problems = [_problem(task, prepared, outcome) for prepared, outcome in zip(cases, outcomes, strict=True)]
+    results = [_result(task, *one) for one in zip(cases, outcomes, problems, strict=True)]
+    # What is said and shown is about the first case that has the gravest verdict.
+    place = max(range(len(results)), key=lambda place: (results[place].verdict.severity, -place))
+    problem = problems[place]
+    if problem is None:
+        return accepted(task, results)
+    return in_trouble(task, problem, cases=results, example=results[place].example, output=outcomes[place].output)
 
 
-def _judge(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outcome) -> CaseResult:
-    criterion, case, reply = task.criterion, prepared.case, outcome.reply
-    must_raise = isinstance(prepared.expected, Raises)
-    in_call = isinstance(reply, Raised) and reply.stage == "call"
-    if must_raise and in_call and criterion.exception in reply.ancestors:  # type: ignore[union-attr]
-        return CaseResult(case.name, Verdict.ACCEPTED)
-    if must_raise and isinstance(reply, Returned):
-        text = f"{criterion.raises} gave an answer where there is none; it should raise {criterion.exception}."
-        feedback = own_feedback(criterion, "NOT_RAISED", text)
-        return CaseResult(case.name, Verdict.WRONG_ANSWER, (feedback,), _example(task, case, readable(reply.value)))
-    if must_raise and in_call and reply.type != "NotImplementedError":  # type: ignore[union-attr]
-        text = f"{criterion.raises} raised {reply.type}; asked for is {criterion.exception}."  # type: ignore[union-attr]
-        feedback = Feedback("OTHER_EXCEPTION", text)
-        return CaseResult(case.name, Verdict.WRONG_ANSWER, (feedback,), _example(task, case, reply.type))  # type: ignore[union-attr]
-    if not must_raise and in_call and criterion.exception in reply.ancestors:  # type: ignore[union-attr]
+def _problem(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outcome) -> Trouble | None:
+    """Say what is wrong in one case, or return None."""
+    criterion, reply = task.criterion, outcome.reply
+    found, as_asked = trouble(task, outcome, criterion.raises), _as_asked(criterion, reply)
+    if found and found.verdict is Verdict.OUTPUT_LIMIT_EXCEEDED:
+        return found
+    if not isinstance(prepared.expected, Raises):
+        # Whatever else it does there is another criterion's to judge, and is paid for once.
         text = f"{criterion.raises} raises {criterion.exception} also where there is an answer."
-        feedback = Feedback("RAISES_ALWAYS", text)
-        return CaseResult(case.name, Verdict.WRONG_ANSWER, (feedback,), _example(task, case, reply.type, "an answer"))  # type: ignore[union-attr]
-    if not must_raise:  # whatever else it does there is another criterion's to judge, and is paid for once
+        return _wrong(found, Feedback("RAISES_ALWAYS", text)) if as_asked else None
+    if as_asked:
+        return None
+    if isinstance(reply, Returned):
+        text = f"{criterion.raises} gave an answer where there is none; it should raise {criterion.exception}."
+        return _wrong(None, own_feedback(criterion, "NOT_RAISED", text))
+    if isinstance(reply, Raised) and reply.stage == "call" and reply.type != "NotImplementedError":
+        text = f"{criterion.raises} raised {reply.type}; asked for is {criterion.exception}."
+        return _wrong(found, Feedback("OTHER_EXCEPTION", text))
+    return found
+
+
+def _wrong(found: Trouble | None, feedback: Feedback) -> Trouble:
+    """A wrong answer; where it was an exception, its lines are still shown."""
+    wrong = Trouble(Verdict.WRONG_ANSWER, feedback)
+    return replace(found, verdict=wrong.verdict, feedback=feedback) if found else wrong
+
+
+def _result(
+    task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outcome, problem: Trouble | None
+) -> CaseResult:
+    case, reply = prepared.case, outcome.reply
+    if problem is None:
         return CaseResult(case.name, Verdict.ACCEPTED)
-    problem = trouble(task, outcome, criterion.raises)
-    assert problem is not None
-    return CaseResult(case.name, problem.verdict, (problem.feedback,), _example(task, case, None))
-
-
-def _example(task: Task[RaisesCriterion], case: Case, actual: str | None, expected: str | None = None) -> Example:
     setup, call = call_text(task.criterion.raises, case.args, case.names)
-    return Example(call, tuple(setup), expected or task.criterion.exception, actual)
+    expected = task.criterion.exception if isinstance(prepared.expected, Raises) else "an answer"
+    actual = readable(reply.value) if isinstance(reply, Returned) else None
+    if isinstance(reply, Raised) and problem.verdict is Verdict.WRONG_ANSWER:
+        actual = reply.type
+    return CaseResult(case.name, problem.verdict, (problem.feedback,), Example(call, tuple(setup), expected, actual))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from lagrader.checkers.interface import Examination, Preparation, Prepared, Subject, Task
-from lagrader.checkers.verdicts import accepted, failed, own_feedback, source_line
+from lagrader.checkers.verdicts import accepted, failed, in_trouble, own_feedback, source_line, trouble
+from lagrader.outcomes import Outcome
 from lagrader.results import CriterionResult, Location, Verdict
 from lagrader.rubric import SourceCriterion, SourceRules
-from lagrader.syntax import Usage, numpy_products, usages
+from lagrader.syntax import Usage, defined_names, numpy_products, usages
+from lagrader.wire import Absent
 
 NUMPY_PRODUCTS = "numpy_products"
 
@@ -20,8 +22,14 @@ def prepare(subject: Subject[SourceCriterion]) -> Preparation:
 
 
 def examine(task: Task[SourceCriterion]) -> Examination:
-    """Judge the tree."""
+    """Judge the tree; a function that is not there breaks no rule, and has earned nothing."""
     yield from ()
+    names = defined_names(task.tree)
+    if task.criterion.source not in names:
+        absent = Outcome(Absent(task.criterion.source, "", tuple(sorted(names))))
+        problem = trouble(task, absent, task.criterion.source)
+        assert problem is not None
+        return in_trouble(task, problem)
     return broken_rule(task, task.criterion, task.criterion.source) or accepted(task)
 
 

@@ -165,7 +165,7 @@ def failed(
     output: str = "",
     points: Fraction = Fraction(),
 ) -> CriterionResult:
-    """No points (or part of them), and why. An author's own sentence stands before a general one."""
+    """No points (or part of them), and why; without a ``location`` the function's own (see :func:`where`)."""
     criterion: BaseCriterion = task.criterion
     return CriterionResult(
         criterion.id,
@@ -200,7 +200,7 @@ def in_trouble(
 def course_at_fault(task: Task[Any], text: str) -> CriterionResult:
     """Ours, never the learner's fault."""
     feedback = Feedback("JUDGE_ERROR", f"This could not be judged, through no fault of yours: {text}")
-    return failed(task, Verdict.JUDGE_ERROR, feedback)
+    return replace(failed(task, Verdict.JUDGE_ERROR, feedback), location=None)
 
 
 def mistake_feedback(name: str, mistake: Mistake) -> Feedback:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import platform
 import sys
 import time
@@ -31,6 +30,8 @@ def doctor(course: CourseOption = None) -> None:
 
 
 def _worker() -> None:
+    import asyncio
+
     from lagrader.runner import Runner
 
     began = time.monotonic()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 CourseOption = Annotated[
     Path | None,
-    typer.Option("--course", metavar="DIR", help="A course's folder; the one that comes with lagrader by default."),
+    typer.Option("--course", metavar="DIR", help="A course's folder; by default the one that came with lagrader."),
 ]
 DeviceOption = Annotated[
     str, typer.Option("--device", metavar="NAME", help="cpu, cuda, cuda:N, mps, or auto for the best one here.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from lagrader.cli import console
-from lagrader.cli.options import CourseOption, ExerciseArgument, course_again, load_course
+from lagrader.cli.options import CourseOption, ExerciseArgument, course_again, load_course, render_options
 
 if TYPE_CHECKING:
     from lagrader.course import Course, Exercise
@@ -49,7 +49,7 @@ def show(exercise: ExerciseArgument, course: CourseOption = None) -> None:
     from lagrader.cli.statement_page import statement_page
 
     found = load_course(course).find(exercise)
-    page = statement_page(found, console.width(), sys.stdout)
+    page = statement_page(found, render_options(sys.stdout))
     again = f"lagrader check {found.number} {course_again(course)}".rstrip()
     where = f"Your file: {console.shown(str(_wanted(found)), sys.stdout)}"
     following = f"Next: {again}" if _file(found) else f"Next: {f'lagrader init {course_again(course)}'.rstrip()}"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from io import StringIO
-from typing import ClassVar, TextIO
+from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement
 from rich.padding import Padding
 from rich.syntax import Syntax
 from rich.text import Text
 
-from lagrader.cli.console import can_show_signs, has_color
 from lagrader.course import Exercise
 from lagrader.harmless import prose_ascii
+from lagrader.reports import RenderOptions
+from lagrader.reports.numbers import points_text
+from lagrader.reports.terminal.page import TITLE, Page
 from lagrader.statement import statement_text
 
 MOST_CELLS = 88
@@ -51,35 +53,33 @@ class _Statement(Markdown):
     }
 
 
-def statement_page(exercise: Exercise, width: int, stream: TextIO) -> str:
-    """Return the page for ``stream``, ``width`` cells wide; without colour it holds no escape sequence."""
-    unicode, color = can_show_signs(stream), has_color(stream)
+def statement_page(exercise: Exercise, options: RenderOptions) -> str:
+    """Return the page for a console; without colour it holds no escape sequence."""
+    options = replace(options, width=min(options.width, MOST_CELLS))
     _, _, text = statement_text(exercise).partition("\n")  # its heading is ours, with number and points
     console = Console(
         file=StringIO(),
-        width=min(width, MOST_CELLS),
-        color_system="standard" if color else None,
-        force_terminal=color,
-        no_color=not color,
+        width=options.width,
+        color_system="standard" if options.color else None,
+        force_terminal=options.color,
+        no_color=not options.color,
         force_jupyter=False,
         legacy_windows=False,
         highlight=False,
         emoji=False,
     )
     with console.capture() as capture:
-        console.print(_header(exercise, console.width, unicode))
-        console.print()
-        console.print(_Statement(text if unicode else prose_ascii(text), hyperlinks=False))
-    lines = [line.rstrip() for line in capture.get().splitlines()]
-    return "\n".join(_without_doubles(lines if unicode else [_ascii(line) for line in lines])) + "\n"
+        console.print(_Statement(text if options.unicode else prose_ascii(text), hyperlinks=False))
+    lines = [line.rstrip() for line in f"{_header(exercise, options)}\n{capture.get()}".splitlines()]
+    return "\n".join(_without_doubles(lines if options.unicode else map(_ascii, lines))) + "\n"
 
 
-def _header(exercise: Exercise, width: int, unicode: bool) -> Text:
-    left = f"{exercise.number}  {exercise.rubric.title}"
-    right = f"{exercise.rubric.max_points} points"
-    room = max(2, width - cell_len(left) - cell_len(right))
-    header = f"{left}{' ' * room}{right}"
-    return Text(header if unicode else prose_ascii(header), style="bold")
+def _header(exercise: Exercise, options: RenderOptions) -> str:
+    """Return the first line, as it stands above an exercise in a report."""
+    page = Page(options)
+    points = f"{points_text(exercise.rubric.max_points)} points"
+    page.row(page.prose(exercise.rubric.title), points, sign=f"{exercise.number}  ", styles=(TITLE, TITLE, ""))
+    return page.text()
 
 
 def _ascii(line: str) -> str:

@@ -126,9 +126,10 @@ def _criterion(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[Key
     if isinstance(criterion, (CallCriterion, AnswerCriterion)) and criterion.tolerance:
         yield from _tolerance(criterion.tolerance)
     if isinstance(criterion, (CallCriterion, OperationsCriterion, RaisesCriterion)):
-        for place, case in enumerate(criterion.cases):
-            for path, message in inputs.faults(case, lambda name: _public_lack(name, sources)):
-                yield ("cases", place, *path), message
+        for group in ("cases", "accepts"):
+            for place, case in enumerate(getattr(criterion, group, ())):
+                for path, message in inputs.faults(case, lambda name: _public_lack(name, sources)):
+                    yield (group, place, *path), message
     if isinstance(criterion, CallCriterion) and isinstance(criterion.reduction, str):
         yield from _reduction(criterion, criterion.reduction)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from lagrader.diagnosis.interface import Sample
 from lagrader.diagnosis.values import shape_text
-from lagrader.wire import Array, Value
 
 Names = tuple[str | None, ...]
 
@@ -38,13 +37,3 @@ def name_of_length(length: int, sample: Sample) -> str:
     """Return ``5 (out)`` where one size alone has this length, else ``5``."""
     names = [name for name, size in sample.sizes.items() if size == length]
     return f"{length} ({names[0]})" if len(names) == 1 else str(length)
-
-
-def input_of_shape(shape: tuple[int, ...], sample: Sample) -> str:
-    """Return the name of the one input with this shape, or an empty text."""
-    found = [name for name, value in zip(sample.names, sample.args, strict=False) if _shape(value) == shape]
-    return found[0] if len(found) == 1 else ""
-
-
-def _shape(value: Value) -> tuple[int, ...] | None:
-    return value.shape if isinstance(value, Array) else None

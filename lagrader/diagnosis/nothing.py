@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lagrader.diagnosis.interface import Context, Sample
-from lagrader.diagnosis.source import attributes, returned_nodes
+from lagrader.diagnosis.source import attributes, returned_nodes, written
 from lagrader.diagnosis.values import failing, numbers, passing, results
 from lagrader.results import Feedback
 
@@ -28,7 +28,7 @@ def gradient_none(samples: Sequence[Sample], context: Context) -> Feedback | Non
     nodes = returned_nodes(context)
     if not nodes or not all(isinstance(node, ast.Attribute) and node.attr == "grad" for node in nodes):
         return None
-    what = ast.unparse(nodes[0])[:40] if nodes[0] is not None else "grad"
+    what = written(nodes[0])[:40] if nodes[0] else "grad"
     if "backward" not in attributes(context):
         text = f"{context.function} returns {what}, which stays None until backward() has been called on a result."
     else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from lagrader.diagnosis.evidence import Compared, Relation, backward, forward, holds
+from lagrader.diagnosis.evidence import Compared, Relation, backward, close, forward, holds
 from lagrader.diagnosis.interface import Context, Sample
 from lagrader.diagnosis.values import Numbers, Pair, brief, everywhere, failing, numbers, pairs, same_shape
 from lagrader.results import Feedback
@@ -31,11 +31,6 @@ def _nonzero(values: Numbers, change: Callable[[Numbers], Numbers]) -> Numbers |
     return change(values) if values.size and not bool(np.any(values == 0)) else None
 
 
-def _relu_missing(pair: Pair) -> Compared | None:
-    """``max(result, 0)`` is right; something positive must be there that shows it to the last digit."""
-    return backward(lambda actual: np.maximum(actual, 0.0))(pair)
-
-
 SINGLE: Mapping[str, tuple[Relation, str]] = {
     "NEGATED": (forward(np.negative), "the expected one with the opposite sign"),
     "SQUARED": (forward(np.square, 10.0), "the square of the expected one"),
@@ -49,7 +44,7 @@ SINGLE: Mapping[str, tuple[Relation, str]] = {
     "RELU_ADDED": (forward(lambda e: np.maximum(e, 0.0)), "the expected one with 0 in place of everything negative"),
     "EXPONENTIAL": (forward(np.exp, 10.0), "e to the power of the expected one"),
     "LOGARITHM": (
-        forward(lambda e: _nonzero(e, lambda v: np.log(v)) if e.size and e.min() > 0 else None, 10.0),
+        forward(lambda e: _nonzero(e, np.log) if e.size and e.min() > 0 else None, 10.0),
         "the natural logarithm of the expected one",
     ),
 }
@@ -62,9 +57,9 @@ def one_step(samples: Sequence[Sample], context: Context) -> Feedback | None:
     if not found:
         return None
     fits = [code for code, (relation, _) in SINGLE.items() if holds(relation, found)]
-    if len(fits) != 1:
+    if not fits or (len(fits) > 1 and fits[0] != "NEGATED"):
         return None
-    code = fits[0]
+    code = fits[0]  # an opposite sign is a plain fact, also where abs() would explain it
     return Feedback(code, f"Your result is {SINGLE[code][1]}{everywhere(samples)}.")
 
 
@@ -83,15 +78,7 @@ def relu_missing(samples: Sequence[Sample], context: Context) -> Feedback | None
 
 
 def _cut(pair: Pair) -> bool:
-    compared = _relu_missing(pair)
-    return compared is not None and holds_one(compared, pair)
-
-
-def holds_one(compared: Compared, pair: Pair) -> bool:
-    """Whether the two arrays of one pair are equal, without asking whether that proves anything."""
-    from lagrader.diagnosis.evidence import close
-
-    return close(compared.got, compared.want, pair.sample.tolerance, compared.scale)
+    return close(np.maximum(pair.actual, 0.0), pair.expected, pair.sample.tolerance)
 
 
 # --- one number that explains all --------------------------------------------------------------------------

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from lagrader.diagnosis.evidence import Compared, Relation, allowed, forward, holds
+from lagrader.diagnosis.evidence import SLACK, allowed, forward, holds
 from lagrader.diagnosis.interface import Context, Sample
 from lagrader.diagnosis.values import Numbers, Pair, counted, pairs, same_shape
 from lagrader.results import Feedback
@@ -15,7 +14,10 @@ from lagrader.results import Feedback
 MOST_CHANCE = 0.02
 """How likely it may be that wrong entries fall on one place in all cases by chance."""
 
-MOST_DIGITS = 5
+MOST_DIGITS = 4
+
+FLOAT32 = 2.0**-23
+"""The relative distance between neighbouring float32 numbers."""
 
 
 def _usable(samples: Sequence[Sample], context: Context) -> list[Pair] | None:
@@ -126,7 +128,7 @@ def rounded(samples: Sequence[Sample], context: Context) -> Feedback | None:
     if len({f"{entry:.6g}" for pair in found for entry in pair.actual.ravel()[:50]}) < 3:
         return None
     for digits in range(MOST_DIGITS, -1, -1):
-        if holds(_rounded(digits), found, distinct=3):
+        if _rounded(found, 10.0**-digits):
             to = f"to {counted(digits, 'digit')} after the point" if digits else "to a whole number"
             return Feedback("ROUNDED", f"Your result is rounded {to}; return it as it is.")
     if holds(forward(np.trunc), found, distinct=3) or holds(forward(np.floor), found, distinct=3):
@@ -135,24 +137,20 @@ def rounded(samples: Sequence[Sample], context: Context) -> Feedback | None:
     return None
 
 
-def _rounded(digits: int) -> Relation:
-    """The result is a multiple of the last digit's unit, and at most half a unit away."""
-    unit = 10.0**-digits
-
-    def relation(pair: Pair) -> Compared | None:
-        grid = np.round(pair.actual / unit) * unit
-        far = np.abs(grid - pair.expected) > unit * 0.5 * (1 + 1e-4)
-        if bool(np.any(far)) or not np.all(np.isfinite(pair.actual)):
-            return None
-        return Compared(pair.actual, grid, pair.expected)
-
-    return relation
-
-
-def smallest_unit(values: Numbers) -> float:
-    """Return the distance between neighbouring float32 numbers at the largest of ``values``."""
-    largest = float(np.max(np.abs(values), initial=1.0))
-    return math.ldexp(1.0, math.frexp(largest)[1] - 24)
+def _rounded(found: Sequence[Pair], unit: float) -> bool:
+    """Whether each result is a multiple of ``unit``, half a unit away at most, and several of them visibly so."""
+    seen: set[str] = set()
+    for pair in found:
+        with np.errstate(all="ignore"):
+            grid = np.round(pair.actual / unit) * unit
+            noise = FLOAT32 * np.maximum(np.abs(pair.actual), unit)
+            near = np.abs(pair.actual - grid) <= noise
+            far = np.abs(grid - pair.expected)
+            telling = (far > allowed(pair.expected, pair.sample.tolerance) / SLACK) & (noise * 100 < unit)
+        if not np.all(near) or not np.all(far <= unit * 0.5 + noise):
+            return False
+        seen.update(f"{entry:.6g}" for entry in pair.actual[telling].ravel()[:50])
+    return len(seen) >= 3
 
 
 FAMILY = (mirrored_square, other_order, one_place, rounded)

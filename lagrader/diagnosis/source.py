@@ -32,7 +32,7 @@ def functions(context: Context) -> list[Function]:
 
 
 def attributes(context: Context) -> frozenset[str]:
-    """Return the name of every attribute that the function or its helpers touch: ``backward``, ``item`` …"""
+    """Return the name of every attribute that the function or its helpers touch (``backward``, ``item`` …)."""
     return frozenset(
         node.attr for function in functions(context) for node in ast.walk(function) if isinstance(node, ast.Attribute)
     )
@@ -49,7 +49,7 @@ def keywords(context: Context) -> frozenset[str]:
 
 
 def called(context: Context) -> frozenset[str]:
-    """Return the bare names that the function or its helpers call: ``print``, ``float`` …"""
+    """Return the bare names that the function or its helpers call (``print``, ``float`` …)."""
     return frozenset(
         node.func.id
         for function in functions(context)
@@ -83,6 +83,25 @@ def known_names(context: Context) -> list[str]:
         elif isinstance(node, ast.alias):
             found.add((node.asname or node.name).partition(".")[0])
     return sorted(found)
+
+
+def statement_at(context: Context, line: int) -> str:
+    """Return the simple statement on a line of the file, as Python would write it; empty where there is none."""
+    nodes = ast.walk(context.tree) if context.tree else ()
+    found = [
+        node
+        for node in nodes
+        if isinstance(node, ast.stmt) and not hasattr(node, "body") and node.lineno <= line <= (node.end_lineno or line)
+    ]
+    return written(found[0]) if found else ""
+
+
+def written(node: ast.AST) -> str:
+    """Return a node as Python would write it; empty where it is nested too deeply to be written."""
+    try:
+        return ast.unparse(node)[:1000]
+    except RecursionError:
+        return ""
 
 
 def is_word(text: str) -> bool:

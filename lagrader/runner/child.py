@@ -107,6 +107,7 @@ class Child:
         self._ending: asyncio.Task[None] | None = None
         self._number = 0
         self._first = 0
+        self._suspect = 0
         self._seconds = math.inf
         self._cpu_mark = 0.0
         self._wall_mark = 0.0
@@ -272,13 +273,20 @@ class Child:
         used = self._cpu() - self._cpu_mark
         left = min(limit, self._seconds) - used
         wall_left = WALL_FACTOR * limit + WALL_EXTRA - (time.monotonic() - self._wall_mark)
-        if left <= 0:
-            detail = f"{limit:g} s" if used >= limit else "all the time that one submission may take"
-            self._stop(Verdict.TIME_LIMIT_EXCEEDED, detail)
+        if left > 0 and wall_left > 0:
+            self._look_again(min(left, wall_left))
+        elif self._suspect != self._first + len(self._outcomes):
+            # Its answer may have come while the grader was busy: read what there is, then look again.
+            self._suspect = self._first + len(self._outcomes)
+            self._look_again(0)
         elif wall_left <= 0:
             self._stop(Verdict.TIME_LIMIT_EXCEEDED, f"{WALL_FACTOR * limit + WALL_EXTRA:g} s of waiting")
         else:
-            self._timer = self._loop.call_later(max(0.01, min(left, wall_left)), self._watch)
+            detail = f"{limit:g} s" if used >= limit else "all the time that one submission may take"
+            self._stop(Verdict.TIME_LIMIT_EXCEEDED, detail)
+
+    def _look_again(self, seconds: float) -> None:
+        self._timer = self._loop.call_later(max(0.01, seconds), self._watch)
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:

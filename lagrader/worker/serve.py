@@ -210,14 +210,15 @@ class Server:
         return Absent(name, type_name(names[name]) if name in names else "", tuple(own[:NAMES]))
 
     def _raised(self, progress: _Progress, error: BaseException) -> Raised:
-        ancestors = tuple(map(class_name, _ancestors(type(error))))
+        kind = type(error)  # not isinstance, which would ask the learner's class
+        ancestors = tuple(map(class_name, _ancestors(kind)))
         return Raised(
             progress.stage,
             ancestors[0],
             _message(error),
             ancestors[:ANCESTORS],
             self._own_frames(error),
-            missing=_plain_text(_missing(error))[:NAME_LIMIT] if isinstance(error, ImportError) else "",
+            missing=_plain_text(_missing(error))[:NAME_LIMIT] if issubclass(kind, ImportError) else "",
             handles=tuple(progress.handles),
         )
 
@@ -229,7 +230,7 @@ class Server:
             for frame, line in traceback.walk_tb(_traceback(error))
             if frame.f_code.co_filename in own
         ]
-        if isinstance(error, SyntaxError) and (filename := _plain_text(_syntax_file(error))) in own:
+        if issubclass(type(error), SyntaxError) and (filename := _plain_text(_syntax_file(error))) in own:
             line = _syntax_line(error)
             frames.append((filename, line if type(line) is int else 1, ""))
         if len(frames) > 2 * FRAMES_AT_EACH_END:
@@ -246,7 +247,7 @@ _ancestors = type.__dict__["__mro__"].__get__
 
 
 def _plain_text(value: object) -> str:
-    return str.__str__(value) if isinstance(value, str) else ""
+    return str.__str__(value) if issubclass(type(value), str) else ""  # type: ignore[arg-type]
 
 
 def _message(error: BaseException) -> str:

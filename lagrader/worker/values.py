@@ -333,5 +333,5 @@ def _describe(value: object) -> str:
     """Describe an object without running its own code: functions, modules and classes by name."""
     if type(value) in (FunctionType, BuiltinFunctionType, ModuleType):
         name = value.__name__  # type: ignore[attr-defined]
-        return str.__str__(name)[:NAME_LIMIT] if isinstance(name, str) else ""
-    return class_name(value) if isinstance(value, type) and type(value) is type else ""
+        return str.__str__(name)[:NAME_LIMIT] if issubclass(type(name), str) else ""
+    return class_name(value) if type(value) is type else ""  # type: ignore[arg-type]

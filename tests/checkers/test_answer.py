@@ -84,7 +84,6 @@ class TestLetters:
         assert feedback.code == "NOT_A_LETTER"
         assert "a, b, c" in feedback.text
 
-    @pytest.mark.xfail(strict=True, reason="patch 6 of the review")
     def test_a_choice_without_words_of_its_own_gets_the_criterion_s(self):
         """Not every question asks for a reason."""
         assert choice("c", say="That is not what a row means.").feedback[0].text == "That is not what a row means."

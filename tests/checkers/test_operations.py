@@ -178,7 +178,6 @@ class TestTrouble:
         assert (result.verdict, result.points) == (verdict, 0)
         assert result.example.call.startswith("f(")
 
-    @pytest.mark.xfail(strict=True, reason="patch 2 of the review")
     def test_a_rigged_call_that_stops_the_child_costs_no_plain_one(self):
         """What stops, stops the rest of its group: every plain call comes before the first rigged one."""
         rigs = []
@@ -230,7 +229,6 @@ class TestMoved:
         assert self.moved(pair(1 + 2j), pair(1 + 3j))
         assert not self.moved(pair(1 + 2j), pair(1 + 2j))
 
-    @pytest.mark.xfail(strict=True, reason="patch 2 of the review")
     def test_truth_values(self):
         assert self.moved(tensor([True, False], "bool"), tensor([True, True], "bool"))
         assert not self.moved(tensor([True, False], "bool"), tensor([True, False], "bool"))

@@ -133,7 +133,7 @@ class TestRedraws:
 
     def test_once_two_cases_have_told_it_a_mistake_is_not_run_on_the_others(self):
         found = criterion(call="f", returns="number", cases=[{**DRAWN, "repeat": 40}], mistakes={"wrong": {"say": "s"}})
-        oracle = Party({"f": lambda x, w: np.dot(x, w) + 1, "wrong": lambda x, w: np.dot(x, w)})
+        oracle = Party({"f": lambda x, w: np.dot(x, w) + 1, "wrong": np.dot})
         drive(call.prepare(subject(found)), oracle=oracle)
         assert len([request for request in oracle.asked if request.function == "wrong"]) < 20
 
@@ -181,7 +181,6 @@ class TestTrivialAnswers:
     def test_what_depends_on_the_inputs_is_no_trivial_answer(self):
         assert told_apart(criterion(call="f", returns="number", cases=[DRAWN]), neuron, lambda x, w: np.float64(0)) >= 2
 
-    @pytest.mark.xfail(strict=True, reason="patch 4 of the review")
     def test_cases_may_have_different_numbers_of_arguments(self):
         cases = [{"inputs": {"x": {"tensor": [1, 2]}, "w": {"tensor": [3, 4]}}}, {"inputs": {"x": {"tensor": [5, 9]}}}]
         found = criterion(call="f", returns="number", cases=cases)

@@ -139,14 +139,12 @@ class TestWrong:
         assert result.verdict is Verdict.TIME_LIMIT_EXCEEDED
         assert [case.verdict for case in result.cases] == [Verdict.WRONG_ANSWER, Verdict.TIME_LIMIT_EXCEEDED]
 
-    @pytest.mark.xfail(strict=True, reason="patch 5 of the review")
     def test_verdict_and_feedback_are_about_one_case(self):
         cases = [*REFUSED, {"inputs": {"a": {"tuple": [1, 2]}, "b": {"tuple": [3, 4]}}}]
         stopped = Outcome(Stopped(Verdict.TIME_LIMIT_EXCEEDED, "2 s"))
         result = result_of(lambda a, b: stopped if a == (1, 2) else 1, cases=cases, accepts=[])
         assert (result.verdict, result.feedback[0].code) == (Verdict.TIME_LIMIT_EXCEEDED, "TIME_LIMIT")
 
-    @pytest.mark.xfail(strict=True, reason="patch 5 of the review")
     @pytest.mark.parametrize("answers", ["as it should", "otherwise"])
     def test_too_much_output_is_too_much_here_too(self, answers):
         def shape(a, b):
@@ -156,7 +154,6 @@ class TestWrong:
 
         self.check(result_of(shape), "OUTPUT_LIMIT", Verdict.OUTPUT_LIMIT_EXCEEDED)
 
-    @pytest.mark.xfail(strict=True, reason="patch 5 of the review")
     def test_another_exception_shows_where_it_was_raised(self):
         outcome = raised(KeyError("x"), frames=(("solutions/ex3_neuron.py", 3, "shape"),))
         result = result_of(lambda a, b: outcome, accepts=[])
@@ -181,12 +178,10 @@ class TestReference:
     def test_it_raises_where_there_is_an_answer(self):
         assert self.fault(raising(ValueError("x")))
 
-    @pytest.mark.xfail(strict=True, reason="patch 5 of the review")
     @pytest.mark.parametrize("reply", [Absent("shape"), Stopped(Verdict.TIME_LIMIT_EXCEEDED)], ids=["absent", "slow"])
     def test_it_gives_no_answer_where_there_is_one(self, reply):
         assert self.fault(lambda a, b: right(a, b) if a[1] != b[0] else Outcome(reply))
 
-    @pytest.mark.xfail(strict=True, reason="patch 5 of the review")
     @pytest.mark.parametrize("other", [returned(1), raised(KeyError("x"))], ids=["none", "another"])
     def test_one_run_alone_raises_it(self, other):
         outcomes = iter([raised(ValueError("no")), other] * 2)

@@ -73,13 +73,11 @@ class TestRequired:
 class TestAbsent:
     """A function that is not there breaks no rule, and has earned nothing."""
 
-    @pytest.mark.xfail(strict=True, reason="patch 7 of the review")
     @pytest.mark.parametrize("rules", [{"forbid": ["torch.dot"]}, {"require": ["torch.dot"]}], ids=str)
     def test_it_is_missing(self, rules):
         result = result_of("x = 1\n", **rules)
         assert (result.verdict, result.points) == (Verdict.MISSING, 0)
 
-    @pytest.mark.xfail(strict=True, reason="patch 7 of the review")
     def test_a_misspelt_one_is_named(self):
         (feedback,) = result_of("def Dot_lop():\n    pass\n", "dot_loop", forbid=["torch.dot"]).feedback
         assert feedback.code == "MISSPELT_NAME"

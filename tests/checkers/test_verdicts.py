@@ -231,7 +231,6 @@ class TestResults:
         assert (result.verdict, result.points, result.feedback[0].code) == (Verdict.JUDGE_ERROR, 0, "JUDGE_ERROR")
         assert result.feedback[0].text.endswith("through no fault of yours: the reference stopped.")
 
-    @pytest.mark.xfail(strict=True, reason="patch 8 of the review")
     def test_what_is_ours_points_at_no_line_of_theirs(self):
         assert course_at_fault(TASK, "the reference stopped.").location is None
 

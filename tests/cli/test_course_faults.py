@@ -60,10 +60,10 @@ FAULTS: dict[str, tuple[Damage, str]] = {
 def test_a_fault_in_a_rubric(copied: Path, name: str) -> None:
     damage, said = FAULTS[name]
     damage(copied)
-    run = lagrader("check", "3", "--course", "course", cwd=copied.parent)
-    assert run.code == 2
-    assert run.out == ""
-    message = run.err.removeprefix("Checking…\n")
+    # What reads the rubric says it; that nothing is graded by such a course is shown once, below.
+    run = lagrader("show", "3", "--course", "course", cwd=copied.parent)
+    assert (run.code, run.out) == (2, "")
+    message = run.err
     assert message.startswith("course/exercises/ex3_neuron/rubric.yaml:")
     assert message.split(":")[1].isdecimal()
     assert said in message
@@ -85,9 +85,16 @@ def test_a_fault_in_another_file(copied: Path, file: str, text: str | None, said
         (copied / file).unlink()
     else:
         (copied / file).write_text(text)
-    run = lagrader("check", "3", "--course", "course", cwd=copied.parent)
+    run = lagrader("show", "3", "--course", "course", cwd=copied.parent)
     assert (run.code, run.out) == (2, "")
     assert f"course/{said}" in run.err or said in run.err
+
+
+def test_nothing_is_graded_by_a_broken_course(copied: Path) -> None:
+    FAULTS["a key twice"][0](copied)
+    run = lagrader("check", "--course", "course", cwd=copied.parent)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith("Checking…\ncourse/exercises/ex3_neuron/rubric.yaml:4: ")
 
 
 def test_no_course_at_all(tmp_path: Path) -> None:

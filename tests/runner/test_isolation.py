@@ -15,20 +15,35 @@ from tests.runner.bench import alive, bench, setup_of
 SECRET = "lagrader_secret_7c1e"  # noqa: S105 - not one that opens anything
 
 
-def test_the_environment_is_empty(monkeypatch):
-    monkeypatch.setenv("SECRET", SECRET)
-    monkeypatch.setenv("PYTHONPATH", f"/{SECRET}")
-    with bench() as own:  # a zygote that was started with the secret around
-        text = """
-            import os, sys
-            def f():
-                with open('/proc/self/environ', 'rb') as file:
-                    born_with = file.read()
-                with open('/proc/self/cmdline', 'rb') as file:
-                    command = file.read()
-                return dict(os.environ), born_with.decode(), command.decode(), sys.path, sys.argv
-        """
-        environment, born_with, command, path, argv = own.value(textwrap.dedent(text))
+@pytest.fixture(scope="module")
+def tempted(tmp_path_factory):
+    """A zygote that was started where a secret, other modules and the course under another name lie about."""
+    folder = tmp_path_factory.mktemp("tempting")
+    (folder / "m.py").write_text("def f(): return 'the other one'\n")
+    (folder / "helper.py").write_text("X = 'the other one'\n")
+    link = folder / "by_another_name"
+    link.symlink_to(Path(starting.__file__).parent.parent)
+    # What an editable install's .pth line does.
+    boot = starting._BOOT.replace("sys.path.insert(0, own)", f"sys.path[:0] = [own, {str(link)!r}]")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECRET", SECRET)
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(folder), f"/{SECRET}"]))
+        patch.chdir(folder)
+        patch.setattr(starting, "_BOOT", boot)
+        made = bench()
+        own = made.__enter__()
+    yield own
+    made.__exit__(None, None, None)
+
+
+def test_the_environment_is_empty(tempted):
+    text = """
+        import os, sys
+        def f():
+            born_with, command = (open(f'/proc/self/{name}').read() for name in ('environ', 'cmdline'))
+            return dict(os.environ), born_with, command, sys.path, sys.argv
+    """
+    environment, born_with, command, path, argv = tempted.value(textwrap.dedent(text))
     assert environment == {}
     assert SECRET not in born_with + command + str(path)
     names = {item.partition("=")[0] for item in born_with.split("\0") if item}
@@ -37,6 +52,18 @@ def test_the_environment_is_empty(monkeypatch):
         *("PYTORCH_NVML_BASED_CUDA_CHECK", "TORCH_DEVICE_BACKEND_AUTOLOAD", "CUDA_VISIBLE_DEVICES", "CUDA_HOME"),
     }
     assert argv == [""]
+
+
+def test_a_module_of_the_same_name_elsewhere_is_never_used(tempted):
+    assert tempted.value("def f(): return 'mine'") == "mine"
+    missing = tempted.call("def f():\n    import helper\n    return helper.X").reply
+    assert (missing.type, missing.missing) == ("ModuleNotFoundError", "helper")
+
+
+def test_an_editable_install_is_taken_off_the_search_path(tempted, repository):
+    """Its .pth line may name the folder by another way than its real path."""
+    path = tempted.value("import sys\ndef f(): return sys.path")
+    assert not [folder for folder in path if Path(folder).resolve() == repository]
 
 
 def test_the_command_line_names_no_path_of_ours(fork, repository):
@@ -66,29 +93,6 @@ def test_the_course_cannot_be_imported(fork, repository):
     assert found == []
     assert str(repository) not in path
     assert loaded == []
-
-
-def test_an_editable_install_is_taken_off_the_search_path(tmp_path, monkeypatch, repository):
-    """Its .pth line may name the folder by another way than its real path."""
-    link = tmp_path / "by_another_name"
-    link.symlink_to(repository)
-    boot = starting._BOOT.replace("sys.path.insert(0, own)", f"sys.path.insert(0, own); sys.path.append({str(link)!r})")
-    monkeypatch.setattr(starting, "_BOOT", boot)
-    with bench() as own:
-        path = own.value("import sys\ndef f(): return sys.path")
-    assert str(link) not in path
-    assert str(repository) not in path
-
-
-def test_a_module_of_the_same_name_elsewhere_is_never_used(tmp_path, monkeypatch):
-    (tmp_path / "m.py").write_text("def f(): return 'the other one'\n")
-    (tmp_path / "helper.py").write_text("X = 'the other one'\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-    with bench() as own:
-        assert own.value("def f(): return 'mine'") == "mine"
-        missing = own.call("def f():\n    import helper\n    return helper.X")
-    assert (missing.reply.type, missing.reply.missing) == ("ModuleNotFoundError", "helper")
 
 
 def test_memory_holds_nothing_of_an_earlier_submission(fork):

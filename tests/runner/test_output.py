@@ -53,21 +53,13 @@ def test_bytes_that_are_no_text_are_shown_as_escapes(output):
 def test_each_call_gets_what_it_printed(fork):
     text = "print('at import')\nX = 1\ndef f(n):\n    print('call', n)\n    return n\n"
     outcomes = fork.ask(text, Load("m"), Call("m", "f", (1,)), Call("m", "f", (2,)), Read("m", "X"))
-    assert [outcome.output for outcome in outcomes] == ["", "call 1\n", "call 2\n", ""]
+    assert [outcome.output for outcome in outcomes] == ["at import\n", "call 1\n", "call 2\n", ""]
 
 
-def test_what_an_import_prints_belongs_to_the_import(fork):
-    async def run():
-        from lagrader.runner import Job, Session
-        from tests.runner.bench import setup_of
-
-        session = Session(fork.runner, setup_of("print('at import')\nraise ValueError\n"))
-        outcomes = await session.ask([Job(Load("m"), 2.0)])
-        await session.close()
-        return outcomes
-
-    (outcome,) = fork.run(run())
-    assert outcome.output == "at import\n"
+def test_what_a_failing_import_prints_belongs_to_it(fork):
+    outcomes = fork.ask("print('at import')\nraise ValueError\n", Load("m"), Call("m", "f"))
+    assert [outcome.output for outcome in outcomes] == ["at import\n"] * 2
+    assert [outcome.reply.type for outcome in outcomes] == ["ValueError"] * 2
 
 
 def test_both_streams_come_in_the_order_of_writing(fork):

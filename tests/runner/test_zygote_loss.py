@@ -88,7 +88,7 @@ def test_a_zygote_that_cannot_start_says_why(monkeypatch, tmp_path):
     (tmp_path / "torch").mkdir()
     (tmp_path / "torch" / "__init__.py").write_text("raise ImportError('libtorch_cpu.so: cannot open shared object')\n")
     monkeypatch.setattr(starting, "_library_folders", lambda: [str(tmp_path)])
-    boot = starting._BOOT.replace("sys.path +=", "sys.path[:0] =")
+    boot = starting._BOOT.replace("sys.path +=", "sys.path[1:1] =")
     monkeypatch.setattr(starting, "_BOOT", boot)
     for start in ("fork", "spawn"):
         with bench(start) as own, pytest.raises(SandboxError) as raised:

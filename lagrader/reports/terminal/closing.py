@@ -9,6 +9,8 @@ from lagrader.reports.terminal.page import DIM, TITLE, Page
 from lagrader.reports.wording import failures, is_absent, is_not_started
 from lagrader.results import ExerciseResult, Report, Verdict
 
+_THEN = ", then "
+
 _COUNTS = (
     "",
     "",
@@ -45,7 +47,12 @@ def write_closing(page: Page, report: Report) -> None:
         title = report.course.title if report.whole_course else "Together"
         page.row(page.prose(title), of(report.points, report.max_points), styles=("", TITLE, ""))
     for line in next_steps(page, report):
-        page.paragraph(line, indent)
+        step, then, following = line.rpartition(_THEN)
+        if then and indent + cell_len(line) > page.width:  # a command is to be copied, so it begins a line
+            page.paragraph(f"{step}{then}", indent)
+            page.paragraph(following, indent + page.indent(2))
+        else:
+            page.paragraph(line, indent)
 
 
 def _write_sandbox_note(page: Page, report: Report, indent: int) -> None:
@@ -170,4 +177,4 @@ def _file(page: Page, exercise: ExerciseResult) -> str:
 
 
 def _then_check(page: Page, step: str, exercise: ExerciseResult) -> str:
-    return f"{step}, then {command(page, 'check', exercise)}" if "check" in page.options.commands else step
+    return f"{step}{_THEN}{command(page, 'check', exercise)}" if "check" in page.options.commands else step

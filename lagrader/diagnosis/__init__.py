@@ -1,0 +1,57 @@
+"""General diagnoses: what is wrong, in one sentence, without an author having foreseen it.
+
+Each is a small pure function of the samples of one criterion; ``DIAGNOSES`` is their order of precedence. The first
+that is sure is told: it explains every failing case and fits every passing one. Where none is, there is silence.
+What a code means is taught by :mod:`lagrader.diagnosis.codes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lagrader.diagnosis import behaviour, items, nothing, numbers, places, reductions, shapes, special, splits, types
+from lagrader.diagnosis import exceptions as exceptions_
+from lagrader.diagnosis.exceptions import translate
+from lagrader.diagnosis.interface import NOT_ASKED, Context, Diagnosis, NotAsked, Sample
+from lagrader.diagnosis.values import failing
+from lagrader.results import Feedback
+
+DIAGNOSES: tuple[Diagnosis, ...] = (
+    *exceptions_.FAMILY,
+    *nothing.FAMILY,
+    *types.RIGHT_INSIDE,
+    *behaviour.FIRST,
+    *shapes.RIGHT_NUMBERS,
+    *reductions.FAMILY,
+    *numbers.FAMILY,
+    *places.FAMILY,
+    *special.FAMILY,
+    *behaviour.FAMILY,
+    *types.FAMILY,
+    *splits.FAMILY,
+    *shapes.FAMILY,
+    *items.FAMILY,
+)
+
+
+def diagnose(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """Return the first diagnosis that is sure about ``samples`` (all of a criterion's cases), or None."""
+    if not failing(samples):
+        return None
+    for diagnosis in DIAGNOSES:
+        found = diagnosis(samples, context)
+        if found is not None:
+            return found
+    return None
+
+
+__all__ = [
+    "DIAGNOSES",
+    "NOT_ASKED",
+    "Context",
+    "Diagnosis",
+    "NotAsked",
+    "Sample",
+    "diagnose",
+    "translate",
+]

@@ -1,0 +1,7 @@
+"""The zygote that the worker's tests share."""
+
+from __future__ import annotations
+
+from tests.runner.conftest import fork
+
+__all__ = ["fork"]
