@@ -1,4 +1,4 @@
-"""Answers by the hundred: the accepted submissions, and the styles of the worker's tests as submissions.
+"""Answers by the hundred: accepted submissions, one-liners, and the styles of the worker's tests as submissions.
 
 Each function of tests/worker/styles is cut out with what it needs and put into the reference solution.
 """
@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.grading import Work, solution
+from tests.one_liners import IMPORTS, RIGHT
 
 HERE = Path(__file__).parent
 ACCEPTED = HERE / "submissions" / "accepted"
@@ -44,6 +45,15 @@ def right_works() -> dict[str, Work]:
         for function in EXERCISE_OF
         for style in styles(function, "right")
         if style not in UNFAIR_HERE.get(function, ())
+    }
+
+
+def one_liners() -> dict[str, Work]:
+    """Every right answer of one_liners.py in the reference solution, by its text."""
+    return {
+        f"{exercise} {text}": {exercise: f"{solution(exercise)}\n{IMPORTS}\n{text}\n"}
+        for exercise, texts in RIGHT.items()
+        for text in texts
     }
 
 

@@ -255,8 +255,15 @@ def _known_mistake(task: Task[CallCriterion], tried: Sequence[_Tried]) -> Genera
             if all(_same(task, one, one.prepared.mistakes[name]) for one in tried if name in one.prepared.mistakes)
         ]
     # With handles, on the numbers that the learner's own function met, which are not the reference's to the last bit.
-    rows = yield from ask_mistakes(task.subject, names, [one.args for one in tried])
-    return next((n for n in names if all(_same(task, one, row[n]) for one, row in zip(tried, rows, strict=True))), None)
+    rows = list(zip(tried, (yield from ask_mistakes(task.subject, names, [one.args for one in tried])), strict=True))
+    names = [name for name in names if not any(_stumbles(name, one, row[name]) for one, row in rows)]
+    return next((name for name in names if all(_same(task, one, row[name]) for one, row in rows)), None)
+
+
+def _stumbles(name: str, one: _Tried, result: Expected) -> bool:
+    """Whether a mistake raises over what the learner's own calls gave, which says nothing about the mistake."""
+    before = one.prepared.mistakes.get(name, result)
+    return isinstance(result, Raises) and not isinstance(before, Raises)
 
 
 def _same(task: Task[CallCriterion], one: _Tried, mistake: Expected) -> bool:

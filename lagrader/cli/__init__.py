@@ -7,7 +7,6 @@ import os
 import sys
 
 from lagrader.errors import LagraderError
-from lagrader.starting import start_early, stop_early
 
 INTERRUPTED = 130
 OURS = 3
@@ -27,7 +26,9 @@ def _run() -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         # Before anything else is imported: torch takes a second, and this program needs a third of one itself.
-        if len(sys.argv) > 1 and sys.argv[1] in _RUNNING_COMMANDS:
+        if _needs_a_worker(sys.argv[1:]):
+            from lagrader.starting import start_early
+
             start_early()
         from lagrader.cli.app import app
 
@@ -49,8 +50,13 @@ def _run() -> int:
         _say(f"This could not be read or written: {what}.")
         return OURS
     finally:
-        stop_early()
+        if starting := sys.modules.get("lagrader.starting"):
+            starting.stop_early()
     return 0
+
+
+def _needs_a_worker(words: list[str]) -> bool:
+    return bool(words) and words[0] in _RUNNING_COMMANDS and not {"-h", "--help"} & set(words)
 
 
 def _finish(code: int) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from lagrader.comparison import number, sizes
 from lagrader.diagnosis.evidence import Compared, close, holds
 from lagrader.diagnosis.interface import Context, NotAsked, Sample
 from lagrader.diagnosis.source import attributes
@@ -24,6 +25,7 @@ from lagrader.diagnosis.values import (
     smallest,
 )
 from lagrader.results import Feedback
+from lagrader.rubric import Returns
 from lagrader.wire import Array, Value
 
 
@@ -147,7 +149,7 @@ def constant_result(samples: Sequence[Sample], context: Context) -> Feedback | N
     if context.returns == "bool":
         return _constant_truth(values, samples, context)
     found = pairs(samples)
-    if not found or not all(pair.actual.size for pair in found):
+    if not found or not all(map(_FORM[context.returns], values)) or not all(pair.actual.size for pair in found):
         return None
     entries = {float(entry) for pair in found for entry in np.unique(pair.actual)[:2]}
     wanted = {f"{entry:.6g}" for pair in found for entry in pair.expected.ravel()[:50]}
@@ -160,6 +162,17 @@ def constant_result(samples: Sequence[Sample], context: Context) -> Feedback | N
     else:
         return None
     return Feedback("CONSTANT_RESULT", f"{context.function} gives {what}, whatever it is called with.")
+
+
+_FORM: Mapping[Returns, Callable[[Value], bool]] = {
+    "number": lambda value: number(value) is not None,
+    "tensor": lambda value: isinstance(value, Array) and value.kind == "tensor",
+    "shape": lambda value: sizes(value) is not None,
+    "bool": lambda value: isinstance(value, bool),
+    "text": lambda value: isinstance(value, str),
+    "tuple": lambda _: False,
+}
+"""Whether something is at least the kind of thing that was asked for."""
 
 
 def _constant_truth(values: Sequence[Value], samples: Sequence[Sample], context: Context) -> Feedback | None:

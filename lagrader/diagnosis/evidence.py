@@ -94,8 +94,8 @@ def _weights(one: Compared, unit: Numbers, visible: float) -> dict[str, float]:
     with np.errstate(all="ignore"):
         change = (np.abs(one.want - one.null) / unit).ravel()
     places = np.flatnonzero(np.isfinite(change) & (change > visible))[:50]
-    want = one.want.ravel()
-    return {f"{want[place]:.6g}": float(np.log10(1.0 + change[place])) for place in places}
+    want, null = one.want.ravel(), one.null.ravel()
+    return {f"{want[place]:.6g} for {null[place]:.6g}": float(np.log10(1.0 + change[place])) for place in places}
 
 
 def _whole(values: Numbers) -> bool:

@@ -247,7 +247,7 @@ _ancestors = type.__dict__["__mro__"].__get__
 
 
 def _plain_text(value: object) -> str:
-    return str.__str__(value) if issubclass(type(value), str) else ""  # type: ignore[arg-type]
+    return str.__str__(value) if issubclass(type(value), str) else ""
 
 
 def _message(error: BaseException) -> str:

@@ -334,4 +334,4 @@ def _describe(value: object) -> str:
     if type(value) in (FunctionType, BuiltinFunctionType, ModuleType):
         name = value.__name__  # type: ignore[attr-defined]
         return str.__str__(name)[:NAME_LIMIT] if issubclass(type(name), str) else ""
-    return class_name(value) if type(value) is type else ""  # type: ignore[arg-type]
+    return class_name(value) if type(value) is type else ""

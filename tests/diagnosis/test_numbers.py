@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lagrader.diagnosis import Sample, diagnose
@@ -65,6 +65,7 @@ ON_MATRICES: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("code", ON_MATRICES)
+@settings(max_examples=20)
 @given(seed=SEEDS)
 def test_each_change_of_a_matrix_is_found(code: str, seed: int) -> None:
     # exp and 1/x of some draws have no exact float32; both are of moderate size here
@@ -78,6 +79,7 @@ ON_POSITIVE: dict[str, Change] = {"LOGARITHM": np.log, "SQUARE_MISSING": np.sqrt
 
 
 @pytest.mark.parametrize("code", ON_POSITIVE)
+@settings(max_examples=20)
 @given(seed=SEEDS)
 def test_each_change_of_positive_numbers_is_found(code: str, seed: int) -> None:
     found = diagnose(changed(matrices(seed, positive=True), ON_POSITIVE[code]), context())
@@ -85,6 +87,7 @@ def test_each_change_of_positive_numbers_is_found(code: str, seed: int) -> None:
     assert found.code == code
 
 
+@settings(max_examples=20)
 @given(seed=SEEDS)
 def test_numbers_without_axes_are_diagnosed_over_all_cases(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -96,6 +99,7 @@ def test_numbers_without_axes_are_diagnosed_over_all_cases(seed: int) -> None:
         assert "in all 10 cases" in found.text
 
 
+@settings(max_examples=20)
 @given(seed=SEEDS, shape=st.sampled_from([(), (1,), (3,), (4, 2), (2, 3, 4)]))
 def test_unrelated_results_are_met_with_silence(seed: int, shape: tuple[int, ...]) -> None:
     rng = np.random.default_rng(seed)
@@ -103,6 +107,7 @@ def test_unrelated_results_are_met_with_silence(seed: int, shape: tuple[int, ...
     assert diagnose(cases, context()) is None
 
 
+@settings(max_examples=20)
 @given(seed=SEEDS, shape=st.sampled_from([(), (1,), (2,), (2, 2)]), count=st.integers(1, 4))
 def test_a_few_small_whole_numbers_prove_no_number(seed: int, shape: tuple[int, ...], count: int) -> None:
     """In a handful of digits everything is something's square, double or neighbour."""
@@ -122,8 +127,8 @@ def test_one_number_alone_proves_nothing(change: Change) -> None:
     assert diagnose([sample(np.float64(3.25), change(np.float64(3.25)))], context("number")) is None
 
 
-@pytest.mark.parametrize("values", [np.zeros((3, 4)), np.ones((3, 4)), np.full((5,), 2.0)])
-@pytest.mark.parametrize("code", ["NEGATED", "SQUARED", "OFF_BY_FACTOR", "OFF_BY_CONSTANT", "RECIPROCAL", "REVERSED"])
+@pytest.mark.parametrize("values", [np.full((3, 4), -1.0), np.ones((3, 4)), np.full((5,), 2.0)])
+@pytest.mark.parametrize("code", ["NEGATED", "SQUARED", "OFF_BY_FACTOR", "OFF_BY_CONSTANT", "EXPONENTIAL", "REVERSED"])
 def test_equal_entries_prove_nothing(values: np.ndarray[Any, Any], code: str) -> None:
     with np.errstate(all="ignore"):
         cases = [sample(values, ON_MATRICES[code](values), passed=False) for _ in range(4)]
@@ -169,6 +174,7 @@ def test_one_case_that_is_wrong_otherwise_silences() -> None:
     assert diagnose([*cases, sample(rng.normal(size=3), rng.normal(size=3))], context()) is None
 
 
+@settings(max_examples=20)
 @given(seed=SEEDS, noise=st.floats(0, 1))
 def test_rounding_does_not_hide_a_change(seed: int, noise: float) -> None:
     rng = np.random.default_rng(seed)
@@ -193,7 +199,7 @@ def test_a_hidden_value_cannot_be_computed_from_the_text() -> None:
 def test_a_shape_is_told_by_the_names_of_its_axes() -> None:
     rng = np.random.default_rng(6)
     cases = []
-    for batch, inner, out in ((8, 3, 5), (4, 7, 2), (9, 6, 8)):
+    for batch, inner, out in ((8, 3, 5), (3, 7, 2), (9, 6, 8)):
         cases.append(
             sample(
                 rng.normal(size=(batch, out)),
@@ -206,7 +212,7 @@ def test_a_shape_is_told_by_the_names_of_its_axes() -> None:
     found = diagnose(cases, context())
     assert found is not None
     assert found.code == "WRONG_SHAPE"
-    assert "(batch=4, in=7) where (batch=4, out=2) was expected" in found.text
+    assert "(batch=3, in=7) where (batch=3, out=2) was expected" in found.text
 
 
 def test_axes_in_another_order_are_found() -> None:

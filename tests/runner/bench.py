@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
+
 from lagrader.outcomes import Outcome
 from lagrader.runner import Job, Runner, Session
 from lagrader.runner.session import SUBMISSION_SECONDS
-from lagrader.starting import Start
+from lagrader.starting import Start, default_start
 from lagrader.wire import Call, Read, Request, Setup, Value
 
 T = TypeVar("T")
@@ -78,6 +80,8 @@ def setup_of(program: str | dict[str, str], seed: int = 0) -> Setup:
 
 @contextlib.contextmanager
 def bench(start: Start = "fork") -> Iterator[Bench]:
+    if start == "fork" and default_start() != "fork":
+        pytest.skip("there is no fork on this system")
     made = Bench(start)
     try:
         yield made

@@ -4,8 +4,8 @@ import textwrap
 
 import pytest
 
-from lagrader.wire import Call, Load, Loaded, Raised, Read, Returned
-from tests.runner.bench import setup_of
+from lagrader.runner import Job, Session
+from lagrader.wire import Call, Load, Loaded, Raised, Read, Returned, Setup
 
 
 def text(source):
@@ -18,36 +18,21 @@ def test_helpers_beside_the_file(fork):
 
 
 def test_packages_and_relative_imports(fork):
-    program = {
-        "m": "from tools import deep\nfrom tools.deep.inner import X\nimport tools\ndef f(): return X, tools.NAME, deep.Y\n",
-        "tools.__init__": "",
-    }
-    sources = {
-        "m": "m.py",
-        "tools": "tools/__init__.py",
-        "tools.deep": "tools/deep/__init__.py",
-        "tools.deep.inner": "tools/deep/inner.py",
-        "tools.sums": "tools\\sums.py",
-    }
-    texts = {
-        "m": program["m"],
-        "tools": "NAME = __name__\nPLACE = __path__, __package__\n",
-        "tools.deep": "from . import inner\nfrom .inner import X\nfrom ..sums import add\nY = add(X, 1)\n",
-        "tools.deep.inner": "X = 1\n",
-        "tools.sums": "def add(a, b): return a + b\n",
-    }
-    setup = setup_of("")
-    setup = type(setup)(tuple((name, sources[name], texts[name]) for name in sources))
+    sources = (
+        ("m", "m.py", "from tools import deep\nimport tools\ndef f(): return deep.X, tools.NAME, deep.Y\n"),
+        ("tools", "tools/__init__.py", "NAME = __name__, __package__\n"),
+        ("tools.deep", "C:\\tools\\deep\\__init__.py", "from .inner import X\nfrom ..sums import add\nY = add(X, 1)\n"),
+        ("tools.deep.inner", "tools/deep/inner.py", "from . import inner\nX = 1\n"),
+        ("tools.sums", "tools/sums.py", "def add(a, b): return a + b\n"),
+    )
 
     async def ask():
-        from lagrader.runner import Job, Session
-
-        session = Session(fork.runner, setup)
+        session = Session(fork.runner, Setup(sources))
         outcomes = await session.ask([Job(Call("m", "f"), 2.0)])
         await session.close()
         return outcomes[0].reply
 
-    assert fork.run(ask()) == Returned((1, "tools", 2))
+    assert fork.run(ask()) == Returned((1, ("tools", "tools"), 2))
 
 
 def test_a_circle_of_imports_works_as_far_as_python_has_it(fork):
@@ -92,12 +77,19 @@ def test_inspect_linecache_and_script_see_the_source(fork):
     """)
     source, line, filename, scripted, own = fork.value(program)
     assert source == "def double(x):\n    return x + x  # by adding\n"
-    assert line == "    return x + x  # by adding\n"[: len(line)] or line.strip().startswith(("def", "return"))
+    assert line == "    return x + x  # by adding\n"
     assert (filename, own, scripted) == ("m.py", "m.py", 4.0)
 
 
 def test_a_printed_traceback_shows_the_lines(fork):
-    program = "import traceback\ndef f():\n    try:\n        1 / 0  # here\n    except ZeroDivisionError:\n        traceback.print_exc()\n"
+    program = text("""
+        import traceback
+        def f():
+            try:
+                1 / 0  # here
+            except ZeroDivisionError:
+                traceback.print_exc()
+    """)
     assert "1 / 0  # here" in fork.call(program).output
 
 
@@ -188,7 +180,7 @@ def test_a_source_that_cannot_be_imported_is_an_answer(fork, source, kind):
     reply = fork.call(source).reply
     assert isinstance(reply, Raised)
     assert reply.stage == "load"
-    assert kind in (reply.type, *reply.ancestors) or (kind, reply.type) == ("SyntaxError", "ValueError")
+    assert kind in (reply.type, *reply.ancestors)
 
 
 def test_a_syntax_error_names_its_line(fork):
