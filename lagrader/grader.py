@@ -303,8 +303,9 @@ def _without_points(criterion: BaseCriterion, verdict: Verdict) -> CriterionResu
 
 def _exercise_result(work: Work, criteria: tuple[CriterionResult, ...]) -> ExerciseResult:
     exercise, file = work.exercise, work.file
-    notes = (*file.notes, *work.source.notes)
-    return ExerciseResult(exercise.number, exercise.id, exercise.rubric.title, file.display, criteria, notes=notes)
+    return ExerciseResult(
+        exercise.number, exercise.id, exercise.rubric.title, file.display, criteria, notes=file.notes
+    )
 
 
 def _with_problem(exercise: Exercise, file: SubmittedFile, problem: CriterionResult) -> ExerciseResult:
@@ -329,7 +330,7 @@ def unreadable(exercise: Exercise, file: SubmittedFile) -> ExerciseResult:
         exercise.rubric.max_points,
         verdict,
         (Feedback(code, fault.text),),
-        example=Example(fault.commands[0], setup=fault.commands[1:]) if fault.commands else None,
+        example=Example(fault.commands[-1], setup=fault.commands[:-1]) if fault.commands else None,
         location=location,
     )
     return _with_problem(exercise, file, problem)

@@ -1,34 +1,79 @@
-"""An exercise's statement as a learner reads it: its text, and how it is checked, from the rubric alone."""
+"""An exercise's statement as a learner reads it: its text, and how it is checked, from the rubric alone.
+
+The rubric's plain data is enough for that: its models would bring pydantic, and ``lagrader show`` must start
+fast. Where the data does not have the form of a rubric, the models say what is wrong with it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
 from lagrader.course import Exercise
-from lagrader.rubric import AnswerCriterion, CallCriterion, Criterion
-from lagrader.tolerance import tolerance_for
+from lagrader.tolerance import BASE, Tolerance
+
+DEFAULT_SECONDS = 2.0
+"""What a rubric without ``time_limit`` gives a call; a test holds it against the model."""
 
 
-def statement_text(exercise: Exercise) -> str:
-    """Return Markdown: the statement, then points and tolerances, which stand nowhere else."""
-    criteria = exercise.rubric.criteria
-    tolerances = {criterion.id: _tolerance(criterion) for criterion in criteria}
-    said = {text for text in tolerances.values() if text}
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a learner reads of an exercise. ``text`` is Markdown: the statement, points and tolerances."""
+
+    title: str
+    max_points: Fraction
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Criterion:
+    title: str
+    points: Fraction
+    tolerance: str
+
+
+def statement(exercise: Exercise) -> Statement:
+    """Read the statement; raise RubricError where the rubric is not one."""
+    try:
+        return _read(exercise)
+    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError):
+        _ = exercise.rubric  # raises, with line and key
+        raise
+
+
+def _read(exercise: Exercise) -> Statement:
+    data = exercise.document.data
+    criteria = [_criterion(raw) for raw in data["criteria"]]
+    tolerances = {criterion.tolerance for criterion in criteria if criterion.tolerance}
     # What holds for every number is said once, below; each on its own only where they differ.
-    own = tolerances if len(said) > 1 else {}
+    common = f"Numbers count as equal {tolerances.pop()}. " if len(tolerances) == 1 else ""
     lines = [exercise.statement.rstrip(), "", "## How it is checked", ""]
-    lines += [_line(criterion, own.get(criterion.id, "")) for criterion in criteria]
-    common = f"Numbers count as equal {said.pop()}. " if len(said) == 1 else ""
-    lines += ["", f"{common}Each call may take {exercise.rubric.time_limit:g} s of computing time."]
-    return "\n".join(lines) + "\n"
+    lines += [_line(criterion, own=not common) for criterion in criteria]
+    seconds = float(data.get("time_limit", DEFAULT_SECONDS))
+    lines += ["", f"{common}Each call may take {seconds:g} s of computing time."]
+    total = sum((criterion.points for criterion in criteria), Fraction())
+    return Statement(str(data["title"]), total, "\n".join(lines) + "\n")
 
 
-def _line(criterion: Criterion, tolerance: str) -> str:
+def _criterion(raw: Mapping[str, Any]) -> _Criterion:
+    return _Criterion(str(raw["title"]), Fraction(str(raw["points"])[:40]), _tolerance(raw))
+
+
+def _line(criterion: _Criterion, *, own: bool) -> str:
     points = f"{criterion.points} point{'' if criterion.points == 1 else 's'}"
-    return f"- {criterion.title} ({points})" + (f": equal {tolerance}" if tolerance else "")
+    stated = f": equal {criterion.tolerance}" if own and criterion.tolerance else ""
+    return f"- {criterion.title} ({points}){stated}"
 
 
-def _tolerance(criterion: Criterion) -> str:
-    if not isinstance(criterion, CallCriterion | AnswerCriterion) or criterion.returns not in ("number", "tensor"):
+def _tolerance(raw: Mapping[str, Any]) -> str:
+    """State how numbers are compared, or return an empty text where none are."""
+    by_default = {"call": "tensor", "answer": "number"}
+    kind = next((kind for kind in by_default if kind in raw), None)
+    if kind is None or "one_of" in raw or raw.get("returns", by_default[kind]) not in ("number", "tensor"):
         return ""
-    if isinstance(criterion, AnswerCriterion) and criterion.one_of:
-        return ""
-    return tolerance_for((), criterion.tolerance, 1, "cpu").sentence()
+    limits = raw.get("tolerance") or {}
+    if "atol" in limits or "rtol" in limits:
+        return Tolerance(float(limits.get("atol", 0)), float(limits.get("rtol", 0))).sentence()
+    return BASE["float32"].grown(1).sentence()

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from lagrader.wire import Array, Handle, Value
-
 if TYPE_CHECKING:
-    from lagrader.rubric import Limits, ToleranceSpec  # `lagrader show` states tolerances without pydantic
+    # For the types alone: `lagrader show` states tolerances, and must start fast.
+    from lagrader.rubric import Limits, ToleranceSpec
+    from lagrader.wire import Value
 
 TERMS = 16
 """Sums of up to this many terms are held to the base; from there on the tolerance grows with their number.
@@ -57,12 +57,12 @@ class Tolerance:
         parts = [f"{self.atol:.3g}"] if self.atol else []
         parts += [f"{self.rtol:.3g} x |expected|"] if self.rtol else []
         limits = f"within {' + '.join(parts)}"
-        return f"{limits}; {self._growth()}" if self.terms else limits
+        return f"{limits}, which {self._growth()}" if self.terms else limits
 
     def _growth(self) -> str:
         if self.terms <= TERMS:
             return "grows with the number of terms"
-        return f"grown for sums of {self.terms} terms"
+        return f"is grown for sums of {self.terms} terms"
 
 
 EXACT = Tolerance(0.0, 0.0)
@@ -130,6 +130,8 @@ def _kind(device: str) -> str:
 
 def _dtypes(values: Iterable[Value]) -> Iterator[str]:
     """Name the dtype of each number in ``values``, at any depth."""
+    from lagrader.wire import Array, Handle
+
     for value in values:
         match value:
             case Array():

@@ -77,8 +77,8 @@ def test_a_rubrics_own_stands_as_written(written, device, atol, rtol):
         (Tolerance(1e-5, 1.3e-6), "within 1e-05 + 1.3e-06 x |expected|"),
         (Tolerance(0.0, 0.1), "within 0.1 x |expected|"),
         (Tolerance(0.01, 0.0), "within 0.01"),
-        (BASE["float32"].grown(3), "within 1e-05 + 1.3e-06 x |expected|; grows with the number of terms"),
-        (BASE["float32"].grown(32), "within 2e-05 + 2.6e-06 x |expected|; grown for sums of 32 terms"),
+        (BASE["float32"].grown(3), "within 1e-05 + 1.3e-06 x |expected|, which grows with the number of terms"),
+        (BASE["float32"].grown(32), "within 2e-05 + 2.6e-06 x |expected|, which is grown for sums of 32 terms"),
     ],
 )
 def test_its_sentence(tolerance, sentence):

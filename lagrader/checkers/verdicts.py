@@ -29,6 +29,8 @@ class Trouble:
     feedback: Feedback
     exception: str = ""
     trace: tuple[Location, ...] = ()
+    in_call: bool = True
+    """False where it happened while the file was imported."""
 
 
 def trouble(task: Task[Any], outcome: Outcome, name: str) -> Trouble | None:
@@ -63,7 +65,7 @@ def _stopped(stopped: Stopped, name: str) -> Trouble:
     code, text = sentences.get(
         stopped.verdict, ("PROCESS_ENDED", f"The whole program ended during {what}: {stopped.detail}.")
     )
-    return Trouble(stopped.verdict, Feedback(code, text))
+    return Trouble(stopped.verdict, Feedback(code, text), in_call=not stopped.while_loading)
 
 
 def _absent(absent: Absent, others: frozenset[str]) -> Trouble:
@@ -78,7 +80,10 @@ def _absent(absent: Absent, others: frozenset[str]) -> Trouble:
 
 
 def close_name(wanted: str, names: Sequence[str]) -> str | None:
-    """Return the name that was most likely meant for ``wanted``, without regard to case."""
+    """Return the name that was most likely meant for ``wanted``: by its letters, then without regard to case."""
+    exact = difflib.get_close_matches(wanted, names, n=1, cutoff=0.75)
+    if exact:
+        return exact[0]
     folded = {name.casefold(): name for name in names}
     found = difflib.get_close_matches(wanted.casefold(), list(folded), n=1, cutoff=0.75)
     return folded[found[0]] if found else None
@@ -87,7 +92,7 @@ def close_name(wanted: str, names: Sequence[str]) -> str | None:
 def _raised(task: Task[Any], raised: Raised, name: str) -> Trouble:
     exception = f"{raised.type}: {raised.message}" if raised.message else raised.type
     if raised.stage == "arguments":
-        text = f"{name}{raised.signature} can't be called as it is asked for: {raised.message}."
+        text = f"{name}{raised.signature} does not fit: it is {raised.message}."
         return Trouble(Verdict.RUN_TIME_ERROR, Feedback("WRONG_ARGUMENTS", text), "", _definition(task, name))
     trace = tuple(_frame(task, *frame) for frame in raised.frames)
     verdict = Verdict.LOAD_ERROR if raised.stage == "load" else Verdict.RUN_TIME_ERROR
@@ -115,7 +120,10 @@ def _known_exception(raised: Raised, name: str, found: Trouble) -> Trouble:
         return replace(found, feedback=Feedback("INPUT_CALLED", text))
     if raised.missing and raised.type == "ModuleNotFoundError":
         package = raised.missing.partition(".")[0]
-        text = f"There is no package {package} here; torch, NumPy and Python's own library are."
+        text = (
+            f"There is no package {package} here, and no {package}.py beside the file; "
+            "torch, NumPy and Python's own library are here."
+        )
         return replace(found, feedback=Feedback("MISSING_PACKAGE", text))
     if raised.type == "SystemExit":
         return replace(found, feedback=Feedback("PROGRAM_EXIT", f"{name} calls exit(): return the result instead."))
@@ -190,11 +198,12 @@ def in_trouble(
     output: str = "",
 ) -> CriterionResult:
     """No points, since the program did not come to an answer."""
-    place = problem.trace[-1] if problem.trace else None
-    result = failed(
-        task, problem.verdict, problem.feedback, cases=cases, example=example, location=place, output=output
-    )
-    return replace(result, exception=problem.exception, trace=problem.trace)
+    result = failed(task, problem.verdict, problem.feedback, cases=cases, example=example, output=output)
+    if problem.trace:
+        place: Location | None = problem.trace[-1]
+    else:  # where it was at is not known: the function's first line, or no line where the file never loaded
+        place = next(iter(_definition(task, task.criterion.target)), None) if problem.in_call else None
+    return replace(result, location=place, exception=problem.exception, trace=problem.trace)
 
 
 def course_at_fault(task: Task[Any], text: str) -> CriterionResult:

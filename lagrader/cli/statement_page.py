@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from io import StringIO
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement
 from rich.padding import Padding
-from rich.syntax import Syntax
 from rich.text import Text
 
 from lagrader.course import Exercise
@@ -18,7 +17,10 @@ from lagrader.harmless import prose_ascii
 from lagrader.reports import RenderOptions
 from lagrader.reports.numbers import points_text
 from lagrader.reports.terminal.page import TITLE, Page
-from lagrader.statement import statement_text
+from lagrader.statement import Statement, statement
+
+if TYPE_CHECKING:
+    from rich.syntax import Syntax
 
 MOST_CELLS = 88
 """Longer lines are hard to read, however wide the terminal."""
@@ -40,8 +42,14 @@ class _Code(CodeBlock):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         code = str(self.text).rstrip()
-        syntax = Syntax(code, self.lexer_name, theme="ansi_dark", background_color="default", word_wrap=True)
-        yield Padding(syntax, (0, 0, 0, 4))
+        # Without colour there is nothing to highlight, and Python's lexer takes a quarter of the whole command.
+        yield Padding(_colored(code, self.lexer_name) if console.color_system else Text(code), (0, 0, 0, 4))
+
+
+def _colored(code: str, lexer: str) -> Syntax:
+    from rich.syntax import Syntax
+
+    return Syntax(code, lexer, theme="ansi_dark", background_color="default", word_wrap=True)
 
 
 class _Statement(Markdown):
@@ -56,7 +64,8 @@ class _Statement(Markdown):
 def statement_page(exercise: Exercise, options: RenderOptions) -> str:
     """Return the page for a console; without colour it holds no escape sequence."""
     options = replace(options, width=min(options.width, MOST_CELLS))
-    _, _, text = statement_text(exercise).partition("\n")  # its heading is ours, with number and points
+    read = statement(exercise)
+    _, _, text = read.text.partition("\n")  # its heading is ours, with number and points
     console = Console(
         file=StringIO(),
         width=options.width,
@@ -70,15 +79,15 @@ def statement_page(exercise: Exercise, options: RenderOptions) -> str:
     )
     with console.capture() as capture:
         console.print(_Statement(text if options.unicode else prose_ascii(text), hyperlinks=False))
-    lines = [line.rstrip() for line in f"{_header(exercise, options)}\n{capture.get()}".splitlines()]
+    lines = [line.rstrip() for line in f"{_header(exercise.number, read, options)}\n{capture.get()}".splitlines()]
     return "\n".join(_without_doubles(lines if options.unicode else map(_ascii, lines))) + "\n"
 
 
-def _header(exercise: Exercise, options: RenderOptions) -> str:
+def _header(number: int, read: Statement, options: RenderOptions) -> str:
     """Return the first line, as it stands above an exercise in a report."""
     page = Page(options)
-    points = f"{points_text(exercise.rubric.max_points)} points"
-    page.row(page.prose(exercise.rubric.title), points, sign=f"{exercise.number}  ", styles=(TITLE, TITLE, ""))
+    points = f"{points_text(read.max_points)} points"
+    page.row(page.prose(read.title), points, sign=f"{number}  ", styles=(TITLE, TITLE, ""))
     return page.text()
 
 

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lagrader import yamlfile
 from lagrader.course.exercise import FOLDER_NAME, Exercise
 from lagrader.errors import CourseError, RubricError, UsageError
-from lagrader.results import CourseIdentity
+
+if TYPE_CHECKING:
+    from lagrader.results import CourseIdentity
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -61,6 +64,8 @@ class Course:
     @property
     def identity(self) -> CourseIdentity:
         """What a report says about the course."""
+        from lagrader.results import CourseIdentity
+
         return CourseIdentity(self.title, self.version, self.digest)
 
     def find(self, word: str) -> Exercise:

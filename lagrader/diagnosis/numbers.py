@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -197,7 +198,7 @@ def _lengths(found: Sequence[Pair]) -> Iterator[tuple[str, list[int]]]:
     for place, name in enumerate(found[0].sample.names[:MOST_INPUTS]):
         values = [pair.sample.args[place] if place < len(pair.sample.args) else None for pair in found]
         if all(isinstance(value, Array) and value.shape and value.data for value in values):
-            counts = [int(np.prod(value.shape)) for value in values if isinstance(value, Array)]
+            counts = [math.prod(value.shape) for value in values if isinstance(value, Array)]
             yield f"the number of entries of {name}", counts
 
 

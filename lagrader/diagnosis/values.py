@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -25,6 +26,9 @@ MOST_ITEMS = 10_000
 """Items of a nested list that are looked at as numbers."""
 
 MOST_AXES = 4
+
+SMALL = 16 * 1024
+"""Bytes of an array that is kept as numbers for the next diagnosis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,22 @@ def _plain(value: float) -> Numbers | None:
 
 
 def _entries(array: Array) -> Numbers | None:
+    """Each diagnosis looks at the same arrays, so small ones are read once."""
+    return _read_once(array) if len(array.data) <= SMALL else _read(array)
+
+
+def _read(array: Array) -> Numbers | None:
     if array.dtype in ("bool", "complex128") or len(array.shape) > MOST_AXES:
         return None
     try:
-        return as_numpy(array).astype(np.float64)
+        entries: Numbers = as_numpy(array).astype(np.float64, copy=False)
     except WireError:
         return None
+    entries.setflags(write=False)
+    return entries
+
+
+_read_once = lru_cache(maxsize=256)(_read)
 
 
 def _rows(items: Sequence[Any]) -> Numbers | None:

@@ -7,10 +7,13 @@ package is an entry point of the group ``lagrader.reports``. None is imported be
 from __future__ import annotations
 
 import difflib
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from lagrader.errors import UsageError
 from lagrader.reports.interface import Format, RenderOptions
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["BUILT_IN", "GROUP", "Format", "RenderOptions", "find", "formats"]
 
@@ -28,6 +31,8 @@ def formats() -> dict[str, EntryPoint]:
 
     Ours come first, and a name of ours cannot be taken by another package.
     """
+    from importlib.metadata import EntryPoint, entry_points
+
     ours = {name: EntryPoint(name, place, GROUP) for name, place in BUILT_IN.items()}
     others = {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in ours}
     return ours | others

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from lagrader.results import Report
+if TYPE_CHECKING:
+    from lagrader.results import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,6 @@ class SourceFile:
     path: Path
     text: str
     parsed: Parsed
-    notes: tuple[str, ...] = ()
 
     @property
     def tree(self) -> ast.Module:

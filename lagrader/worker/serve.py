@@ -269,8 +269,9 @@ def _misfit(function: Callable[..., Any], args: list[Any]) -> Raised | None:
         return None  # builtins without a signature: the call itself will tell
     try:
         signature.bind(*args)
-    except TypeError as error:
-        return Raised("arguments", "TypeError", _message(error), ("TypeError",), signature=str(signature)[:500])
+    except TypeError:
+        message = f"called with {len(args)} argument{'' if len(args) == 1 else 's'}"
+        return Raised("arguments", "TypeError", message, ("TypeError",), signature=str(signature)[:500])
     return None
 
 

@@ -139,11 +139,11 @@ class TestRaised:
         assert found.feedback.code == "IMPORT_ERROR"
 
     def test_arguments_that_do_not_fit(self):
-        misfit = Raised("arguments", "TypeError", "missing a required argument: 'b'", signature="(x, w, b)")
+        misfit = Raised("arguments", "TypeError", "called with 1 argument", signature="(x, w, b)")
         found = of(misfit)
         assert said(found) == (Verdict.RUN_TIME_ERROR, "WRONG_ARGUMENTS")
         assert "neuron(x, w, b)" in found.feedback.text
-        assert "missing a required argument: 'b'" in found.feedback.text
+        assert "called with 1 argument" in found.feedback.text
         assert found.trace == (Location(FILE, 3, "def neuron(x, w):"),)
         assert not found.exception
         assert of(misfit, name="elsewhere").trace == ()
@@ -224,7 +224,12 @@ class TestResults:
         found = of(reply(ValueError("no"), frames=((FILE, 3, "a"), (FILE, 4, "b"))))
         result = in_trouble(TASK, found)
         assert (result.location.line, len(result.trace), result.points) == (4, 2, 0)
-        assert in_trouble(TASK, of(Stopped(Verdict.TIME_LIMIT_EXCEEDED))).location.line == 5
+
+    def test_trouble_without_a_trace_is_placed_at_the_function_and_not_at_its_return(self):
+        assert in_trouble(TASK, of(Stopped(Verdict.TIME_LIMIT_EXCEEDED))).location.line == 3
+
+    def test_trouble_while_loading_claims_no_line(self):
+        assert in_trouble(TASK, of(Stopped(Verdict.TIME_LIMIT_EXCEEDED, while_loading=True))).location is None
 
     def test_what_is_ours_blames_nobody(self):
         result = course_at_fault(TASK, "the reference stopped.")

@@ -92,35 +92,35 @@ REAL: tuple[tuple[str, str, str], ...] = (
     ("GRADIENT_LEAF_IN_PLACE", "torch.ones(2, requires_grad=True)[0] = 1.0", "changed in place"),
     ("GRADIENT_CHANGED", "x = torch.ones(2, requires_grad=True)\ny = x.exp()\ny += 1\ny.sum().backward()", "y = y + 1"),
     ("GRADIENT_SECOND_BACKWARD",
-     "x = torch.ones((), requires_grad=True)\n"
+     ("x = torch.ones((), requires_grad=True)\n"
      "y = x**2\n"
      "y.backward()\n"
-     "y.backward()", "twice"),
+     "y.backward()"), "twice"),
     ("GRADIENT_UNUSED",
-     "x = torch.ones((), requires_grad=True)\n"
+     ("x = torch.ones((), requires_grad=True)\n"
      "y = torch.ones((), requires_grad=True)\n"
-     "torch.autograd.grad(y * 2, x)", "no copy of it"),
+     "torch.autograd.grad(y * 2, x)"), "no copy of it"),
     ("GRADIENT_NUMPY", "torch.ones(2, requires_grad=True).numpy()", "stay with torch"),
     ("GRADIENT_ON_NUMBER", "(2.0).backward()", "gradients need a tensor"),
     ("GRADIENT_ON_NUMBER", "x = 2.0\nx.requires_grad = True", "gradients need a tensor"),
     ("GRADIENT_NONE", "x = torch.tensor(2.0)\nx.grad.item()", "has not been called"),
     ("GRADIENT_NONE",
-     "x = torch.ones((), requires_grad=True)\n"
+     ("x = torch.ones((), requires_grad=True)\n"
      "y = x * 1\n"
      "(y**2).backward()\n"
-     "-y.retains_grad, x.detach().grad * 2", "requires_grad was set on"),
+     "-y.retains_grad, x.detach().grad * 2"), "requires_grad was set on"),
     ("GRADIENT_DETACHED",
-     "x = torch.tensor(2.0, requires_grad=True)\n"
-     "torch.tensor(x.item() ** 2).backward()", ".item()"),
+     ("x = torch.tensor(2.0, requires_grad=True)\n"
+     "torch.tensor(x.item() ** 2).backward()"), ".item()"),
     ("GRADIENT_DETACHED", "x = torch.tensor(2.0, requires_grad=True)\n(x.detach() ** 2).backward()", ".detach()"),
     ("GRADIENT_DETACHED",
-     "x = torch.tensor(2.0, requires_grad=True)\n"
+     ("x = torch.tensor(2.0, requires_grad=True)\n"
      "with torch.no_grad():\n"
      "    y = x**2\n"
-     "y.backward()", "torch.no_grad()"),
+     "y.backward()"), "torch.no_grad()"),
     ("GRADIENT_DETACHED",
-     "x = torch.tensor(2.0, requires_grad=True)\n"
-     "torch.tensor(float(x) ** 2).backward()", "float()"),
+     ("x = torch.tensor(2.0, requires_grad=True)\n"
+     "torch.tensor(float(x) ** 2).backward()"), "float()"),
     # Python
     ("NONE_USED", "None + 1", "it meets an int at +"),
     ("NONE_USED", "zeros(3) * None", "it meets a Tensor at *"),

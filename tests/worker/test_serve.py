@@ -82,10 +82,10 @@ def test_anything_callable_is_a_function(fork):
 @pytest.mark.parametrize(
     ("definition", "signature", "message"),
     [
-        ("def f(a, b): pass", "(a, b)", "missing a required argument: 'b'"),
-        ("def f(): pass", "()", "too many positional arguments"),
-        ("def f(a, *, b): pass", "(a, *, b)", "missing a required argument: 'b'"),
-        ("class F:\n    def __call__(self): pass\nf = F()", "()", "too many positional arguments"),
+        ("def f(a, b): pass", "(a, b)", "called with 1 argument"),
+        ("def f(): pass", "()", "called with 1 argument"),
+        ("def f(a, *, b): pass", "(a, *, b)", "called with 1 argument"),
+        ("class F:\n    def __call__(self): pass\nf = F()", "()", "called with 1 argument"),
     ],
 )
 def test_a_function_that_cannot_be_called_so_is_told_from_one_that_raises(fork, definition, signature, message):

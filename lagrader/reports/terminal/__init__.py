@@ -7,14 +7,15 @@ write on it, from top to bottom; ``layout`` fits text into cells.
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.terminal.closing import write_closing
-from lagrader.reports.terminal.exercise import is_compact, write_exercise
 from lagrader.reports.terminal.page import Page
-from lagrader.results import Report
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from lagrader.results import Report
 
 _NOTHING = "Nothing was checked: no exercise came back. That is a fault of lagrader or of the course, not yours."
 
@@ -38,6 +39,10 @@ FORMAT = TerminalFormat()
 
 
 def _page(report: Report, options: RenderOptions) -> Page:
+    # Imported here: a statement is laid out on the same page and needs none of it.
+    from lagrader.reports.terminal.closing import write_closing
+    from lagrader.reports.terminal.exercise import is_compact, write_exercise
+
     page = Page(options)
     if not report.exercises:
         page.paragraph(_NOTHING, 0)
