@@ -303,9 +303,7 @@ def _without_points(criterion: BaseCriterion, verdict: Verdict) -> CriterionResu
 
 def _exercise_result(work: Work, criteria: tuple[CriterionResult, ...]) -> ExerciseResult:
     exercise, file = work.exercise, work.file
-    return ExerciseResult(
-        exercise.number, exercise.id, exercise.rubric.title, file.display, criteria, notes=file.notes
-    )
+    return ExerciseResult(exercise.number, exercise.id, exercise.rubric.title, file.display, criteria, notes=file.notes)
 
 
 def _with_problem(exercise: Exercise, file: SubmittedFile, problem: CriterionResult) -> ExerciseResult:

@@ -39,7 +39,8 @@ def desk():
 @pytest.fixture(scope="module")
 def graded(desk: Desk, request: pytest.FixtureRequest) -> dict[Path, ExerciseResult]:
     """The results of all files that are asked for in this run, graded together."""
-    params = [getattr(item, "callspec", None) for item in request.session.items]
+    here = Path(__file__)
+    params = [getattr(item, "callspec", None) for item in request.session.items if item.path == here]
     paths = list(dict.fromkeys(spec.params["path"] for spec in params if spec and "path" in spec.params))
     reports = desk.grade_all([{exercise_of(path): path.read_text("utf-8")} for path in paths])
     return {path: report.exercises[0] for path, report in zip(paths, reports, strict=True)}
