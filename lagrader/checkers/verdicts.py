@@ -200,9 +200,10 @@ def in_trouble(
     """No points, since the program did not come to an answer."""
     result = failed(task, problem.verdict, problem.feedback, cases=cases, example=example, output=output)
     if problem.trace:
-        place: Location | None = problem.trace[-1]
+        place = problem.trace[-1]
     else:  # where it was at is not known: the function's first line, or no line where the file never loaded
-        place = next(iter(_definition(task, task.criterion.target)), None) if problem.in_call else None
+        known = _definition(task, task.criterion.target) if problem.in_call else ()
+        place = next(iter(known), Location(task.file))
     return replace(result, location=place, exception=problem.exception, trace=problem.trace)
 
 

@@ -229,7 +229,7 @@ class TestResults:
         assert in_trouble(TASK, of(Stopped(Verdict.TIME_LIMIT_EXCEEDED))).location.line == 3
 
     def test_trouble_while_loading_claims_no_line(self):
-        assert in_trouble(TASK, of(Stopped(Verdict.TIME_LIMIT_EXCEEDED, while_loading=True))).location is None
+        assert in_trouble(TASK, of(Stopped(Verdict.TIME_LIMIT_EXCEEDED, while_loading=True))).location == Location(FILE)
 
     def test_what_is_ours_blames_nobody(self):
         result = course_at_fault(TASK, "the reference stopped.")

@@ -60,10 +60,9 @@ FAULTS: dict[str, tuple[Damage, str]] = {
 def test_a_fault_in_a_rubric(copied: Path, name: str) -> None:
     damage, said = FAULTS[name]
     damage(copied)
-    # What reads the rubric says it; that nothing is graded by such a course is shown once, below.
-    run = lagrader("show", "3", "--course", "course", cwd=copied.parent)
+    run = lagrader("check", "3", "--course", "course", cwd=copied.parent)
     assert (run.code, run.out) == (2, "")
-    message = run.err
+    _, _, message = run.err.partition("\n")  # the first line says that it is checking
     assert message.startswith("course/exercises/ex3_neuron/rubric.yaml:")
     assert message.split(":")[1].isdecimal()
     assert said in message
@@ -85,7 +84,7 @@ def test_a_fault_in_another_file(copied: Path, file: str, text: str | None, said
         (copied / file).unlink()
     else:
         (copied / file).write_text(text)
-    run = lagrader("show", "3", "--course", "course", cwd=copied.parent)
+    run = lagrader("check", "3", "--course", "course", cwd=copied.parent)
     assert (run.code, run.out) == (2, "")
     assert f"course/{said}" in run.err or said in run.err
 

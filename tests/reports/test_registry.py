@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
@@ -19,7 +20,7 @@ def offer(monkeypatch: pytest.MonkeyPatch, *entries: EntryPoint) -> None:
         assert selection == {"group": "lagrader.reports"}
         return entries
 
-    monkeypatch.setattr(reports, "entry_points", entry_points)
+    monkeypatch.setattr(importlib.metadata, "entry_points", entry_points)
 
 
 @pytest.mark.parametrize("name", ["terminal", "plain", "json"])
