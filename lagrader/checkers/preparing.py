@@ -24,7 +24,6 @@ MAX_REDRAWS = 50
 """Draws after the first."""
 
 TELLING_CASES = 2
-FIRST_CASES = 4
 
 
 def prepare_call(subject: Subject[CallCriterion]) -> Generator[Ask, Sequence[Outcome], Prepared]:
@@ -134,21 +133,21 @@ def _with_mistakes(
 ) -> Generator[Ask, Sequence[Outcome], tuple[tuple[PreparedCase, ...], list[str]]]:
     """Run each mistake until two cases have told it from the right answer; return those that none did, too.
 
-    The first few cases are enough for most; what they leave open runs on all. The other results are asked for where a
-    criterion failed and they are wanted.
+    The first few cases are enough for most, so ever more are tried for ever fewer. The other results are asked for
+    where a criterion failed and they are wanted.
     """
     unseen = list(subject.criterion.mistakes)
     known: list[dict[str, Expected]] = [{} for _ in prepared]
-    for part in (slice(0, FIRST_CASES), slice(FIRST_CASES, None)):
-        some = prepared[part]
-        arguments = [without_handles(one.case.args, one.handles) for one in some]
+    start = 0
+    while unseen and start < len(prepared):
+        stop = max(TELLING_CASES, 2 * start)
+        arguments = [without_handles(one.case.args, one.handles) for one in prepared[start:stop]]
         rows = yield from ask_mistakes(subject, unseen, arguments)
-        for place, row in enumerate(rows, start=part.start):
+        for place, row in enumerate(rows, start):
             known[place] |= row
-        answers = {name: [row.get(name) for row in known[: part.start + len(some)]] for name in unseen}
+        answers = {name: [row.get(name) for row in known[:stop]] for name in unseen}
         unseen = list(_blind_to(subject, prepared, answers))
-        if not unseen:
-            break
+        start = stop
     return tuple(replace(one, mistakes=row) for one, row in zip(prepared, known, strict=True)), unseen
 
 

@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
-import subprocess
 import time
 from collections import deque
 from typing import Any
@@ -68,12 +68,21 @@ class Zygote:
             self._loop.remove_reader(self._control.fileno())
         self._closed = True
         self._control.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(LEAVE_SECONDS)
+        self._wait(LEAVE_SECONDS)
         self._process.kill()
         self._process.wait()
         if self._process.stderr:
             self._process.stderr.close()
+
+    def _wait(self, seconds: float) -> None:
+        """Wait until the process is gone, at most so long; Popen.wait would look only every now and then."""
+        if not self.alive:
+            return
+        pidfd = os.pidfd_open(self._process.pid)  # not reaped yet, so the number is its own
+        try:
+            select.select([pidfd], [], [], seconds)
+        finally:
+            os.close(pidfd)
 
     async def _command(self, command: dict[str, Any], *descriptors: int) -> tuple[dict[str, Any], list[int]]:
         if self._closed:
