@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 
@@ -30,6 +31,7 @@ def _run() -> int:
             from lagrader.starting import start_early
 
             start_early()
+            gc.disable()  # one check lives for a second and a half; looking for cycles takes a twentieth of it
         from lagrader.cli.app import app
 
         app(prog_name="lagrader")
