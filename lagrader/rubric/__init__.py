@@ -1,0 +1,58 @@
+"""The rubric: pydantic models of ``rubric.yaml``. They are the truth about the file's format.
+
+A criterion's kind is the one key among ``call``, ``answer``, ``source``, ``operations``, ``raises`` and
+``check`` that it has; each kind has its model in ``criteria`` and its checker in ``lagrader/checkers/``.
+"""
+
+from lagrader.rubric.criteria import (
+    KINDS,
+    AnswerCriterion,
+    BaseCriterion,
+    CallCriterion,
+    CallSpec,
+    CheckCriterion,
+    Choice,
+    Criterion,
+    Kind,
+    Message,
+    Mistake,
+    OperationsCriterion,
+    RaisesCriterion,
+    Returns,
+    SourceCriterion,
+    SourceRules,
+)
+from lagrader.rubric.inputs import CaseSpec, Dimension, InputSpec, Limits, ToleranceSpec
+from lagrader.rubric.models import RUBRIC_VERSION, CourseFile, Rubric, json_schema
+from lagrader.rubric.strict import Points, Strict, nearest
+
+__all__ = [
+    "KINDS",
+    "RUBRIC_VERSION",
+    "AnswerCriterion",
+    "BaseCriterion",
+    "CallCriterion",
+    "CallSpec",
+    "CaseSpec",
+    "CheckCriterion",
+    "Choice",
+    "CourseFile",
+    "Criterion",
+    "Dimension",
+    "InputSpec",
+    "Kind",
+    "Limits",
+    "Message",
+    "Mistake",
+    "OperationsCriterion",
+    "Points",
+    "RaisesCriterion",
+    "Returns",
+    "Rubric",
+    "SourceCriterion",
+    "SourceRules",
+    "Strict",
+    "ToleranceSpec",
+    "json_schema",
+    "nearest",
+]

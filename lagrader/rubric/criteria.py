@@ -1,0 +1,226 @@
+"""The six kinds of criterion: one model each, told apart by the one key that names the kind."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self, TypeVar, get_args
+
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from lagrader.rubric.inputs import CaseSpec, ToleranceSpec
+from lagrader.rubric.strict import Points, Strict
+
+Kind = Literal["call", "answer", "source", "operations", "raises", "check"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+Returns = Literal["number", "tensor", "shape", "bool", "text", "tuple"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Message(Strict):
+    """What is said to a learner: one sentence, and a longer explanation for those who ask."""
+
+    say: str
+    explain: str = ""
+
+
+class Mistake(Message):
+    """A known wrong answer. For ``call`` it is a function of the same name in ``mistakes.py``.
+
+    ``equals`` is the wrong value itself, for ``answer``. The feedback's code is the name in capitals.
+    """
+
+    equals: bool | int | float | str | list[int] | None = None
+
+
+class BaseCriterion(Strict):
+    """What every kind of criterion has."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    points: Points
+    needs: list[str] = []
+    """Ids of criteria without which this one is skipped."""
+    mistakes: dict[str, Mistake] = {}
+    hints: list[str] = []
+    say: str = ""
+    """What to say where it fails and no mistake explains it."""
+    explain: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """Which checker judges it."""
+        return next(kind for kind in KINDS if kind in type(self).model_fields)
+
+    @property
+    def target(self) -> str:
+        """The name in the learner's file that it is about."""
+        return str(getattr(self, self.kind))
+
+    @property
+    def learner_names(self) -> tuple[str, ...]:
+        """The names of a learner's file that it asks for."""
+        return (self.target,)
+
+
+class CallCriterion(BaseCriterion):
+    """Call a function on cases and compare what it returns with the reference's."""
+
+    call: str
+    returns: Returns = "tensor"
+    cases: list[CaseSpec] = Field(min_length=1)
+    dtype: Literal["same", "any"] = "same"
+    """Whether a tensor must have the reference's dtype."""
+    tolerance: ToleranceSpec | None = None
+    reduction: int | str | None = None
+    """How many terms are summed, as a number or the name of a size; by default the longest axis."""
+    keeps_inputs: bool = False
+    """Whether the inputs must be left as they were."""
+    partial: bool = False
+    """Give points in proportion to the accepted cases."""
+
+
+class Choice(Strict):
+    """One letter of a multiple choice, with what to say to those who took it wrongly."""
+
+    text: str
+    say: str = ""
+
+
+Letter = Annotated[str, Field(pattern=r"^[a-z]$", description="one small letter")]
+
+
+def _choice(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+class AnswerCriterion(BaseCriterion):
+    """Compare a constant of the learner's file with the reference's, or with the letter ``correct``."""
+
+    answer: str
+    returns: Returns = "number"
+    one_of: dict[Letter, Annotated[Choice, BeforeValidator(_choice, json_schema_input_type=str | Choice)]] = {}
+    correct: str | None = None
+    tolerance: ToleranceSpec | None = None
+
+    @model_validator(mode="after")
+    def _correct_is_one_of(self) -> Self:
+        if bool(self.one_of) != (self.correct is not None) or (self.one_of and self.correct not in self.one_of):
+            message = "a choice needs both one_of and correct, and correct is one of its letters"
+            raise PydanticCustomError("correct", message)
+        return self
+
+
+def _refuse_without(model: Model, *keys: str) -> Model:
+    """Refuse a criterion that can't fail: it would give its points to everybody."""
+    if not any(getattr(model, key) for key in keys):
+        raise PydanticCustomError("rules", "one of {keys} is needed", {"keys": ", ".join(keys)})
+    return model
+
+
+class SourceRules(Strict):
+    """What the source of a function, and of the helpers that it calls, must and must not use.
+
+    Names are dotted and resolved through aliases: ``torch.dot`` is also ``a.dot(b)`` and
+    ``from torch import dot as d``. ``numpy_products`` stands for every product of whole NumPy arrays.
+    """
+
+    forbid: list[str] = []
+    require: list[str] = []
+
+
+class SourceCriterion(BaseCriterion, SourceRules):
+    """Judge the syntax tree of a function; nothing is executed."""
+
+    source: str
+
+    @model_validator(mode="after")
+    def _can_fail(self) -> Self:
+        return _refuse_without(self, "forbid", "require")
+
+
+class OperationsCriterion(BaseCriterion):
+    """Repeat calls while interfering with operations, and see whether the answer depends on them.
+
+    ``through``: it must depend on this door (``autograd``, or a function such as ``torch.dot``).
+    ``not_through``: it must not depend on this family: ``products`` (whatever multiplies more than one pair
+    of entries at once) or ``python`` (values that leave torch). ``same_count``: as many dispatched products
+    in every case, whatever its sizes. ``rules`` adds what only the source can show.
+    """
+
+    operations: str
+    through: str | None = None
+    not_through: list[Literal["products", "python"]] = []
+    same_count: bool = False
+    rules: SourceRules | None = None
+    cases: list[CaseSpec] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _can_fail(self) -> Self:
+        if self.rules is not None:
+            _refuse_without(self.rules, "forbid", "require")
+        if self.same_count and sum(case.repeat for case in self.cases) < 2:
+            raise PydanticCustomError("rules", "same_count compares cases of different sizes: it needs two or more")
+        return _refuse_without(self, "through", "not_through", "same_count", "rules")
+
+
+class RaisesCriterion(BaseCriterion):
+    """Call a function that must raise."""
+
+    raises: str
+    exception: str = "ValueError"
+    cases: list[CaseSpec] = Field(min_length=1)
+    accepts: list[CaseSpec] = []
+    """Cases at which it must not raise: a function that always raises has earned nothing."""
+
+
+class CallSpec(Strict):
+    """One call for a ``check``: plain arguments only."""
+
+    call: str
+    args: list[int | float | str | bool] = []
+
+
+class CheckCriterion(BaseCriterion):
+    """Hand what the learner's calls returned to a function of ``checks.py``, which returns the points.
+
+    It gets (results, points): a list with what each call of ``calls`` returned, and the points to be had as a
+    float. It returns the points earned, or raises AssertionError with a message; where the message is the
+    name of one of ``mistakes``, that one's feedback is given.
+    """
+
+    check: str
+    calls: list[CallSpec] = Field(min_length=1)
+    partial: bool = False
+
+    @property
+    def target(self) -> str:
+        """The first function that it calls."""
+        return self.calls[0].call
+
+    @property
+    def learner_names(self) -> tuple[str, ...]:
+        """The functions that it calls."""
+        return tuple(dict.fromkeys(spec.call for spec in self.calls))
+
+
+def _kind_of(value: object) -> str | None:
+    keys = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, BaseModel) else ()
+    found = [kind for kind in KINDS if kind in keys]
+    return found[0] if len(found) == 1 else None
+
+
+Criterion = Annotated[
+    Annotated[CallCriterion, Tag("call")]
+    | Annotated[AnswerCriterion, Tag("answer")]
+    | Annotated[SourceCriterion, Tag("source")]
+    | Annotated[OperationsCriterion, Tag("operations")]
+    | Annotated[RaisesCriterion, Tag("raises")]
+    | Annotated[CheckCriterion, Tag("check")],
+    Discriminator(
+        _kind_of,
+        custom_error_type="kind",
+        custom_error_message=f"a criterion has exactly one of the keys {', '.join(KINDS)}",
+    ),
+]

@@ -1,0 +1,112 @@
+"""Cases and their inputs as a rubric describes them, and how exact a result must be."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from lagrader.rubric.strict import Strict
+
+Dimension = int | str
+"""A whole number, or the name of a size."""
+
+Dtype = Literal["float16", "bfloat16", "float32", "float64", "int64", "int32", "bool"]
+
+
+class InputSpec(Strict):
+    """One input: a literal, or drawn from the seed. Exactly one of the keys up to ``call`` is given."""
+
+    SOURCES: ClassVar[tuple[str, ...]] = (
+        *("tensor", "number", "truth", "tuple", "size"),
+        *("normal", "uniform", "integers"),
+        "call",
+    )
+
+    tensor: Any = None
+    """Nested lists of numbers, or one number for a tensor without dimensions."""
+    number: int | float | None = None
+    """A plain Python number."""
+    truth: bool | None = None
+    """A plain Python bool."""
+    tuple_: list[Dimension] | None = Field(None, alias="tuple")
+    """A plain tuple of whole numbers or names of sizes."""
+    size: list[Dimension] | None = None
+    """The same as a torch.Size."""
+    normal: list[Dimension] | None = None
+    """A tensor of these dimensions, drawn from the standard normal distribution."""
+    uniform: list[Dimension] | None = None
+    """A tensor of these dimensions, drawn uniformly from ``low`` to ``high``."""
+    integers: list[Dimension] | None = None
+    """A tensor of these dimensions, whole numbers from ``low`` to ``high`` inclusive (as floats, by dtype)."""
+    call: str | None = None
+    """A handle: the result of calling this function of the learner's module with ``args``."""
+
+    args: list[str] = []
+    """For ``call``: names out of ``given``, in order."""
+    low: float = 0.0
+    high: float = 1.0
+    dtype: Dtype = "float32"
+    plain: bool = False
+    """Give a drawn tensor without dimensions as a plain Python number (one that float32 can hold)."""
+    product_with: dict[str, float] = {}
+    """Scale the drawn vector so that its dot product with the named one is this number."""
+    nonzero: bool = False
+    """Draw again whatever lies within 0.1 of zero."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        given = [key for key in self.SOURCES if key.removesuffix("_") in self._keys()]
+        if len(given) != 1:
+            raise PydanticCustomError(
+                "input",
+                "an input has exactly one of {known}; found {found}",
+                {"known": ", ".join(self.SOURCES), "found": ", ".join(given) or "none"},
+            )
+        return self
+
+    def _keys(self) -> set[str]:
+        return {name.rstrip("_") for name in self.model_fields_set}
+
+    @cached_property
+    def source(self) -> str:
+        """The one key of :attr:`SOURCES` that is given."""
+        return next(key for key in self.SOURCES if key in self._keys())
+
+
+class CaseSpec(Strict):
+    """One literal case, or ``repeat`` drawn ones."""
+
+    name: str = ""
+    repeat: int = Field(1, ge=1, le=500)
+    sizes: dict[str, int | tuple[int, int]] = {}
+    """Each name's size: a number, or the range [low, high] inclusive that it is drawn from."""
+    distinct: list[str] = []
+    """Sizes that must all differ (no square matrices)."""
+    given: dict[str, InputSpec] = {}
+    """Values for handles that are not themselves passed."""
+    inputs: dict[str, InputSpec] = {}
+    """The arguments, in order; they are passed by position."""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether anything in this case depends on the seed."""
+        specs = (*self.given.values(), *self.inputs.values())
+        return any(spec.source in ("normal", "uniform", "integers") for spec in specs) or any(
+            not isinstance(size, int) for size in self.sizes.values()
+        )
+
+
+class Limits(Strict):
+    """Allowed error: ``abs(actual - expected) <= atol + rtol * abs(expected)``, as in torch.testing."""
+
+    atol: float | None = Field(None, ge=0)
+    rtol: float | None = Field(None, ge=0)
+
+
+class ToleranceSpec(Limits):
+    """Where the default won't do; ``on`` overrides it per kind of device (``cuda``, ``mps``)."""
+
+    on: dict[Literal["cpu", "cuda", "mps"], Limits] = {}

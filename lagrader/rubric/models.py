@@ -1,0 +1,79 @@
+"""The files as wholes: one exercise's rubric, and the course's own page."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from lagrader.rubric.criteria import Criterion
+from lagrader.rubric.strict import Strict, nearest
+
+RUBRIC_VERSION = 1
+
+
+class Rubric(Strict):
+    """One exercise's ``rubric.yaml``."""
+
+    version: Literal[1]
+    title: str
+    time_limit: float = Field(2.0, gt=0, le=60)
+    """CPU seconds for one call."""
+    criteria: list[Criterion] = Field(min_length=1)
+    hints: list[str] = []
+    """From gentle to plain, for the exercise as a whole."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        ids = [criterion.id for criterion in self.criteria]
+        for place, criterion in enumerate(self.criteria):
+            if criterion.id in ids[:place]:
+                self._refuse(f'the id "{criterion.id}" stands twice', place, "id")
+            if criterion.mistakes and criterion.kind not in ("call", "answer", "check"):
+                self._refuse(
+                    f"nothing reads the mistakes of a criterion of the kind {criterion.kind}", place, "mistakes"
+                )
+            for need in criterion.needs:
+                if need not in ids:
+                    close = nearest(need, ids)
+                    advice = f'; did you mean "{close}"?' if close else ""
+                    self._refuse(f'no criterion "{need}"{advice}', place, "needs")
+        self._no_circle()
+        return self
+
+    @staticmethod
+    def _refuse(message: str, place: int, key: str) -> None:
+        raise PydanticCustomError("criterion", "{message}", {"message": message, "path": ("criteria", place, key)})
+
+    def _no_circle(self) -> None:
+        needs = {criterion.id: criterion.needs for criterion in self.criteria}
+        settled: set[str] = set()
+        while len(settled) < len(needs):
+            free = {id_ for id_, wanted in needs.items() if id_ not in settled and set(wanted) <= settled}
+            if not free:
+                place = next(i for i, criterion in enumerate(self.criteria) if criterion.id not in settled)
+                self._refuse("criteria need each other in a circle", place, "needs")
+            settled |= free
+
+    @property
+    def max_points(self) -> Fraction:
+        """The points that the exercise gives in all."""
+        return sum((criterion.points for criterion in self.criteria), Fraction())
+
+
+class CourseFile(Strict):
+    """``exercises/course.yaml``."""
+
+    title: str
+    version: str
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``rubric.yaml``, which editors read through each rubric's first line."""
+    found = Rubric.model_json_schema(by_alias=True)
+    for model in found["$defs"].values():
+        if model.get("type") == "object":
+            model["additionalProperties"] = False
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "additionalProperties": False}
