@@ -101,6 +101,16 @@ def test_misnamed_file_shows_the_line_that_renames_it() -> None:
     assert page.endswith("\nNext: run that line, then lagrader check 3\n")
 
 
+def test_a_wrong_constant_is_shown_without_an_input() -> None:
+    said = Feedback("VALUE_BEFORE_RELU", "ReLU still has to come.")
+    place = Location("solutions/ex3_neuron.py", 5, "VALUE = -0.65")
+    example = Example("VALUE", actual="-0.65")
+    value = wrong("value", "VALUE: the number", 4, feedback=(said,), example=example, location=place)
+    lines = TERMINAL.render(report(samples.exercise(3, value)), options()).splitlines()
+    assert "      yours     -0.65" in lines
+    assert not any("An input" in line or line.strip() == "VALUE" for line in lines)
+
+
 def test_our_own_fault_is_not_the_learners() -> None:
     page = TERMINAL.render(
         report(samples.exercise(3, samples.VALUE, wrong("output", "x", 16, Verdict.JUDGE_ERROR))), options()

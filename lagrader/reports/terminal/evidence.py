@@ -38,6 +38,8 @@ def write_example(page: Page, example: Example | None, exception: str) -> None:
     if example is None:
         example = Example("")
     compared = example.expected is not None or example.actual is not None
+    if example.call.isidentifier() and compared:  # a constant: there is no input, and the line below names it
+        example = replace(example, call="")
     if example.call and compared and not exception:
         page.blank()
         page.paragraph(_HEADING, page.indent(BODY))
