@@ -8,10 +8,14 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 from typing import cast
 
 from lagrader.runner.child import Child
 from lagrader.starting import worker_briefing, worker_command, worker_environment
+
+GROUP_SECONDS = 2.0
+"""Seconds in which killed processes must be gone."""
 
 
 class SpawnedProcess(asyncio.SubprocessProtocol):
@@ -52,6 +56,14 @@ class SpawnedProcess(asyncio.SubprocessProtocol):
             with contextlib.suppress(OSError):
                 os.killpg(self._transport.get_pid(), signal.SIGKILL)
 
+    async def _group_gone(self) -> None:
+        """Wait until what it forked is gone, too: a killed process takes a moment to leave."""
+        if self._transport is None or not hasattr(os, "killpg"):
+            return
+        until = self._loop.time() + GROUP_SECONDS
+        while _group_runs(self._transport.get_pid()) and self._loop.time() < until:
+            await asyncio.sleep(0.005)
+
     # --- the child's side ----------------------------------------------------------------------------------
 
     def send(self, data: bytes) -> None:
@@ -83,9 +95,26 @@ class SpawnedProcess(asyncio.SubprocessProtocol):
             with contextlib.suppress(ProcessLookupError):
                 self._transport.kill()
         await self._gone
+        await self._group_gone()
         status = self._transport.get_returncode()
         self._transport.close()
         return status
+
+
+def _group_runs(group: int) -> bool:
+    """Whether a process of the group runs; one that has ended and waits to be reaped does not."""
+    try:
+        os.killpg(group, 0)
+    except OSError:
+        return False
+    if not sys.platform.startswith("linux"):
+        return True
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError):
+            state, _, its_group, *_ = path.read_text("ascii", "replace").rpartition(")")[2].split()
+            if int(its_group) == group and state not in "ZX":
+                return True
+    return False
 
 
 async def spawn(child: Child, memory: int | None, seconds: int | None) -> SpawnedProcess:
