@@ -50,6 +50,8 @@ class Case:
     """The names of the arguments, in order."""
     axes: Mapping[str, Axes] = field(default_factory=dict)
     """For each input or given value that has dimensions (or is a shape): names of sizes, or numbers."""
+    literal: bool = False
+    """Whether it is an example of the course, the same under every seed."""
 
     def tensors(self) -> dict[str, Array]:
         """Return all tensors of the case by name: those given for handles, then the arguments."""
@@ -104,17 +106,19 @@ def _cases(specs: Sequence[CaseSpec], rng: np.random.Generator) -> Iterator[Case
                 name = spec.name or f"case {place}"
             elif not spec.name:
                 unnamed += 1
-                name = f"random {unnamed}{_in_words(sizes)}"
+                name = f"random {unnamed}{sizes_in_words(sizes)}"
             else:
-                name = spec.name if spec.repeat == 1 else f"{spec.name} {turn}{_in_words(sizes)}"
-            yield _case(name, spec, sizes, rng)
+                name = spec.name if spec.repeat == 1 else f"{spec.name} {turn}{sizes_in_words(sizes)}"
+            yield case_with(name, spec, sizes, rng)
 
 
-def _in_words(sizes: Sizes) -> str:
+def sizes_in_words(sizes: Sizes) -> str:
+    """Return `` (n=3, m=2)``, nothing where there are no sizes."""
     return f" ({', '.join(f'{name}={size}' for name, size in sizes.items())})" if sizes else ""
 
 
-def _case(name: str, spec: CaseSpec, sizes: Sizes, rng: np.random.Generator) -> Case:
+def case_with(name: str, spec: CaseSpec, sizes: Sizes, rng: np.random.Generator) -> Case:
+    """Return the case that ``spec`` describes, with these sizes and the numbers that ``rng`` gives."""
     values: dict[str, Value] = {}
     axes: dict[str, Axes] = {}
     given = {key: _value(key, one, sizes, values, axes, rng) for key, one in spec.given.items()}
@@ -124,7 +128,7 @@ def _case(name: str, spec: CaseSpec, sizes: Sizes, rng: np.random.Generator) -> 
             args.append(Handle(one.call, tuple(given[arg] for arg in one.args)))
         else:
             args.append(_value(key, one, sizes, values, axes, rng))
-    return Case(name, tuple(args), given, sizes, tuple(spec.inputs), axes)
+    return Case(name, tuple(args), given, sizes, tuple(spec.inputs), axes, not spec.drawn)
 
 
 # --- sizes -------------------------------------------------------------------------------------------------

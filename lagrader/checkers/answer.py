@@ -13,7 +13,7 @@ from lagrader.checkers.verdicts import (
     trouble,
 )
 from lagrader.comparison import compare, letter
-from lagrader.display import readable
+from lagrader.display import WANTED, kind_of, readable
 from lagrader.results import Example, Feedback, Verdict
 from lagrader.rubric import AnswerCriterion
 from lagrader.tolerance import tolerance_for
@@ -71,7 +71,8 @@ def _feedback(task: Task[AnswerCriterion], value: Value) -> Feedback:
         return Feedback("ANSWER_IS_NONE", f"{criterion.answer} is None: put your answer there.")
     kind = compare(task.prepared.expected, value, criterion.returns, tolerance_for((), None, 1, "cpu")).kind  # type: ignore[arg-type]
     if kind == "type":
-        return Feedback("WRONG_TYPE", f"{criterion.answer} should be a {criterion.returns}; it is {readable(value)}.")
+        text = f"{criterion.answer} should be {WANTED[criterion.returns]}; it is {kind_of(value)}."
+        return Feedback("WRONG_TYPE", text)
     return own_feedback(criterion, "WRONG_ANSWER", f"{criterion.answer} is not right yet.")
 
 

@@ -67,6 +67,8 @@ class Prepared:
     cases: tuple[PreparedCase, ...] = ()
     expected: Expected = None
     fault: str = ""
+    ladder: list[tuple[PreparedCase, ...]] = field(default_factory=list, compare=False)
+    """The rungs of small cases that the oracle was asked about so far, kept for the next submission that fails."""
 
 
 @dataclass(frozen=True, slots=True)

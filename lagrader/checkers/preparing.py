@@ -68,6 +68,15 @@ def difference(subject: Subject[CallCriterion], case: Case, expected: Expected, 
     return compare(expected, actual, subject.criterion.returns, tolerance_of(subject, case))
 
 
+def expected_of(
+    subject: Subject[CallCriterion], cases: Sequence[Case]
+) -> Generator[Ask, Sequence[Outcome], tuple[PreparedCase, ...]]:
+    """Ask the oracle what cases without handles should give; leave out those that the reference itself refuses."""
+    outcomes = yield Ask("oracle", tuple(_references(subject, cases)))
+    prepared = _with_expected(cases, outcomes)
+    return tuple(one for one in prepared if not isinstance(one.expected, Raises) and not isinstance(one.given, Raises))
+
+
 def ask_mistakes(
     subject: Subject[CallCriterion], names: Sequence[str], arguments: Sequence[tuple[Value, ...]]
 ) -> Generator[Ask, Sequence[Outcome], list[dict[str, Expected]]]:

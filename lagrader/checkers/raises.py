@@ -7,11 +7,11 @@ from dataclasses import replace
 from lagrader.cases import draw, draw_specs
 from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, PreparedCase, Raises, Subject, Task
 from lagrader.checkers.verdicts import Trouble, accepted, course_at_fault, in_trouble, own_feedback, trouble
-from lagrader.display import call_text, readable
+from lagrader.display import call_text, kind_of, readable
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import CaseResult, Example, Feedback, Verdict
 from lagrader.rubric import RaisesCriterion
-from lagrader.wire import Call, Raised, Reply, Returned
+from lagrader.wire import Call, Opaque, Raised, Reply, Returned
 
 
 def prepare(subject: Subject[RaisesCriterion]) -> Preparation:
@@ -70,13 +70,21 @@ def _problem(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outco
         return _wrong(found, Feedback("RAISES_ALWAYS", text)) if as_asked else None
     if as_asked:
         return None
+    if isinstance(reply, Returned) and isinstance(reply.value, Opaque) and reply.value.type.endswith(_ENDINGS):
+        text = f"{criterion.raises} returns {kind_of(reply.value)} as if it were an answer: raise stops the function."
+        return _wrong(None, Feedback("EXCEPTION_RETURNED", f"{text} Write raise where return is."))
     if isinstance(reply, Returned):
         text = f"{criterion.raises} gave an answer where there is none; it should raise {criterion.exception}."
         return _wrong(None, own_feedback(criterion, "NOT_RAISED", text))
+    if found and found.feedback.code == "RAISE_NEEDS_EXCEPTION":
+        return _wrong(found, found.feedback)
     if isinstance(reply, Raised) and reply.stage == "call" and reply.type != "NotImplementedError":
         text = f"{criterion.raises} raised {reply.type}; asked for is {criterion.exception}."
         return _wrong(found, Feedback("OTHER_EXCEPTION", text))
     return found
+
+
+_ENDINGS = ("Error", "Exception", "Warning")
 
 
 def _wrong(found: Trouble | None, feedback: Feedback) -> Trouble:

@@ -9,6 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from lagrader.checkers.interface import Task
+from lagrader.checkers.stopped import place_of
+from lagrader.diagnosis import Context, translate
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import CaseResult, CriterionResult, Example, Feedback, Location, Verdict
 from lagrader.rubric import BaseCriterion, Mistake
@@ -47,7 +49,7 @@ def trouble(task: Task[Any], outcome: Outcome, name: str) -> Trouble | None:
 def _trouble(task: Task[Any], outcome: Outcome, name: str) -> Trouble | None:
     match outcome.reply:
         case Stopped() as stopped:
-            return _stopped(stopped, name)
+            return _stopped(task, stopped, name)
         case Absent() as absent:
             return _absent(absent, task.others)
         case Raised() as raised:
@@ -55,17 +57,33 @@ def _trouble(task: Task[Any], outcome: Outcome, name: str) -> Trouble | None:
     return None
 
 
-def _stopped(stopped: Stopped, name: str) -> Trouble:
+def _stopped(task: Task[Any], stopped: Stopped, name: str) -> Trouble:
     what = "the import of the file" if stopped.while_loading else name
+    trace = _trace_of(task, stopped)
     sentences = {
-        Verdict.TIME_LIMIT_EXCEEDED: ("TIME_LIMIT", f"Stopped after {stopped.detail}: {what} did not come to an end."),
+        Verdict.TIME_LIMIT_EXCEEDED: ("TIME_LIMIT", _too_long(stopped, what, trace)),
         Verdict.MEMORY_LIMIT_EXCEEDED: ("MEMORY_LIMIT", f"Stopped: {what} took more memory than there is for it."),
         Verdict.OUTPUT_LIMIT_EXCEEDED: ("OUTPUT_LIMIT", f"Stopped: {what} wrote {stopped.detail}."),
     }
     code, text = sentences.get(
         stopped.verdict, ("PROCESS_ENDED", f"The whole program ended during {what}: {stopped.detail}.")
     )
-    return Trouble(stopped.verdict, Feedback(code, text), in_call=not stopped.while_loading)
+    return Trouble(stopped.verdict, Feedback(code, text), trace=trace, in_call=not stopped.while_loading)
+
+
+def _trace_of(task: Task[Any], stopped: Stopped) -> tuple[Location, ...]:
+    """The lines at which the program was, as the child saw them before it was stopped; none where it saw nothing."""
+    if stopped.sample is None:
+        return ()
+    callers = tuple(_frame(task, *frame) for frame in stopped.sample.frames[:-1])
+    return (*callers, place_of(task, stopped.sample))
+
+
+def _too_long(stopped: Stopped, what: str, trace: tuple[Location, ...]) -> str:
+    """Where the line and its numbers are shown they say what did not end, in a function's own name."""
+    if not trace or not trace[-1].note:
+        return f"Stopped after {stopped.detail}: {what} did not come to an end."
+    return f"Stopped after {stopped.detail}{', during the import of the file' if stopped.while_loading else ''}."
 
 
 def _absent(absent: Absent, others: frozenset[str]) -> Trouble:
@@ -96,10 +114,14 @@ def _raised(task: Task[Any], raised: Raised, name: str) -> Trouble:
         return Trouble(Verdict.RUN_TIME_ERROR, Feedback("WRONG_ARGUMENTS", text), "", _definition(task, name))
     trace = tuple(_frame(task, *frame) for frame in raised.frames)
     verdict = Verdict.LOAD_ERROR if raised.stage == "load" else Verdict.RUN_TIME_ERROR
-    return _known_exception(raised, name, Trouble(verdict, _general(raised, name), exception, trace))
+    return _known_exception(raised, name, Trouble(verdict, _general(task, raised, name), exception, trace))
 
 
-def _general(raised: Raised, name: str) -> Feedback:
+def _general(task: Task[Any], raised: Raised, name: str) -> Feedback:
+    """Say what the message means where that is known, else what kind of exception it was."""
+    translated = translate(raised, Context(name, device=task.subject.device, tree=task.tree))
+    if translated is not None:
+        return translated
     if raised.stage == "load":
         return Feedback("IMPORT_ERROR", f"The file could not be imported: Python stopped with {raised.type}.")
     return Feedback("EXCEPTION", f"{name} stopped with {raised.type}.")
@@ -110,7 +132,7 @@ def _known_exception(raised: Raised, name: str, found: Trouble) -> Trouble:
     if raised.type == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS):
         text = f"{name} asked for more memory than there is for it."
         return replace(found, verdict=Verdict.MEMORY_LIMIT_EXCEEDED, feedback=Feedback("MEMORY_LIMIT", text))
-    if raised.type == "NotImplementedError" and raised.stage != "load":
+    if raised.type == "NotImplementedError" and raised.stage != "load" and found.feedback.code == "EXCEPTION":
         inner = raised.frames[-1][2] if raised.frames else name
         unwritten = "part of it" if inner == name else inner
         text = f"{name} stops with NotImplementedError: {unwritten} is not written yet."

@@ -130,8 +130,8 @@ def _criterion(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[Key
             for place, case in enumerate(getattr(criterion, group, ())):
                 for path, message in inputs.faults(case, lambda name: _public_lack(name, sources)):
                     yield (group, place, *path), message
-    if isinstance(criterion, CallCriterion) and isinstance(criterion.reduction, str):
-        yield from _reduction(criterion, criterion.reduction)
+    if isinstance(criterion, CallCriterion):
+        yield from _axes(criterion)
 
 
 def _public_lack(name: str, sources: Sources) -> str | None:
@@ -167,7 +167,11 @@ def _tolerance(tolerance: ToleranceSpec) -> Iterator[tuple[KeyPath, str]]:
                 yield (*path, key), "a tolerance is finite; this one would accept everything"
 
 
-def _reduction(criterion: CallCriterion, name: str) -> Iterator[tuple[KeyPath, str]]:
+def _axes(criterion: CallCriterion) -> Iterator[tuple[KeyPath, str]]:
+    """Look up the sizes that the criterion itself names: of what is summed over, and of the result."""
     known = list(dict.fromkeys(size for case in criterion.cases for size in case.sizes))
-    if name not in known:
-        yield ("reduction",), inputs.unknown("size", name, known)
+    if isinstance(criterion.reduction, str) and criterion.reduction not in known:
+        yield ("reduction",), inputs.unknown("size", criterion.reduction, known)
+    for place, name in enumerate(criterion.result):
+        if name not in known:
+            yield ("result", place), inputs.unknown("size", name, known)

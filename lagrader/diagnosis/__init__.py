@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from lagrader.diagnosis import behaviour, items, nothing, numbers, places, reductions, shapes, special, splits, types
 from lagrader.diagnosis import exceptions as exceptions_
+from lagrader.diagnosis.axes import shapes_told
 from lagrader.diagnosis.exceptions import translate
 from lagrader.diagnosis.interface import NOT_ASKED, Context, Diagnosis, NotAsked, Sample
 from lagrader.diagnosis.values import failing
@@ -38,11 +41,8 @@ def diagnose(samples: Sequence[Sample], context: Context) -> Feedback | None:
     """Return the first diagnosis that is sure about ``samples`` (all of a criterion's cases), or None."""
     if not failing(samples):
         return None
-    for diagnosis in DIAGNOSES:
-        found = diagnosis(samples, context)
-        if found is not None:
-            return found
-    return None
+    with np.errstate(all="ignore"):  # a learner's numbers may be anything
+        return next(filter(None, (diagnosis(samples, context) for diagnosis in DIAGNOSES)), None)
 
 
 __all__ = [
@@ -53,5 +53,6 @@ __all__ = [
     "NotAsked",
     "Sample",
     "diagnose",
+    "shapes_told",
     "translate",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lagrader.diagnosis.interface import Sample
 from lagrader.diagnosis.values import shape_text
@@ -37,3 +37,19 @@ def name_of_length(length: int, sample: Sample) -> str:
     """Return ``5 (out)`` where one size alone has this length, else ``5``."""
     names = [name for name, size in sample.sizes.items() if size == length]
     return f"{length} ({names[0]})" if len(names) == 1 else str(length)
+
+
+def shapes_told(
+    expected: Sequence[int], actual: Sequence[int], sizes: Mapping[str, int], names: Sequence[str]
+) -> tuple[str, str]:
+    """Return both shapes of one case in words; ``names`` are those of the expected axes, where they are known.
+
+    An axis of length 1 may have come from anywhere, so it is named only where it is one of those.
+    """
+    found = _by_size(actual, {name: size for name, size in sizes.items() if size > 1 or name in names})
+    return told(expected, tuple(names) or _by_size(expected, sizes)), told(actual, found)
+
+
+def _by_size(shape: Sequence[int], sizes: Mapping[str, int]) -> Names:
+    found = [[name for name, size in sizes.items() if size == length] for length in shape]
+    return tuple(names[0] if len(names) == 1 else None for names in found)

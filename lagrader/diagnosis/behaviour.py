@@ -193,6 +193,8 @@ def inverted(samples: Sequence[Sample], context: Context) -> Feedback | None:
         return None
     if set(map(type, values)) != {bool} or len(set(map(str, values))) != 2:
         return None
+    if any(value is sample.expected for value, sample in zip(values, samples, strict=True)):
+        return None
     text = f"{context.function} says True where False is right and False where True is right{everywhere(samples)}."
     return Feedback("INVERTED", text)
 

@@ -28,6 +28,15 @@ class Lesson:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One of :data:`FAMILIES`, with what it is about and its lessons."""
+
+    name: str
+    title: str
+    lessons: tuple[Lesson, ...]
+
+
 def lesson(code: str) -> Lesson | None:
     """Return the lesson for a code, in capitals or not; None where it is not one of the general codes."""
     wanted, known = code.strip().upper(), lessons()
@@ -46,10 +55,17 @@ def nearest_code(code: str) -> str | None:
 @cache
 def lessons() -> dict[str, Lesson]:
     """Return all lessons by code, in the order of the families."""
+    return {one.code: one for family in families() for one in family.lessons}
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Return the families with their lessons, in the order of :data:`FAMILIES`."""
     folder = files("lagrader.diagnosis") / "lessons"
-    found = {}
-    for family in FAMILIES:
-        text = (folder / f"{family}.md").read_text(encoding="utf-8")
-        for code, title, body, example in _SECTION.findall(text):
-            found[code] = Lesson(code, title, body.strip(), example)
-    return found
+    return tuple(_family(name, (folder / f"{name}.md").read_text(encoding="utf-8")) for name in FAMILIES)
+
+
+def _family(name: str, text: str) -> Family:
+    title = text.partition("\n")[0].removeprefix("# ")
+    found = (Lesson(code, title, body.strip(), example) for code, title, body, example in _SECTION.findall(text))
+    return Family(name, title, tuple(found))

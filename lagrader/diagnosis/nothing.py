@@ -22,10 +22,13 @@ GIVES_NONE = frozenset({"append", "extend", "insert", "sort", "reverse", "backwa
 
 
 def gradient_none(samples: Sequence[Sample], context: Context) -> Feedback | None:
-    """``return x.grad`` where nothing has filled it."""
+    """``return x.grad`` where nothing has filled it, or ``return y.backward()``, which gives nothing."""
     if not _all_none(samples):
         return None
     nodes = returned_nodes(context)
+    if nodes and all(isinstance(node, ast.Call) and _method(node) == "backward" for node in nodes):
+        text = f"{context.function} returns what backward() gives, and that is None: backward() leaves the gradient in "
+        return Feedback("GRADIENT_FROM_BACKWARD", f"{text}the .grad of the tensor that requires it. Return that.")
     if not nodes or not all(isinstance(node, ast.Attribute) and node.attr == "grad" for node in nodes):
         return None
     what = written(nodes[0])[:40] if nodes[0] else "grad"
@@ -37,6 +40,10 @@ def gradient_none(samples: Sequence[Sample], context: Context) -> Feedback | Non
             "that requires_grad was set on, not that of a tensor computed from it."
         )
     return Feedback("GRADIENT_NONE", text)
+
+
+def _method(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else ""
 
 
 def printed(samples: Sequence[Sample], context: Context) -> Feedback | None:

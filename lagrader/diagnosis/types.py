@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -9,7 +10,9 @@ import numpy as np
 from lagrader.comparison import sizes
 from lagrader.diagnosis.evidence import close
 from lagrader.diagnosis.interface import Context, Sample
+from lagrader.diagnosis.source import attributes, returned_nodes
 from lagrader.diagnosis.values import arrays, failing, numbers, pairs, passing, results, returned, shape_text, smallest
+from lagrader.display import WANTED
 from lagrader.harmless import harmless_line
 from lagrader.results import Feedback
 from lagrader.tolerance import BASE
@@ -20,15 +23,6 @@ CALLABLE = frozenset(
 )
 LAZY = frozenset({"generator", "map", "zip", "filter", "range", "enumerate", "reversed"})
 SIMILAR = frozenset({"array", "scalar"})
-
-WANTED = {
-    "number": "one number",
-    "tensor": "a tensor",
-    "shape": "a shape, a tuple of whole numbers,",
-    "bool": "True or False",
-    "text": "a text",
-    "tuple": "a tuple",
-}
 
 DTYPE_ADVICE = {
     "int64": "tensors made of whole numbers, // and .long() give whole numbers; write 2.0 for 2, or call .float()",
@@ -41,8 +35,8 @@ DTYPE_ADVICE = {
 }
 
 
-def trailing_comma(samples: Sequence[Sample], context: Context) -> Feedback | None:
-    """A tuple of one, with what was asked for in it."""
+def tuple_of_one(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """A tuple of one, with what was asked for in it: made by a comma, or by a function that gives one."""
     if context.returns in ("tuple", "shape"):
         return None
     if not _all(samples, lambda value: isinstance(value, tuple) and len(value) == 1):
@@ -52,8 +46,13 @@ def trailing_comma(samples: Sequence[Sample], context: Context) -> Feedback | No
         inner, expected = numbers(reply.value[0]) if reply else None, numbers(sample.expected)  # type: ignore[index]
         if inner is None or expected is None or not close(inner, expected, sample.tolerance):
             return None
-    text = f"{context.function} returns a tuple with the result in it: the comma after return's value makes one."
-    return Feedback("TRAILING_COMMA", text)
+    text = f"{context.function} returns a tuple with the result in it"
+    nodes = [node for node in returned_nodes(context) or () if node is not None]
+    if any(isinstance(node, ast.Tuple) for node in nodes):
+        return Feedback("TRAILING_COMMA", f"{text}: the comma after return's value makes one.")
+    if "grad" in attributes(context):
+        text += ", as torch.autograd.grad gives it: one gradient for each input that it is asked about"
+    return Feedback("TUPLE_OF_ONE", f"{text}. [0] behind it takes the result out.")
 
 
 def right_numbers(samples: Sequence[Sample], context: Context) -> Feedback | None:
@@ -262,5 +261,5 @@ def _all(samples: Sequence[Sample], test: Callable[[Value], bool]) -> bool:
     return bool(values) and all(map(test, values or ()))
 
 
-RIGHT_INSIDE = (trailing_comma, right_numbers, wrong_dtype, wrong_device)
+RIGHT_INSIDE = (tuple_of_one, right_numbers, wrong_dtype, wrong_device)
 FAMILY = (unusual, wrong_type)

@@ -25,16 +25,17 @@ MAX_WIDTH = 300
 MAX_ITEMS = 6
 """Items of a tuple, list or dict that are shown, and entries of a tensor inside one."""
 
-_WANTED: Mapping[Returns, str] = MappingProxyType(
+WANTED: Mapping[Returns, str] = MappingProxyType(
     {
         "number": "a number",
         "tensor": "a tensor",
-        "shape": "a shape (a tuple of ints)",
-        "bool": "a truth value (True or False)",
+        "shape": "a shape (a tuple of whole numbers)",
+        "bool": "True or False",
         "text": "a text",
         "tuple": "a tuple",
     }
 )
+"""What a learner is asked for, in words."""
 
 
 def readable(value: Value) -> str:
@@ -118,7 +119,7 @@ def _is_tuple(expected: Value, actual: Value) -> bool:
 
 
 def _say_type(_difference: Difference, expected: Value, actual: Value, returns: Returns | None) -> str:
-    return f"expected {_WANTED[returns] if returns else kind_of(expected)}, got {kind_of(actual)}"
+    return f"expected {WANTED[returns] if returns else kind_of(expected)}, got {kind_of(actual)}"
 
 
 def _say_shape(_difference: Difference, expected: Any, actual: Any, _returns: Returns | None) -> str:

@@ -75,6 +75,8 @@ class CallCriterion(BaseCriterion):
     tolerance: ToleranceSpec | None = None
     reduction: int | str | None = None
     """How many terms are summed, as a number or the name of a size; by default the longest axis."""
+    result: list[str] = []
+    """The names of the result's axes: with them a wrong shape is told as ``(out=5, batch=8)``."""
     keeps_inputs: bool = False
     """Whether the inputs must be left as they were."""
     partial: bool = False

@@ -112,11 +112,13 @@ class TestMistakes:
         assert len(course.asked) == before
 
     def test_what_the_preparation_has_seen_already_rules_mistakes_out_without_asking(self):
-        prepared = drive(call.prepare(subject(neuron())), oracle=oracle())
-        learner = Party({"neuron": lambda x, w: np.float64(1e6)})
-        # No oracle: asking it would fail the test.
-        result = drive(call.examine(task(neuron(), prepared, SOURCE)), learner=learner)
+        course = oracle()
+        prepared = drive(call.prepare(subject(neuron())), oracle=course)
+        course.asked.clear()
+        learner = Party({"neuron": lambda x, w: np.float64(1e6 + x.size)})
+        result = drive(call.examine(task(neuron(), prepared, SOURCE)), learner=learner, oracle=course)
         assert result.feedback[0].code == "WRONG_VALUE"
+        assert {request.function for request in course.asked} == {"neuron"}
 
     def test_must_equal_in_every_case(self):
         """Only the last case is different from the mistake, and not by much."""
@@ -139,7 +141,7 @@ class TestMistakes:
             raise ValueError("no")
 
         def otherwise(x, w):
-            raise KeyError("no")
+            raise ArithmeticError("no")
 
         mistakes = {"refuses_all": {"say": "It refuses everything."}}
         course = oracle(refuses_all=refuses)
@@ -161,7 +163,7 @@ class TestMistakes:
         assert result.feedback[0].code == "AS_LIST"
 
     def test_the_author_s_own_sentence_where_none_is_named(self):
-        (feedback,) = answered(lambda x, w: np.float64(-3), say="Not what it gives.", explain="long").feedback
+        (feedback,) = answered(lambda x, w: np.float64(-x.size), say="Not what it gives.", explain="long").feedback
         assert (feedback.code, feedback.text, feedback.detail) == ("WRONG_VALUE", "Not what it gives.", "long")
 
 
@@ -179,21 +181,21 @@ class TestWhatIsWrong:
         result = self.tensors(lambda x: None)
         assert (self.code(result), result.feedback[0].text) == (
             "NO_RETURN",
-            "f returns None: is the return statement missing?",
+            "f returns None: the return statement is missing.",
         )
 
     def test_the_type(self):
-        result = self.tensors(lambda x: "text")
+        result = self.tensors(lambda x: {"x": 1})
         assert self.code(result) == "WRONG_TYPE"
         assert "a tensor" in result.feedback[0].text
 
     def test_the_shape_before_the_dtype_and_the_dtype_before_the_values(self):
-        assert self.code(self.tensors(lambda x: (x * 2 + 1)[:, None], "float64")) == "WRONG_SHAPE"
+        assert self.code(self.tensors(lambda x: np.outer(x * 9, x), "float64")) == "WRONG_SHAPE"
         assert self.code(self.tensors(lambda x: x * 9, "float64")) == "WRONG_DTYPE"
         assert self.code(self.tensors(lambda x: x * 9)) == "WRONG_VALUE"
 
     def test_the_sentences_name_both_shapes_and_both_dtypes(self):
-        said = self.tensors(lambda x: np.ones((2, 3))).feedback[0].text
+        said = self.tensors(lambda x: np.ones((2, 3)) * np.cos(x[0])).feedback[0].text
         assert "(2, 3)" in said
         result = self.tensors(lambda x: x * 2 + 1, "float64")
         assert "float64 where float32" in result.feedback[0].text
@@ -201,6 +203,17 @@ class TestWhatIsWrong:
 
     def test_the_dtype_is_free_where_the_rubric_says_so(self):
         assert self.tensors(lambda x: x * 2 + 1, "float64", dtype="any").verdict is Verdict.ACCEPTED
+
+    def test_a_tensor_must_lie_where_the_inputs_are(self):
+        cases = [{"repeat": 3, "sizes": {"n": [2, 5]}, "inputs": {"x": {"normal": ["n"]}}}]
+        found = criterion(call="f", returns="tensor", cases=cases)
+        course = Party({"f": lambda x: x * 2})
+        there = Party({"f": lambda x: returned(replace(tensor(x * 2), device="cuda:1"))})
+        back = Party({"f": lambda x: returned(tensor(x * 2))})
+        assert judged(found, there, course, device="cuda:0").verdict is Verdict.ACCEPTED
+        result = judged(found, back, course, device="cuda:0")
+        assert (result.verdict, result.feedback[0].code) == (Verdict.WRONG_ANSWER, "WRONG_DEVICE")
+        assert (result.example.expected, result.example.actual) == ("cuda:0", "cpu")
 
     def test_the_dtype_counts_inside_a_tuple_too(self):
         cases = [{"repeat": 3, "inputs": {"x": {"normal": [3]}}}]
@@ -212,7 +225,7 @@ class TestWhatIsWrong:
 
     def test_an_author_s_sentence_is_about_values_only(self):
         assert "shape" in self.tensors(lambda x: x[:1], say="Not 2x + 1.").feedback[0].text
-        assert self.tensors(lambda x: x, say="Not 2x + 1.").feedback[0].text == "Not 2x + 1."
+        assert self.tensors(np.cos, say="Not 2x + 1.").feedback[0].text == "Not 2x + 1."
 
     def test_nan_passes_only_where_it_is_expected(self):
         assert self.code(self.tensors(lambda x: x * np.nan)) == "NOT_A_NUMBER"
@@ -228,9 +241,14 @@ class TestWhatIsWrong:
 
     def test_the_smallest_failing_case_is_shown(self):
         result = answered(lambda x, w: np.float64(1e6))
-        assert result.example.call == "neuron(torch.tensor([2.]), torch.tensor([3.]))"
-        result = answered(lambda x, w: np.float64(6.5) if x.size == 1 and x[0] == 2 else np.float64(1e6))
-        assert result.example.call != "neuron(torch.tensor([2.]), torch.tensor([3.]))"
+        assert result.example.call == "neuron(torch.tensor([0.]), torch.tensor([0.]))"
+        assert result.example.smallest
+        result = answered(lambda x, w: right(x, w) if x.size == 1 and x[0] == 0 else np.float64(1e6))
+        assert result.example.call == "neuron(torch.tensor([1.]), torch.tensor([0.]))"
+
+    def test_a_drawn_one_is_shown_where_nothing_small_fails(self):
+        result = answered(lambda x, w: right(x, w) if x.size <= 3 else right(x, w) + x.size)
+        assert not result.example.smallest
 
     def test_the_verdict_is_the_most_severe_of_the_cases(self):
         def crashes(x, w):
@@ -359,4 +377,4 @@ class TestHostile:
     def test_results_carry_no_number_of_another_case(self):
         result = answered(lambda x, w: np.float64(1e6))
         shown = replace(result, cases=()).example
-        assert shown.expected == "6.5"
+        assert (shown.call, shown.expected) == ("neuron(torch.tensor([0.]), torch.tensor([0.]))", "0.5")

@@ -244,6 +244,7 @@ class TestAgreement:
             ("x: {call: neuron", "x: {call: nuron", 35, 'has no "nuron"; did you mean "neuron"?'),
             (", equals: 1", "", 22, '"equals" is missing'),
             ("reduction: n", "reduction: m", 8, 'criteria[0].reduction: no size "m" here; known here: n'),
+            ("reduction: n", "result: [m]", 8, 'criteria[0].result[0]: no size "m" here; known here: n'),
             ("rtol: 1e-2", "rtol: .inf", 9, "criteria[0].tolerance.on.cuda.rtol: a tolerance is finite"),
             ("{normal: [n]}, w", "{normal: [k]}, w", 14, 'inputs.x.normal: no size "k" here; known here: n'),
             ("n: [1, 9]", "n: [9, 1]", 13, "sizes.n: a size is 0 or more, a range of sizes is [smallest, largest]"),

@@ -83,7 +83,7 @@ def test_a_gradient_that_nobody_asked_for() -> None:
         ("tensor", lambda e: e.tolist(), "LIST_NOT_TENSOR"),
         ("tensor", lambda e: [0.0, *e.tolist()], "LIST_NOT_TENSOR"),
         ("tensor", lambda e: tuple(e.tolist()), "TUPLE_NOT_TENSOR"),
-        ("tensor", lambda e: (tensor(e),), "TRAILING_COMMA"),
+        ("tensor", lambda e: (tensor(e),), "TUPLE_OF_ONE"),
         ("tensor", lambda e: tensor(e, "float64", kind="array"), "ARRAY_NOT_TENSOR"),
         ("tensor", lambda e: float(e[0]) * 1.7, "NUMBER_NOT_TENSOR"),
         ("tensor", lambda e: tensor(e, "float64"), "WRONG_DTYPE"),
@@ -117,6 +117,21 @@ def test_the_wrong_kind_is_named(returns: str, actual: Any, code: str) -> None:
     }
     samples = [sample(wanted[returns](one), actual(one), returns=returns, passed=False) for one in VECTORS]
     assert code_of(samples, returns) == code
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "words"),
+    [
+        ("def f(x):\n    return x,", "TRAILING_COMMA", "the comma"),
+        ("def f(x):\n    return torch.autograd.grad(x, x)", "TUPLE_OF_ONE", "torch.autograd.grad gives it"),
+    ],
+)
+def test_a_tuple_of_one_by_a_comma_is_told_from_one_that_a_function_gave(source: str, code: str, words: str) -> None:
+    samples = [sample(one, (tensor(one),), passed=False) for one in VECTORS]
+    found = diagnose(samples, context(source=source))
+    assert found is not None
+    assert found.code == code
+    assert words in found.text
 
 
 def test_a_wrong_dtype_is_told_with_what_to_do() -> None:

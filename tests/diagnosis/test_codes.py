@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from lagrader.diagnosis.codes import FAMILIES, lesson, lessons, nearest_code
+from lagrader.diagnosis.codes import FAMILIES, families, lesson, lessons, nearest_code
+from lagrader.submission.sources import Kind
 
 ROOT = Path(__file__).resolve().parents[2] / "lagrader"
 
-# What a program gives as codes: literal first arguments of Feedback and of rule, and the entries of tables.
-PATTERNS = (
-    r'\bFeedback\(\s*"([A-Z][A-Z0-9_]+)"',
-    r'\brule\(\s*"([A-Z][A-Z0-9_]+)"',
-    r'\bown_feedback\(\s*[\w.]+,\s*"([A-Z][A-Z0-9_]+)"',
-    r'yield "([A-Z][A-Z0-9_]+)"',
-    r'^\s+"([A-Z]{2}[A-Z0-9_]+)": [("]',
-    r'^\s+\("([A-Z]{2}[A-Z0-9_]+)", ',
-    r': \("([A-Z][A-Z0-9_]+)", f?"',
-    r'": "([A-Z][A-Z0-9_]+)",?$',
-)
-PARTS = {"FROM_INPUT", "FROM_ZERO", "FROM_NEGATIVE", "FROM_LARGE", "COLUMNS_REVERSED", "ROWS_REVERSED", "SORTED_DOWN"}
-PARTS |= {"SHIFTED_LEFT"}
-"""Keys of tables that are no codes by themselves."""
+CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+_?|[A-Z]{4,}_?")
+NO_CODES = {"CHECKERS", "DIAGNOSES", "NOT_ASKED", "NFKC"}
+"""Texts in capitals that are not given to anybody."""
+PARTS = {"FROM_INPUT", "FROM_ZERO", "FROM_NEGATIVE", "FROM_LARGE"}
+"""What stands behind NAN_ and INFINITE_."""
+TURNED = {"COLUMNS_REVERSED", "ROWS_REVERSED", "SORTED_DOWN", "SHIFTED_LEFT"}
+"""Names of rearrangements that are told under another code."""
 
 
 def sources() -> list[Path]:
-    return [*(ROOT / "diagnosis").rglob("*.py"), *(ROOT / "checkers").glob("*.py"), ROOT / "grader.py"]
+    """Return every file that may give a code to a learner."""
+    return [*(ROOT / "diagnosis").rglob("*.py"), *(ROOT / "checkers").rglob("*.py"), ROOT / "grader.py"]
 
 
 def codes_in_the_program() -> set[str]:
-    found: set[str] = set()
-    for path in sources():
-        for pattern in PATTERNS:
-            found |= set(re.findall(pattern, path.read_text(encoding="utf-8"), re.MULTILINE))
-    return found - PARTS
+    """Return every text that has the form of a code; one that ends in _ is the beginning of several."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sources()]
+    texts = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    found = {text for text in texts if isinstance(text, str) and CODE.fullmatch(text)}
+    return found - NO_CODES - PARTS - TURNED
 
 
 def test_every_code_of_the_program_has_a_lesson() -> None:
     known = codes_in_the_program()
     assert {"NO_RETURN", "MATMUL_SHAPES", "NEGATED", "WRONG_FOR_ODD", "SUM_FOR_MEAN", "TIME_LIMIT"} <= known
-    causes = [part for part in PARTS if part.startswith("FROM_")]
-    known |= {f"{what}_{cause}" for what in ("NAN", "INFINITE") for cause in causes}
-    assert [code for code in sorted(known) if lesson(code) is None] == []
+    assert {"CHOICE_", "FILE_", "NOT_THROUGH_"} <= known
+    single = {code for code in known if not code.endswith("_")} | {f"FILE_{kind.upper()}" for kind in get_args(Kind)}
+    single |= {f"{what}_{part}" for what in ("NAN", "INFINITE") for part in PARTS}
+    single |= {"CHOICE_B", "NOT_THROUGH_TORCH_DOT", "NOT_THROUGH_AUTOGRAD"}
+    assert [code for code in sorted(single) if lesson(code) is None] == []
+
+
+def test_every_lesson_is_of_a_code_that_exists() -> None:
+    known = codes_in_the_program()
+    known |= {f"{what}_{part}" for what in ("NAN", "INFINITE") for part in PARTS}
+    begin = tuple(code for code in known if code.endswith("_"))
+    unknown = [code for code in lessons() if code not in known and not code.startswith(begin)]
+    assert [code for code in unknown if not any(one.startswith(code.rstrip("*")) for one in known)] == []
 
 
 def test_every_heading_of_the_files_is_a_lesson() -> None:
@@ -56,6 +63,12 @@ def test_every_heading_of_the_files_is_a_lesson() -> None:
         assert headings
         assert [code for code in headings if code not in lessons()] == []
         assert len(headings) == len(re.findall(r"^## ", text, re.MULTILINE))
+
+
+def test_every_family_has_a_title_and_its_lessons() -> None:
+    assert tuple(family.name for family in families()) == FAMILIES
+    assert all(family.title and "#" not in family.title for family in families())
+    assert [one for family in families() for one in family.lessons] == list(lessons().values())
 
 
 def test_no_lesson_stands_twice() -> None:

@@ -87,6 +87,7 @@ def _two_devices(match: Match, scene: Scene) -> str:
 
 
 RULES: tuple[Rule, ...] = (
+    rule("MIXED_DTYPES", rf"mat1 and mat2 must have the same dtype, but got {DTYPE} and {DTYPE}", _mixed),
     rule("MIXED_DTYPES", rf"expected m1 and m2 to have the same dtype, but got: {DTYPE} != {DTYPE}", _mixed),
     rule("MIXED_DTYPES", rf"expected both vectors to have same dtype, but found {DTYPE} and {DTYPE}", _mixed),
     rule(
@@ -122,6 +123,12 @@ RULES: tuple[Rule, ...] = (
         "AMBIGUOUS_TRUTH",
         r"Boolean value of Tensor with no values is ambiguous",
         "This tensor is empty, so it is neither true nor false: ask for its number of entries, x.numel() == 0.",
+    ),
+    rule(
+        "INDEX_NOT_WHOLE",
+        r"tensors used as indices must be long, int",
+        "An index must be a whole number, and this is a tensor of floats. In for x in a, x is an entry of a, not its "
+        "place: range(len(a)) gives the places, zip(a, b) the entries of both.",
     ),
     rule(
         "INDEX_NOT_WHOLE",

@@ -224,12 +224,15 @@ def _minus(match: Match, scene: Scene) -> str:
     return f"{match[1]} does not work on {a_kind(match[2])}; on a tensor it does: torch.tensor(…) makes one."
 
 
+POWER = "^ does not raise to a power in Python, it works on the bits of whole numbers: x ** 3 is x to the power of 3."
+
 RULES: tuple[Rule, ...] = (
     rule("NAME_NOT_DEFINED", r"^name '(\w+)' is not defined", _name, "NameError"),
     rule("NO_VALUE_YET", r"cannot access (?:local|free) variable '(\w+)'", _unbound, "NameError"),
     rule("NO_VALUE_YET", r"local variable '(\w+)' referenced before assignment", _unbound, "NameError"),
     rule("ATTRIBUTE_MISSING", r"module '([\w.]+)' has no attribute '(\w+)'", _torch_attribute, "AttributeError"),
     rule("ATTRIBUTE_MISSING", r"'([\w.]+)' object has no attribute '(\w+)'", _attribute, "AttributeError"),
+    rule("POWER_BY_CARET", r"bitwise_xor\w*\" not implemented|unsupported operand type\(s\) for \^=?:", POWER),
     rule("OPERANDS", r"unsupported operand type\(s\) for (.+?): '([\w.]+)' and '([\w.]+)'", _operands, "TypeError"),
     rule("OPERANDS", r"'(\S+)' not supported between instances of '([\w.]+)' and '([\w.]+)'", _operands, "TypeError"),
     rule("OPERANDS", r"bad operand type for (.+?): '([\w.]+)'", _minus, "TypeError"),
@@ -326,6 +329,12 @@ RULES: tuple[Rule, ...] = (
         r"^(.{1,80})$",
         "A dictionary has no key {1}.",
         "KeyError",
+    ),
+    rule(
+        "RAISE_NEEDS_EXCEPTION",
+        r"exceptions must derive from BaseException",
+        'raise takes an exception, and what stands behind it is none: raise ValueError("what is wrong").',
+        "TypeError",
     ),
     rule("OWN_ASSERT", r"", _own_assert, "AssertionError"),
     rule(

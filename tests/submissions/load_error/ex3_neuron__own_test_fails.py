@@ -1,4 +1,4 @@
-# file: load_error IMPORT_ERROR
+# file: load_error OWN_ASSERT
 import torch
 
 VALUE = 0

@@ -1,4 +1,4 @@
-# file: load_error IMPORT_ERROR
+# file: load_error NAME_NOT_DEFINED
 x = torch.tensor([1.0, 2.0, 3.0])
 
 VALUE = 0

@@ -1,4 +1,4 @@
-# criterion: match run_time_error EXCEPTION
+# criterion: match run_time_error NOT_A_TENSOR
 import torch
 
 def make_vectors(n=100):

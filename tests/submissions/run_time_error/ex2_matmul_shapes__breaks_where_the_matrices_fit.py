@@ -1,4 +1,4 @@
-# criterion: shape run_time_error EXCEPTION
+# criterion: shape run_time_error NAME_NOT_DEFINED
 import torch
 
 PRODUCT_SHAPE = (3, 7)

@@ -1,4 +1,4 @@
-# criterion: product run_time_error EXCEPTION
+# criterion: product run_time_error BROADCAST_MISMATCH
 import torch
 
 PRODUCT_SHAPE = (3, 7)

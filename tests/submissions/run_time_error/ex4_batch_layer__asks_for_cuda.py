@@ -1,4 +1,4 @@
-# criterion: output run_time_error EXCEPTION
+# criterion: output run_time_error DEVICE_MISSING
 import torch
 
 OUTPUT_SHAPE = (8, 5)

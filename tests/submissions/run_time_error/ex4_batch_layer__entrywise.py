@@ -1,4 +1,4 @@
-# criterion: output run_time_error EXCEPTION
+# criterion: output run_time_error BROADCAST_MISMATCH
 import torch
 
 OUTPUT_SHAPE = (8, 5)

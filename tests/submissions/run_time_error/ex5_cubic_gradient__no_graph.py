@@ -1,4 +1,4 @@
-# criterion: gradient run_time_error EXCEPTION
+# criterion: gradient run_time_error GRADIENT_NO_GRAPH
 import torch
 
 def f(x):

@@ -1,4 +1,4 @@
-# criterion: match wrong_answer WRONG_TYPE
+# criterion: match wrong_answer NUMBER_NOT_TRUTH
 import torch
 
 def make_vectors(n=100):

@@ -1,4 +1,4 @@
-# criterion: loop wrong_answer NO_RETURN
+# criterion: loop wrong_answer PRINTED_NOT_RETURNED
 import torch
 
 def make_vectors(n=100):

@@ -1,4 +1,4 @@
-# criterion: refuses wrong_answer NOT_RAISED
+# criterion: refuses wrong_answer EXCEPTION_RETURNED
 import torch
 
 PRODUCT_SHAPE = (3, 7)

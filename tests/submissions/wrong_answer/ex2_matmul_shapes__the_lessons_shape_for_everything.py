@@ -1,4 +1,4 @@
-# criterion: shape wrong_answer WRONG_VALUE
+# criterion: shape wrong_answer CONSTANT_RESULT
 # criterion: refuses wrong_answer NOT_RAISED
 import torch
 

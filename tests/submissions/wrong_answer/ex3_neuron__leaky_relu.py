@@ -1,4 +1,4 @@
-# criterion: output wrong_answer WRONG_VALUE
+# criterion: output wrong_answer RELU_MISSING
 import torch
 import torch.nn.functional as F
 

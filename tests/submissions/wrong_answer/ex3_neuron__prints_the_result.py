@@ -1,4 +1,4 @@
-# criterion: output wrong_answer NO_RETURN
+# criterion: output wrong_answer PRINTED_NOT_RETURNED
 import torch
 
 VALUE = 0

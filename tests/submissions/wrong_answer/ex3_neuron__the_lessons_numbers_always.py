@@ -1,4 +1,4 @@
-# criterion: output wrong_answer WRONG_VALUE
+# criterion: output wrong_answer CONSTANT_RESULT
 import torch
 
 x = torch.tensor([1.0, 2.0, 3.0])

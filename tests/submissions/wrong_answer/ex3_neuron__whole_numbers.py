@@ -1,4 +1,4 @@
-# criterion: output wrong_answer WRONG_VALUE
+# criterion: output wrong_answer CUT_TO_WHOLE
 import torch
 
 VALUE = 0

@@ -1,4 +1,4 @@
-# criterion: output wrong_answer WRONG_SHAPE
+# criterion: output wrong_answer WRONG_FOR_SIZE_1
 import torch
 
 OUTPUT_SHAPE = (8, 5)

@@ -1,4 +1,4 @@
-# criterion: output wrong_answer WRONG_TYPE
+# criterion: output wrong_answer LIST_NOT_TENSOR
 import torch
 
 OUTPUT_SHAPE = (8, 5)

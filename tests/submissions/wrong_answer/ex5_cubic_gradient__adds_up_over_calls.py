@@ -1,4 +1,4 @@
-# criterion: gradient wrong_answer WRONG_VALUE
+# criterion: gradient wrong_answer GRADIENT_ACCUMULATED
 import torch
 
 point = torch.tensor(0.0, requires_grad=True)

@@ -1,4 +1,4 @@
-# criterion: value wrong_answer WRONG_TYPE
+# criterion: value wrong_answer NUMBER_NOT_TENSOR
 import torch
 
 def f(x):

@@ -1,4 +1,4 @@
-# criterion: gradient wrong_answer GRADIENT_IS_NONE
+# criterion: gradient wrong_answer GRADIENT_FROM_BACKWARD
 import torch
 
 def f(x):
