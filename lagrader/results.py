@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Verdict(StrEnum):
@@ -71,7 +74,7 @@ class Difference:
     """
 
     kind: str
-    """``none`` | ``type`` | ``shape`` | ``dtype`` | ``value`` | ``nan``."""
+    """``none`` | ``type`` | ``shape`` | ``dtype`` | ``device`` | ``value`` | ``nan``."""
     differing: int = 0
     total: int = 0
     worst_index: tuple[int, ...] = ()
@@ -94,6 +97,8 @@ class Example:
     actual: str | None = None
     note: str = ""
     """One line on the difference: ``off by 1.0, allowed 1.1e-05: not rounding``."""
+    smallest: bool = False
+    """Whether nothing smaller was found that shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,20 @@ class CriterionResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed in one exercise since its last check; ids of criteria, in the rubric's order."""
+
+    since: datetime
+    """When that check was, in UTC."""
+    seconds: int | None
+    """How long before this one; None where the clock was set back meanwhile."""
+    now_right: tuple[str, ...] = ()
+    no_longer_right: tuple[str, ...] = ()
+    nothing_saved: bool = False
+    """Whether something is still to be put right, and no file of this check was saved anew since."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseResult:
     """One exercise of one submission: its criteria in the rubric's order.
 
@@ -150,6 +169,8 @@ class ExerciseResult:
     problem: CriterionResult | None = None
     notes: tuple[str, ...] = ()
     """Facts about the file worth a line: which of two candidates was graded, an encoding mark …"""
+    changes: Changes | None = None
+    """Set where an earlier check is remembered and something is to be said about it."""
 
     @property
     def points(self) -> Fraction:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -31,11 +33,27 @@ UNSETTLED = (
 )
 
 
+_NUMBERS = count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def state_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep what the program remembers out of the real folder, also where a fixture of a whole module runs it."""
+    folder = tmp_path_factory.mktemp("state")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LAGRADER_STATE", str(folder / "of_fixtures"))
+        yield folder
+
+
 @pytest.fixture(autouse=True)
-def settled_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what would make a report depend on where the tests run; a test sets what it wants."""
+def settled_environment(monkeypatch: pytest.MonkeyPatch, state_folders: Path) -> None:
+    """Take away what would make a report depend on where the tests run; a test sets what it wants.
+
+    Each test begins with nothing remembered.
+    """
     for name in UNSETTLED:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LAGRADER_STATE", str(state_folders / f"of_test_{next(_NUMBERS)}"))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -15,11 +15,13 @@ from lagrader.cli import console
 from lagrader.cli.options import CourseOption, DeviceOption, SeedOption, course_again, load_course
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lagrader.cli.words import Asked
     from lagrader.results import Report
     from lagrader.runner import Runner
+    from lagrader.state import State
+    from lagrader.submission import Submission
 
 PASSED, NOT_PASSED, OURS = 0, 1, 3
 
@@ -50,12 +52,42 @@ def check(
         from lagrader.cli.output import parse_targets, write_reports
 
         targets = parse_targets(formats or [])
-        report, asked = run_check(words or [], course, device, seed)
-    write_reports(report, targets, show_all=show_all, path=asked.path_again, course=course_again(course))
+        checked = grade_words(words or [], course, device, seed)
+        report, state = checked.report_with_changes(), checked.state
+    try:
+        write_reports(report, targets, show_all=show_all, path=checked.asked.path_again, course=course_again(course))
+    finally:
+        # Last, so that nobody waits for it; what becomes of it changes no exit code.
+        state.save_check(report, checked.digests)
+        if state.problem:
+            with contextlib.suppress(OSError, ValueError):
+                console.say(state.problem)
     raise typer.Exit(exit_code(report, fail_under))
 
 
+class Checked(NamedTuple):
+    """A finished check, with what was remembered before it and the digests of the files that were graded."""
+
+    report: Report
+    asked: Asked
+    submission: Submission
+    digests: Mapping[str, str]
+    state: State
+
+    def report_with_changes(self) -> Report:
+        """Return the report with what changed since the last check."""
+        from lagrader.state.changes import with_changes
+
+        return with_changes(self.report, self.state.exercises, self.digests, self.submission)
+
+
 def run_check(words: Sequence[str], course: Path | None, device: str, seed: int | None) -> tuple[Report, Asked]:
+    """Grade what the words name, and remember nothing of it."""
+    checked = grade_words(words, course, device, seed)
+    return checked.report, checked.asked
+
+
+def grade_words(words: Sequence[str], course: Path | None, device: str, seed: int | None) -> Checked:
     """Start a worker, load course and submission meanwhile, and grade."""
     import asyncio
 
@@ -69,24 +101,28 @@ def run_check(words: Sequence[str], course: Path | None, device: str, seed: int 
         from lagrader.cli.words import parse_words
 
         asked = parse_words(words, load_course(course))
-        return asyncio.run(_grade(runner, asked, device, seed)), asked
+        return asyncio.run(_grade(runner, asked, device, seed))
     finally:
         runner.kill()
 
 
-async def _grade(runner: Runner, asked: Asked, device: str, seed: int | None) -> Report:
+async def _grade(runner: Runner, asked: Asked, device: str, seed: int | None) -> Checked:
     from lagrader.devices import resolve
     from lagrader.grader import DEFAULT_SEED, Grader
+    from lagrader.state import State
+    from lagrader.state.digests import digests_of
     from lagrader.submission import find_submission
 
     targets = {exercise.id: exercise.target_names for exercise in asked.exercises}
     submission = find_submission(asked.path, list(targets), targets)
+    digests = digests_of(submission)
+    state = State(asked.course, asked.path)  # finds its folder while the worker is still importing torch
     async with runner:
         name = device if device == "cpu" else resolve(device, await runner.devices())
         chosen = DEFAULT_SEED if seed is None else seed
         grader = Grader(runner, asked.course, asked.exercises, seed=chosen, device=name)
         try:
-            return await grader.grade(submission)
+            return Checked(await grader.grade(submission), asked, submission, digests, state)
         finally:
             await grader.close()
 

@@ -22,8 +22,6 @@ No exercises here yet. To begin:
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
-_ONE_COLUMN_BELOW = 40
-
 
 def first_page() -> None:
     """What to type: for a newcomer in an empty folder, or the list where exercises are."""
@@ -37,7 +35,7 @@ def first_page() -> None:
 
 
 def list_(course: CourseOption = None) -> None:
-    """List the exercises, and which of them you have begun."""
+    """List the exercises with your points, as they were last checked."""
     _print_list(load_course(course), course_again(course))
 
 
@@ -57,30 +55,9 @@ def show(exercise: ExerciseArgument, course: CourseOption = None) -> None:
 
 
 def _print_list(course: Course, again: str) -> None:
-    typer.echo(console.shown(course.title, sys.stdout))
-    states = [_state(exercise) for exercise in course.exercises]
-    titles = [exercise.short.replace("_", " ") for exercise in course.exercises]
-    wide = max(map(len, titles))
-    for exercise, title, state in zip(course.exercises, titles, states, strict=True):
-        if console.width() < _ONE_COLUMN_BELOW:
-            typer.echo(f"{exercise.number}  {title}\n   {state}")
-        else:
-            typer.echo(f"  {exercise.number}  {title:{wide}}   {state}")
-    typer.echo(f"Next: {_next(course, states)} {again}".rstrip())
+    from lagrader.cli.progress import print_progress
 
-
-def _next(course: Course, states: list[str]) -> str:
-    """Return the command for the first exercise that is begun, else for the first that is not."""
-    numbers = {state: exercise.number for exercise, state in reversed(list(zip(course.exercises, states, strict=True)))}
-    if BEGUN in numbers or UNREADABLE in numbers:
-        return "lagrader check"
-    return f"lagrader show {numbers[NOT_STARTED]}" if NOT_STARTED in numbers else "lagrader init"
-
-
-NO_FILE = "no file yet"
-NOT_STARTED = "not started"
-BEGUN = "begun"
-UNREADABLE = "begun, but its file cannot be read"
+    print_progress(course, _folder(), again)
 
 
 def _folder() -> Path:
@@ -98,14 +75,3 @@ def _wanted(exercise: Exercise) -> Path:
 def _file(exercise: Exercise) -> Path | None:
     path = _folder() / f"{exercise.id}.py"
     return path if path.is_file() else None
-
-
-def _state(exercise: Exercise) -> str:
-    path = _file(exercise)
-    if path is None:
-        return NO_FILE
-    try:
-        same = path.read_bytes().replace(b"\r\n", b"\n") == exercise.starter.encode()
-    except OSError:
-        return UNREADABLE
-    return NOT_STARTED if same else BEGUN

@@ -15,7 +15,7 @@ from lagrader import __version__
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.numbers import points_number
 from lagrader.reports.wording import place
-from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Report
+from lagrader.results import Changes, CriterionResult, Example, ExerciseResult, Feedback, Report
 
 FORMAT_VERSION = 1
 
@@ -63,6 +63,18 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
         "notes": exercise.notes,
         "problem": _problem(exercise.problem),
         "criteria": [_criterion(criterion) for criterion in exercise.criteria],
+        "changes": _changes(exercise.changes),
+    }
+
+
+def _changes(changes: Changes | None) -> dict[str, Any] | None:
+    if changes is None:
+        return None
+    return {
+        "since": changes.since.isoformat(timespec="seconds"),
+        "now_right": changes.now_right,
+        "no_longer_right": changes.no_longer_right,
+        "nothing_saved": changes.nothing_saved,
     }
 
 

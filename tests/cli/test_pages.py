@@ -42,11 +42,11 @@ def test_alone_where_exercises_are_it_lists_them(tmp_path: Path) -> None:
     run = lagrader(cwd=tmp_path)
     assert run.out == lagrader("list", cwd=tmp_path).out
     assert run.out.split("\n")[1:] == [
-        "  1  dot product      begun",
-        "  2  matmul shapes    begun",
-        "  3  neuron           not started",
-        "  4  batch layer      no file yet",
-        "  5  cubic gradient   begun",
+        "  1  dot product     ░░░░░░░░░░░░░░░░░░░░  0 of 20   not checked yet",
+        "  2  matmul shapes   ░░░░░░░░░░░░░░░░░░░░  0 of 20   not checked yet",
+        "  3  neuron          ░░░░░░░░░░░░░░░░░░░░  0 of 20   not started",
+        "  4  batch layer     ░░░░░░░░░░░░░░░░░░░░  0 of 20   no file yet",
+        "  5  cubic gradient  ░░░░░░░░░░░░░░░░░░░░  0 of 20   not checked yet",
         "Next: lagrader check",
         "",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 
 from lagrader.reports import find
-from lagrader.results import Report, Verdict
+from lagrader.results import Changes, Report, Verdict
 from tests.reports import samples
 from tests.reports.hostile import ANYTHING, HOSTILE, said_by
 from tests.reports.samples import options, report
@@ -68,7 +69,18 @@ def test_the_keys_are_stable() -> None:
         "exercises",
     ]
     exercise = found["exercises"][0]
-    assert list(exercise) == ["number", "id", "title", "file", "points", "max_points", "notes", "problem", "criteria"]
+    assert list(exercise) == [
+        "number",
+        "id",
+        "title",
+        "file",
+        "points",
+        "max_points",
+        "notes",
+        "problem",
+        "criteria",
+        "changes",
+    ]
     assert exercise["criteria"][2] == {
         "id": "output",
         "title": "neuron(x, w, b) is relu(w · x + b)",
@@ -88,6 +100,23 @@ def test_the_keys_are_stable() -> None:
             "actual": "0.0",
         },
     }
+
+
+def test_changes_are_told() -> None:
+    since = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    changed = replace(samples.exercise(3, samples.VALUE), changes=Changes(since, 180, ("value",), ("why",), True))
+    found = parsed(report(changed))
+    VALIDATOR.validate(found)
+    assert found["exercises"][0]["changes"] == {
+        "since": "2026-01-02T03:04:05+00:00",
+        "now_right": ["value"],
+        "no_longer_right": ["why"],
+        "nothing_saved": True,
+    }
+    del found["exercises"][0]["changes"]["since"]
+    assert not VALIDATOR.is_valid(found)
+    del found["exercises"][0]["changes"]  # a report of an earlier version
+    VALIDATOR.validate(found)
 
 
 def test_a_problem_is_told() -> None:

@@ -17,6 +17,8 @@ _LABEL = 10
 """Cells of ``expected`` and ``yours`` with the blanks behind them."""
 
 _HEADING = "An input that shows it"
+_SMALLEST = "The smallest input that shows it"
+_IN_A_ROW = "Two calls in a row that show it"
 _MOST_LINES = 12
 _MOST_LINES_ALL = 40
 """Lines of one value, call or printed text, without and with ``show_all``; what is left out is said."""
@@ -42,7 +44,7 @@ def write_example(page: Page, example: Example | None, exception: str) -> None:
         example = replace(example, call="")
     if example.call and compared and not exception:
         page.blank()
-        page.paragraph(_HEADING, page.indent(BODY))
+        page.paragraph(_heading(example), page.indent(BODY))
     elif example.call or compared or exception:
         page.blank()
     for line in (*example.setup, example.call):
@@ -50,6 +52,13 @@ def write_example(page: Page, example: Example | None, exception: str) -> None:
     _write_results(page, example)
     if exception:
         _write_exception(page, exception)
+
+
+def _heading(example: Example) -> str:
+    name, _, _ = example.call.partition("(")
+    if any(line.startswith(f"{name}(") for line in example.setup):
+        return _IN_A_ROW
+    return _SMALLEST if example.smallest else _HEADING
 
 
 def _write_call(page: Page, call: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
+from lagrader.reports.ago import ago
 from lagrader.reports.numbers import points_text
 from lagrader.reports.terminal.evidence import BODY, write_example, write_output, write_place, write_places
 from lagrader.reports.terminal.page import BAD, DIM, GOOD, TITLE, Page, Signs
@@ -36,6 +38,7 @@ def write_exercise(page: Page, exercise: ExerciseResult, report: Report) -> None
     _write_header(page, exercise, compact)
     if compact:
         return
+    _write_changes(page, exercise, report)
     for note in exercise.notes:
         page.paragraph(note, 2, DIM)
     if exercise.problem is not None:
@@ -55,6 +58,44 @@ def _write_header(page: Page, exercise: ExerciseResult, compact: bool) -> None:
         points = f"{words} {page.signs.dot} {points}"
     style = GOOD if exercise.passed else ""
     page.row(page.prose(exercise.title), points, sign=f"{exercise.number}  ", styles=(TITLE, TITLE, style))
+
+
+# --- what changed since the last check ---------------------------------------------------------------------
+
+_MOST_NAMES = 6
+
+
+def _write_changes(page: Page, exercise: ExerciseResult, report: Report) -> None:
+    """Say what an earlier check knew otherwise, unless the lines below say the same."""
+    changes = exercise.changes
+    if changes is None:
+        return
+    when = f"the last check ({ago(changes.seconds)})" if changes.seconds is not None else "the last check"
+    unsaved = [other for other in report.exercises if other.changes and other.changes.nothing_saved]
+    if unsaved and exercise is unsaved[0]:  # once for all of them
+        what = "The file has not changed" if len(report.exercises) == 1 else "No file has changed"
+        page.paragraph(f"{what} since {when}: saved?", 2, DIM)
+    since = f" since {when}"
+    for words, ids in (("Now right", changes.now_right), ("No longer right", changes.no_longer_right)):
+        if ids and not _is_said_below(exercise, ids):
+            page.paragraph(f"{words}{since}: {_listed(exercise, ids)}", 2, DIM)
+            since = ""
+
+
+def _is_said_below(exercise: ExerciseResult, ids: tuple[str, ...]) -> bool:
+    """Whether it holds for the whole exercise: all of it is right, or its file cannot be used."""
+    return exercise.problem is not None or (exercise.passed and len(ids) == len(exercise.criteria))
+
+
+def _listed(exercise: ExerciseResult, ids: tuple[str, ...]) -> str:
+    named = {criterion.id: _name(criterion) for criterion in exercise.criteria}
+    counts = Counter(named.values())
+    titles = {c.id: c.title or c.id for c in exercise.criteria}
+    # A name alone where only one criterion is about it: "dot_loop" may stand for its result and for its loop.
+    shown = [named[id_] if counts[named[id_]] == 1 else titles[id_] for id_ in ids if id_ in named]
+    if len(shown) > _MOST_NAMES:
+        shown = [*shown[: _MOST_NAMES - 1], f"{len(shown) - _MOST_NAMES + 1} more"]
+    return ("; " if any("," in name for name in shown) else ", ").join(shown)
 
 
 # --- the short forms ---------------------------------------------------------------------------------------
@@ -193,9 +234,10 @@ class _Writer:
         placed = criterion.trace or criterion.location
         parts = [] if placed or not self.exercise.file else [self.page.exact(self.exercise.file)]
         parts += _cases_and_seed(criterion, self.report.seed)
-        told = [feedback for feedback in criterion.feedback if feedback.detail]
-        if told and "explain" in self.page.options.commands and not self.page.options.show_all:
-            parts.append(f"more: lagrader explain {told[0].code}")
+        coded = [feedback for feedback in criterion.feedback if feedback.code]
+        told = self.page.options.show_all and coded and coded[0].detail
+        if coded and "explain" in self.page.options.commands and not told:
+            parts.append(f"more: lagrader explain {coded[0].code}")
         if parts:
             self.page.blank()
             self.page.facts(parts, self.page.indent(BODY))
