@@ -7,6 +7,7 @@ why Python refuses a line. All of them are written out, as Python would write th
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
@@ -23,8 +24,11 @@ _NAMED = {"\n": "\\n", "\t": "\\t"}
 
 _TYPOGRAPHY = {
     "·": ".", "×": "x", "−": "-", "–": "-", "—": "-", "…": "...", "→": "->", "←": "<-", "≤": "<=", "≥": ">=", "≠": "!=",
-    "≈": "~", "±": "+-", "²": "^2", "³": "^3", "√": "sqrt", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "•": "*",
+    "≈": "~", "±": "+-", "√": "sqrt", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "•": "*",
 }  # fmt: skip
+
+_SMALL = re.compile("(?P<raised>[²³¹⁰ⁱ⁴-⁹⁺-ⁿᵀ]+)|[₀-₎ₐ-ₜⱼᵢ-ᵥ]+")
+"""Superscripts, or subscripts: in ASCII x^2, x^(n-1), a_1."""
 
 
 def harmless(text: str) -> str:
@@ -78,9 +82,14 @@ def prose_ascii(text: str) -> str:
     """Return a sentence in ASCII, as readable as can be: ``w . x`` for ``w · x``, ``u`` for ``ü``."""
     if text.isascii():
         return text
-    text = "".join(_TYPOGRAPHY.get(char, char) for char in text)
+    text = "".join(_TYPOGRAPHY.get(char, char) for char in _SMALL.sub(_full_size, text))
     letters = (char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char) != "Mn")
     return exact_ascii("".join(letters))
+
+
+def _full_size(found: re.Match[str]) -> str:
+    text = unicodedata.normalize("NFKD", found[0])
+    return f"{'^' if found['raised'] else '_'}{text if len(text) == 1 or text.isdigit() else f'({text})'}"
 
 
 def sentence(text: str) -> str:

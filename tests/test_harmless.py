@@ -102,6 +102,7 @@ def test_prose_is_ascii(text):
     [
         ("w · x", "w . x"),
         ("x³ - 4x² ≤ 7 × y", "x^3 - 4x^2 <= 7 x y"),
+        ("n · xⁿ⁻¹ + a₁", "n . x^(n-1) + a_1"),
         ("größer", "gro\\xdfer"),
         ("Björn’s “é” … – → ≠", 'Bjorn\'s "e" ... - -> !='),
         ("数", "\\u6570"),

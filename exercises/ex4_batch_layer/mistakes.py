@@ -24,6 +24,11 @@ def layer_bias_multiplied(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
     return X @ W * b
 
 
+def layer_bias_on_weights(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Add the bias to the weights."""
+    return X @ (W + b)
+
+
 def layer_transposed(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
     """Turn the result on its side."""
     return (X @ W + b).T

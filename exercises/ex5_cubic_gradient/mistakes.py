@@ -53,10 +53,6 @@ def gradient_is_input(x: float) -> float:
     return x
 
 
-def gradient_is_none(x: float) -> None:
-    """Give what ``backward()`` returns."""
-
-
 def gradient_doubled(x: float) -> float:
     """Walk back twice without clearing the gradient."""
     return 2 * (3 * x**2 - 8 * x + 7)

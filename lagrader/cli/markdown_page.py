@@ -1,0 +1,136 @@
+"""Markdown on a terminal, laid out by rich, formulas and all: for the statements and for what a code means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from io import StringIO
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement
+from rich.padding import Padding
+from rich.text import Text
+from rich.theme import Theme
+
+from lagrader.harmless import prose_ascii
+from lagrader.reports import RenderOptions
+from lagrader.reports.terminal.layout import cell_len, wrap
+
+if TYPE_CHECKING:
+    from rich.syntax import Syntax
+
+MOST_CELLS = 88
+"""Longer lines are hard to read, however wide the terminal."""
+
+_BULLETS = {"•": "*"}
+_CODE_INDENT = 4
+_COMMENT = re.compile(r"(?P<indent> *)(?P<code>[^#\"']*?) *# *(?P<comment>.*)")
+"""A line whose comment surely is one: no text in quotes stands before it."""
+_LEAST = 10
+_NARROW_BELOW = 50
+"""Where lines are so short, code keeps two cells more."""
+
+
+class _Heading(Heading):
+    """At the left edge, bold, without a box."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text("")
+        self.text.justify = "left"
+        yield self.text
+
+
+class _Code(CodeBlock):
+    """Indented, one blank line around it, no background: what is copied holds no more than the code."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        indent = _CODE_INDENT if console.width >= _NARROW_BELOW else _CODE_INDENT // 2
+        code = str(self.text).rstrip()
+        if self.lexer_name == "python":
+            code = _fitted(code, console.width - indent)
+        # Without colour there is nothing to highlight, and Python's lexer takes a quarter of the whole command.
+        shown = colored(code, self.lexer_name) if console.color_system else Text(code)
+        yield Padding(shown, (0, 0, 0, indent))
+
+
+def _fitted(code: str, width: int) -> str:
+    """Return a program whose comments go below their lines where these are too long: it still runs when pasted."""
+    lines: list[str] = []
+    for line in code.split("\n"):
+        found = _COMMENT.fullmatch(line) if cell_len(line) > width else None
+        if found is None:
+            lines.append(line)
+            continue
+        room = width - len(found["indent"]) - 2
+        lines += [found["indent"] + found["code"]] if found["code"] else []
+        lines += [f"{found['indent']}# {piece}" for piece in wrap(found["comment"], max(room, _LEAST))]
+    return "\n".join(lines)
+
+
+def colored(code: str, lexer: str = "python") -> Syntax:
+    """Return code in colours of the terminal's own palette."""
+    from rich.syntax import Syntax
+
+    return Syntax(code, lexer, theme="ansi_dark", background_color="default", word_wrap=True)
+
+
+class _Page(Markdown):
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = {
+        **Markdown.elements,
+        "heading_open": _Heading,
+        "fence": _Code,
+        "code_block": _Code,
+    }
+
+
+_THEME = Theme({"markdown.code": "bold"})
+"""rich's own puts words of code on black, whatever the terminal's background is."""
+
+
+def page_console(options: RenderOptions) -> Console:
+    """Return a console that keeps what it is given; without colour it writes no escape sequence."""
+    return Console(
+        file=StringIO(),
+        width=options.width,
+        color_system="standard" if options.color else None,
+        force_terminal=options.color,
+        no_color=not options.color,
+        force_jupyter=False,
+        legacy_windows=False,
+        highlight=False,
+        emoji=False,
+        theme=_THEME,
+    )
+
+
+def markdown_lines(markdown: str, options: RenderOptions) -> list[str]:
+    """Return Markdown as lines for a console, formulas as text, no two empty lines in a row and none at the top."""
+    console = page_console(options)
+    text = _with_formulas(markdown, options)
+    with console.capture() as capture:
+        console.print(_Page(text if options.unicode else prose_ascii(text), hyperlinks=False))
+    lines = [line.rstrip() for line in capture.get().splitlines()]
+    return list(without_doubles(lines if options.unicode else map(_ascii, lines)))
+
+
+def _with_formulas(markdown: str, options: RenderOptions) -> str:
+    if "$" not in markdown:
+        return markdown
+    from lagrader.cli.tex import readable
+
+    return readable(markdown, unicode=options.unicode)
+
+
+def _ascii(line: str) -> str:
+    """Return a line without what rich itself draws."""
+    return prose_ascii("".join(_BULLETS.get(char, char) for char in line))
+
+
+def without_doubles(lines: Iterable[str]) -> Iterable[str]:
+    """Leave out empty lines at the top and after another one."""
+    before = ""
+    for line in lines:
+        if line or before:
+            yield line
+        before = line

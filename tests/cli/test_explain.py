@@ -1,0 +1,174 @@
+"""``lagrader explain``: every code on one screen, the course's own too, and codes that don't exist."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from lagrader.cli.explain import Own, owns, page_for, try_it
+from lagrader.course import Course
+from lagrader.diagnosis.codes import lessons
+from lagrader.reports import RenderOptions
+from tests.cli.program import EXERCISES, ROOT, Run, course, environment, lagrader, right, work
+
+COURSE = Course.load(ROOT)
+OWN = owns(COURSE)
+SCREEN = 24
+"""Lines of the terminal that a person begins with."""
+
+
+def explained(code: str, options: RenderOptions) -> list[str]:
+    return page_for(code, COURSE, options, "").rstrip("\n").split("\n")
+
+
+def test_every_code_is_one_screen() -> None:
+    for code in [*(code for code in lessons() if "*" not in code), *(own.code for own in OWN)]:
+        lines = explained(code.lower(), RenderOptions())
+        assert lines[0].startswith(f"{code}: ")
+        assert len(lines) <= SCREEN, code
+        assert max(map(cell_len, lines)) <= 80, code
+        assert lines[-1].startswith(("Next: lagrader hint ", "Next: change your file")), code
+
+
+@pytest.mark.parametrize("columns", [40, 20])
+def test_codes_in_a_narrow_ascii_console(columns: int) -> None:
+    for code in [*lessons(), *(own.code for own in OWN)][::4]:
+        lines = explained(code.replace("*", "X"), RenderOptions(columns, unicode=False))
+        assert max(map(len, lines)) <= columns, code
+        assert all(line.isascii() for line in lines), code
+        assert "\\u" not in "".join(lines), code
+
+
+def test_a_general_code_with_its_example(tmp_path: Path) -> None:
+    run = lagrader("explain", "no_return", cwd=tmp_path)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.startswith("NO_RETURN: ")
+    assert "    print(double_right(3))  # 6\n" in run.out
+    assert run.out.endswith("\nNext: change your file, save it, then lagrader check\n")
+
+
+def test_one_of_several_codes_that_share_a_lesson(tmp_path: Path) -> None:
+    for code in ("CHOICE_B", "NOT_THROUGH_TORCH_DOT", "FILE_BINARY"):
+        assert lagrader("explain", code.lower(), cwd=tmp_path).out.startswith(f"{code}: ")
+
+
+def test_a_mistake_of_the_course(tmp_path: Path) -> None:
+    run = lagrader("explain", "BIAS_MISSING", cwd=tmp_path)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.startswith("BIAS_MISSING: You left the bias out.\n")
+    assert "The bias moves the point at which the neuron begins to answer." in run.flat
+    assert "It belongs to exercise 3, A neuron from scratch: neuron(x, w, b) is relu(w · x + b)" in run.flat
+    assert run.out.endswith("\nNext: lagrader hint 3\n")
+
+
+def test_a_criterion_as_the_plain_format_names_it(tmp_path: Path) -> None:
+    run = lagrader("explain", "ex3.output", cwd=tmp_path)
+    assert run.out.startswith("ex3.output: neuron(x, w, b) is relu(w · x + b)\n")
+    assert "Three steps: multiply each input by its weight" in run.flat
+    assert lagrader("explain", "neuron.output", cwd=tmp_path).out == run.out
+
+
+@pytest.mark.parametrize("own", OWN, ids=lambda own: own.code)
+def test_a_mistakes_example_can_be_written_out(own: Own) -> None:
+    example = try_it(own.exercise, own.criterion)
+    assert bool(example) == (own.criterion.kind in ("call", "check"))
+    if example:
+        compile(example, own.code, "exec")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", EXERCISES)
+def test_the_examples_run_in_the_folder_of_the_work(tmp_path: Path, number: int) -> None:
+    work(tmp_path)
+    found = [own for own in OWN if own.exercise.number == number]
+    examples = {try_it(own.exercise, own.criterion) for own in found} - {""}
+    assert examples
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(sorted(examples))],
+        cwd=tmp_path / "solutions",
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.count(b"\n") >= len(examples)
+    assert right(number)
+
+
+def test_a_code_that_does_not_exist(tmp_path: Path) -> None:
+    for word, meant in (("NO_RETRUN", "NO_RETURN"), ("bias_mising", "BIAS_MISSING"), ("shaeps", "SHAPES")):
+        run = lagrader("explain", word, cwd=tmp_path)
+        assert (run.code, run.out) == (2, "")
+        assert run.err == (
+            f'There is no code "{word}"; did you mean {meant}? lagrader explain shows which there are.\n'
+        )
+    run = lagrader("explain", "\x1b[31mqq\u202eqq" + "q" * 500, cwd=tmp_path)
+    assert (run.code, run.out) == (2, "")
+    assert "\x1b" not in run.err
+    assert "\u202e" not in run.err
+    assert len(run.err) < 200
+
+
+@pytest.mark.parametrize("word", ["", " ", "9", "ex9.output", "ex3.", ".", "*", "CHOICE_*_"])
+def test_words_that_are_no_code(tmp_path: Path, word: str) -> None:
+    run = lagrader("explain", word, cwd=tmp_path)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith(f'There is no code "{word.strip()}"')
+
+
+def flat(run: Run) -> str:
+    return " ".join(run.out.split())
+
+
+def test_without_a_code_the_groups_are_listed(tmp_path: Path) -> None:
+    run = lagrader("explain", cwd=tmp_path)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.count("\n") <= SCREEN
+    told = {int(number) for number in re.findall(r"\((\d+)\)\n", run.out)}
+    assert sum(int(number) for number in re.findall(r"\((\d+)\)\n", run.out)) == len(lessons()) + len(OWN)
+    assert told
+    for group in ("shapes", "gradients"):
+        assert f"  {group} " in run.out
+        listed = lagrader("explain", group, cwd=tmp_path)
+        assert listed.code == 0
+        assert re.search(r"^  [A-Z_*]+  +\S", listed.out, re.MULTILINE)
+    listed = lagrader("explain", "neuron", cwd=tmp_path)
+    assert all(own.code in listed.out for own in OWN if own.exercise.number == 3)
+
+
+def test_lists_in_a_narrow_console(tmp_path: Path) -> None:
+    env = environment(COLUMNS="40", PYTHONIOENCODING="ascii")
+    for words in ((), ("numbers",), ("1",)):
+        run = lagrader("explain", *words, cwd=tmp_path, env=env)
+        assert run.out.isascii()
+        assert max(map(len, run.out.split("\n"))) <= 40
+
+
+def test_a_course_of_ones_own(tmp_path: Path) -> None:
+    folder = course(tmp_path)
+    rubric = folder / "exercises/ex3_neuron/rubric.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    mistakes = folder / "exercises/ex3_neuron/mistakes.py"
+    rubric.write_text(text.replace("bias_missing:", "negated:"), encoding="utf-8")
+    mistakes.write_text(mistakes.read_text("utf-8").replace("def bias_missing", "def negated"), encoding="utf-8")
+    run = lagrader("explain", "NEGATED", "--course", str(folder), cwd=tmp_path)
+    assert run.out.startswith("NEGATED: You left the bias out.")  # the author's comes before the general one
+    assert run.out.endswith(f"Next: lagrader hint 3 --course {folder}\n".replace("\n", "")[-20:] + "\n")
+    rubric.write_text(text.replace("points: 4", "points: many"), encoding="utf-8")
+    run = lagrader("explain", "NEGATED", "--course", str(folder), cwd=tmp_path)
+    assert run.out.startswith("NEGATED: The sign is the wrong way round")  # that holds without the course
+    run = lagrader("explain", "BIAS_MISSING", "--course", str(folder), cwd=tmp_path)
+    assert (run.code, run.out) == (2, "")
+    assert "rubric.yaml:" in run.err
+
+
+def test_colour_holds_no_more_than_the_text() -> None:
+    options = RenderOptions()
+    colored = page_for("NO_RETURN", COURSE, replace(options, color=True), "")
+    assert "\x1b[1m" in colored
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == page_for("NO_RETURN", COURSE, options, "")
