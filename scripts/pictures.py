@@ -1,4 +1,4 @@
-"""Draws the pictures of README from real reports: ``python scripts/pictures.py`` writes docs/pictures/*.svg.
+"""Draws the pictures of README and docs from real reports: ``python scripts/pictures.py`` writes docs/pictures/*.svg.
 
 Each is what ``lagrader check`` prints about the files of this repository, as SVG: text that can be selected, sharp at
 any size. Nothing is loaded from anywhere, the font is whatever monospaced one the reader has, and the colours are
@@ -28,8 +28,21 @@ WIDTH = 80
 SHOTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "failing": ("examples/learner", ("3", "4")),
     "passing": ("solutions", ()),
+    "bias_missing": ("examples/mistakes/bias_missing", ("3",)),
+    "transposed": ("examples/mistakes/transposed", ("4",)),
+    "last_row": ("examples/mistakes/last_row", ("4",)),
+    "broadcast": ("examples/mistakes/broadcast", ("4",)),
+    "no_graph": ("examples/mistakes/no_graph", ("5",)),
+    "accumulated": ("examples/mistakes/accumulated", ("5",)),
+    "endless": ("examples/mistakes/endless", ("1",)),
+    "printed": ("examples/mistakes/printed", ("1",)),
+    "wrong_road": ("examples/mistakes/wrong_road", ("1",)),
+    "unreadable": ("examples/mistakes/unreadable", ("3",)),
 }
-"""A picture's name, the files that lie in the learner's ``solutions/``, and which exercises are checked."""
+"""A picture's name, the files that lie in the learner's ``solutions/``, and which exercises are checked.
+
+The first two are README's, the others docs/feedback.md's.
+"""
 
 _INK, _GRAY = (13, 17, 23), (89, 99, 110)
 # black, red, green, yellow, blue, magenta, cyan, white
@@ -81,6 +94,7 @@ def on_a_terminal(words: Sequence[str], folder: str) -> str:
     ours, theirs = os.openpty()
     kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "LINES"}}
     environment = {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": str(WIDTH), "TERM": "xterm", "PYTHONIOENCODING": "utf-8"}
+    environment["LAGRADER_STATE"] = str(Path(folder, ".state"))  # as at the first check
     command = [sys.executable, "-m", "lagrader", *words]
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.DEVNULL
@@ -103,7 +117,7 @@ def read_all(terminal: io.FileIO) -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Draw all pictures, or those that are named."""
-    parser = argparse.ArgumentParser(description="Draw the pictures of README into docs/pictures/.")
+    parser = argparse.ArgumentParser(description="Draw the pictures of README and docs into docs/pictures/.")
     parser.add_argument("names", nargs="*", help=f"which of them: {', '.join(SHOTS)} (all by default)")
     names = parser.parse_args(arguments).names or list(SHOTS)
     if unknown := [name for name in names if name not in SHOTS]:

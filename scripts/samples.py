@@ -76,6 +76,7 @@ def output(words: str, folder: Path) -> str:
     """Return what the program prints on standard output, without blanks at the ends of lines."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "COVERAGE_"))}
     environment = {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
+    environment["LAGRADER_STATE"] = str(folder / ".state")  # a session of its own, whatever was checked before
     command = [sys.executable, "-c", _PROGRAM, *shlex.split(words)]
     ended = subprocess.run(
         command,
