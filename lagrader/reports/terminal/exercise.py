@@ -226,9 +226,12 @@ class _Writer:
     def _write_stopped(self, criterion: CriterionResult, where: Location) -> None:
         """Write what ran too long in one breath: the sentence, the line, what it did there."""
         self.page.paragraph(f"{' '.join(self._new(texts(criterion)))} It was at", self.page.indent(BODY))
+        self.page.path(where.file, self.page.indent(BODY))
         write_place(self.page, replace(where, note=""), 1, self.page.indent(BODY))
         if where.note:
             self.page.paragraph(where.note, self.page.indent(BODY))
+        if not criterion.hidden:
+            write_example(self.page, criterion.example, "")
 
     def _write_footer(self, criterion: CriterionResult) -> None:
         placed = criterion.trace or criterion.location
