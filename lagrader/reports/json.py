@@ -116,7 +116,13 @@ def _feedback(feedback: Feedback) -> dict[str, str]:
 def _example(example: Example | None) -> dict[str, Any] | None:
     if example is None:
         return None
-    return {"call": example.call, "setup": example.setup, "expected": example.expected, "actual": example.actual}
+    return {
+        "call": example.call,
+        "setup": example.setup,
+        "expected": example.expected,
+        "actual": example.actual,
+        "smallest": example.smallest,
+    }
 
 
 def _safe(value: Any) -> Any:

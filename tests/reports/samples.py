@@ -88,6 +88,7 @@ BIAS_MISSING = wrong(
         expected="1.0",
         actual="0.0",
         note="off by 1.0, allowed 1.1e-05: not rounding",
+        smallest=True,
     ),
     location=Location("solutions/ex3_neuron.py", 12, "    return torch.relu(torch.dot(x, w))\n"),
 )

@@ -98,6 +98,7 @@ def test_the_keys_are_stable() -> None:
             "setup": [],
             "expected": "1.0",
             "actual": "0.0",
+            "smallest": True,
         },
     }
 
