@@ -7,6 +7,7 @@ copied there as a learner's work.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from paired import Cost, Measure, Pair, can_pin, cores, pair
@@ -74,7 +75,7 @@ class Place:
         shutil.copytree(ROOT / "solutions", folder / "right", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copytree(ROOT / "examples" / "learner", folder / "wrong", ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "empty").mkdir()
-        self._environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), "LAGRADER_STATE": str(folder / "state")}
 
     def run(self, arguments: Sequence[str], *, code: int = 0) -> Cost:
         """Run Python with ``arguments``; return its cost. Anything but the exit code ``code`` ends the benchmark."""
@@ -103,6 +104,25 @@ class Place:
     def check(self, work: str = "right", code: int = 0) -> Measure:
         """Return a measure of a check of all five exercises, from nothing to the report."""
         return self.timed("-m", "lagrader", "check", str(self._folder / work), code=code)
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[Measure]:
+        """Yield a measure of one save under ``lagrader watch``: from the moment it is there to the whole report."""
+        file = self._folder / "wrong" / "ex3_neuron.py"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lagrader", "watch", "3", str(file.parent)],
+            cwd=self._folder / "empty",
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _read_page(process, file.name)
+            yield lambda: _saved(process, file)
+        finally:
+            process.terminate()
+            process.communicate()
 
     def watched_check(self) -> tuple[float, bool]:
         """Return the peak memory of the program's own process in a check, in MiB, and whether torch was in it."""
@@ -166,6 +186,33 @@ async def _children(count: int) -> tuple[list[float], str]:
         return found, runner.start
 
 
+def _saved(process: subprocess.Popen[bytes], file: Path) -> Cost:
+    """Save another content, as an editor does that renames, and wait for the report; what it computes is not told."""
+    beside = file.with_suffix(".new")
+    beside.write_text(f"{file.read_text(encoding='utf-8')}# once more\n", encoding="utf-8")
+    began = time.perf_counter()
+    beside.replace(file)
+    _read_page(process, file.name)
+    return Cost(time.perf_counter() - began, 0)
+
+
+def _read_page(process: subprocess.Popen[bytes], name: str) -> None:
+    """Read a report to its last line, which names the file to edit."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith(b"    Next: edit ") and name.encode() in line:
+            return
+    sys.exit("lagrader watch ended before its report.")
+
+
+def watched_save(place: Place, rounds: int) -> Iterator[Row]:
+    """A save with a failure in it under watch, to the end of its report, against a bare import of torch."""
+    with place.watching() as save:
+        found = replace(pair(save, place.timed("-c", "import torch"), rounds), cpu_ratio=None)
+    detail = f"{1000 * found.ours:.0f} ms for {found.theirs:.2f} s of import torch"
+    yield Row("watch", "a save under watch", found.ratio, "x", 0.15, _detail(detail, found))
+
+
 def failing_check(place: Place, rounds: int) -> Iterator[Row]:
     """A check with one failure in every exercise against one where all is right: second tries and feedback."""
     found = pair(place.check("wrong", code=1), place.check(), rounds)
@@ -184,6 +231,7 @@ MEASURES: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "memory": grader_memory,
     "pages": pages,
     "children": children,
+    "watch": watched_save,
     "failing": failing_check,
 }
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 from typing import Any
+from weakref import WeakSet
 
 from lagrader.checkers import CHECKERS, Examination, Prepared, Task
 from lagrader.checkers.verdicts import in_trouble, trouble
@@ -80,6 +81,7 @@ class Grader:
         self._oracle = Oracle(runner, exercises, seed)
         self._preparation: asyncio.Task[dict[Key, Prepared]] | None = None
         self._facts: dict[str, str] = {}
+        self._sessions: WeakSet[Session] = WeakSet()
 
     async def prepared(self) -> dict[Key, Prepared]:
         """Start the oracle and prepare every criterion, once; raise CourseError where the course is broken."""
@@ -96,6 +98,11 @@ class Grader:
         if self._preparation is not None:
             self._preparation.cancel()
         await self._oracle.close()
+
+    def drop(self) -> None:
+        """Let what is being graded come to its end at once; its report then means nothing, and is thrown away."""
+        for session in self._sessions:
+            session.give_up()
 
     async def grade(self, submission: Submission) -> Report:
         """Grade one submission; whatever it does becomes a verdict."""
@@ -130,7 +137,7 @@ class Grader:
         for id_, result in results.items():
             # Who has used up the time of all leaves the others what is theirs.
             seconds = max(left, SUBMISSION_SECONDS / len(works) - attempt.used[id_])
-            if seconds <= 0 or not _worth_another_try(result, alone):
+            if attempt.given_up or seconds <= 0 or not _worth_another_try(result, alone):
                 continue
             second = Attempt(self, [works[id_]], seconds, result)
             results[id_] = (await second.run())[id_]
@@ -147,7 +154,9 @@ class Grader:
 
     def session(self, works: Iterable[Work], seconds: float) -> Session:
         """A learner's side for ``works``."""
-        return Session(self._runner, self.setup(works), seconds)
+        session = Session(self._runner, self.setup(works), seconds)
+        self._sessions.add(session)
+        return session
 
     async def preload_for(self, works: Iterable[Work]) -> None:
         """Have what torch imports late imported before the fork, where a source at hand names it."""
@@ -190,6 +199,11 @@ class Attempt:
     def seconds_left(self) -> float:
         """CPU seconds that the attempt did not use."""
         return self._session.seconds_left
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nobody waits for the results any more."""
+        return self._session.given_up
 
     async def run(self) -> dict[str, ExerciseResult]:
         """Examine everything; return results by exercise id."""

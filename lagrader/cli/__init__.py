@@ -12,7 +12,7 @@ from lagrader.errors import LagraderError
 INTERRUPTED = 130
 OURS = 3
 
-_RUNNING_COMMANDS = ("check", "doctor")
+_RUNNING_COMMANDS = ("check", "watch", "doctor")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import lagrader
-from lagrader.cli import check, doctor, init, pages, schema, solution
+from lagrader.cli import check, doctor, explain, hint, init, pages, reset, schema, solution, watch
 
 app = typer.Typer(
     name="lagrader",
@@ -39,7 +39,11 @@ app.command("init")(init.init)
 app.command("list")(pages.list_)
 app.command("show")(pages.show)
 app.command("check")(check.check)
+app.command("watch")(watch.watch)
+app.command("hint")(hint.hint)
+app.command("explain")(explain.explain)
 app.command("solution")(solution.solution)
+app.command("reset")(reset.reset)
 app.command("doctor")(doctor.doctor)
 app.command("schema")(schema.schema)
 

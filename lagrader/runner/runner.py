@@ -33,6 +33,7 @@ class Runner:
         self.memory = MEMORY_LIMIT if device == "cpu" else None
         self._zygote = _start_zygote() if self.start == "fork" else None
         self._children: list[Child] = []
+        self._spare: Child | None = None
         self._preloaded = False
 
     async def __aenter__(self) -> Self:
@@ -59,6 +60,7 @@ class Runner:
         """Have torch._dynamo imported before the next fork; a spawned worker imports it when it needs to."""
         if self._zygote is not None and not self._preloaded:
             self._preloaded = True
+            await self._let_spare_go()  # it was forked without
             # If it is gone, the next child's zygote does it.
             with contextlib.suppress(SandboxError):
                 await self._zygote.preload()
@@ -77,6 +79,15 @@ class Runner:
         # Something took the zygote down; everything that it knew can be had again.
         await self._restart(zygote)
         return await self._child(setup, lifetime)
+
+    async def start_ahead(self) -> None:
+        """Start a worker before it is needed: the next one that is asked for with the usual lifetime is this one.
+
+        It knows nothing yet; a forked one saves its caller some 20 ms, a spawned one torch's second of import.
+        """
+        if self._spare is None or not self._spare.alive:
+            await self._let_spare_go()
+            self._spare = await self._begin(LIFETIME_SECONDS)
 
     async def devices(self) -> Found:
         """Ask a worker for torch's version and the devices that it can use."""
@@ -105,17 +116,37 @@ class Runner:
             await self._zygote.preload()
 
     async def _child(self, setup: Setup, lifetime: int | None) -> tuple[Child, Ready]:
+        if spare := self._take_spare(lifetime):
+            with contextlib.suppress(SandboxError):  # it has gone, and nobody had noticed
+                return await self._set_up(spare, setup)
+        return await self._set_up(await self._begin(lifetime), setup)
+
+    async def _set_up(self, child: Child, setup: Setup) -> tuple[Child, Ready]:
+        try:
+            return child, await child.set_up(setup)
+        except BaseException:
+            await self.release(child)
+            raise
+
+    async def _begin(self, lifetime: int | None) -> Child:
         child = Child()
         if self._zygote is not None:
             child.attach(await self._zygote.fork(child, self.memory, lifetime))
         else:
             child.attach(await spawn(child, self.memory, lifetime))
         self._children.append(child)
-        try:
-            return child, await child.set_up(setup)
-        except BaseException:
+        return child
+
+    def _take_spare(self, lifetime: int | None) -> Child | None:
+        if self._spare is None or not self._spare.alive or lifetime != LIFETIME_SECONDS:
+            return None
+        child, self._spare = self._spare, None
+        return child
+
+    async def _let_spare_go(self) -> None:
+        if self._spare is not None:
+            child, self._spare = self._spare, None
             await self.release(child)
-            raise
 
 
 def _start_zygote() -> Zygote:

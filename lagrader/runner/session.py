@@ -17,6 +17,8 @@ LOAD_SECONDS = 10.0
 SUBMISSION_SECONDS = 20.0
 """CPU seconds that one submission may take in all."""
 
+_GIVEN_UP = Stopped(Verdict.RUN_TIME_ERROR, "nobody waits for it")
+
 
 class Session:
     """Runs jobs about the modules of one setup; a new child takes over where one was stopped.
@@ -37,6 +39,8 @@ class Session:
         self._excused = False
         self.voided = False
         """Whether what the session answered, earlier answers too, must not count."""
+        self.given_up = False
+        """Whether nobody waits for answers any more; they then mean nothing."""
         self.facts: dict[str, str] = {}
         """What confines the children, as they said."""
 
@@ -44,6 +48,12 @@ class Session:
     def seconds_left(self) -> float:
         """CPU seconds that are not used up."""
         return self._seconds
+
+    def give_up(self) -> None:
+        """Stop what runs and answer nothing more: nobody waits for this session. It must still be closed."""
+        self.given_up = True
+        if self._child is not None:
+            self._child.stop()
 
     async def start(self) -> None:
         """Start a child, if none is there, before there is anything to ask."""
@@ -74,7 +84,9 @@ class Session:
     def _settle(self, jobs: Sequence[Job], outcomes: dict[int, Outcome]) -> None:
         """Decide what needs no child: it is void, the import or the group is known, or the time is used up."""
         for place, job in enumerate(jobs):
-            if self.voided:
+            if self.given_up:
+                outcomes.setdefault(place, Outcome(_GIVEN_UP))
+            elif self.voided:
                 outcomes[place] = Outcome(VOID)
             elif place not in outcomes:
                 known = self._import_of(job) or self._bad_groups.get(job.group)
@@ -92,6 +104,8 @@ class Session:
     async def _round(self, jobs: Sequence[Job], left: list[int], outcomes: dict[int, Outcome]) -> None:
         """Send what is left to one child, imports first, and note how far it came."""
         await self.start()
+        if self.given_up:
+            return
         assert self._child is not None
         child = self._child
         modules = dict.fromkeys(_module(jobs[place].request) for place in left)

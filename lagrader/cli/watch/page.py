@@ -1,0 +1,146 @@
+"""What is graded and said under ``watch``: a report, what is remembered of it, and what comes next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lagrader.cli.check import NOT_PASSED, PASSED, exit_code
+from lagrader.cli.hint import in_order, next_step
+from lagrader.cli.options import render_options
+from lagrader.cli.progress import progress_rows
+from lagrader.reports.terminal import FORMAT
+from lagrader.results import Report
+from lagrader.state import State
+from lagrader.state.changes import with_changes
+from lagrader.state.digests import digests_of
+
+if TYPE_CHECKING:
+    from lagrader.cli.watch.reading import Reading
+    from lagrader.course import Course, Exercise
+    from lagrader.grader import Grader
+
+NOT_ADVISED = frozenset({"check", "hint", "list"})
+"""Commands that a report does not name here: a save and a key do the same."""
+
+
+class Memory:
+    """What is remembered of the work; see :class:`State`."""
+
+    def __init__(self, course: Course, path: Path) -> None:
+        """Touch nothing yet."""
+        self._course, self._path = course, path
+        self._kept = State(course, path)
+
+    @property
+    def state(self) -> State:
+        """The state, read anew, since another lagrader may check the same work meanwhile.
+
+        Where it can't be kept in its folder it is the one that holds what this process remembers.
+        """
+        if not self._kept.problem:
+            self._kept = State(self._course, self._path)
+        return self._kept
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be watched, how it is graded, and what advice must say again of the command line."""
+
+    course: Course
+    exercises: tuple[Exercise, ...]
+    """Those that the path holds; one of them at a time is watched."""
+    path: Path
+    seed: int
+    device: str
+    memory: Memory
+    begin: Exercise | None = None
+    """The one to begin with; None is not known yet."""
+    path_again: str = ""
+    course_again: str = ""
+
+    def first_left(self) -> Exercise:
+        """Return the first exercise that is not done, else the first."""
+        left = self._left()
+        return left[0] if left else self.exercises[0]
+
+    def after(self, exercise: Exercise) -> Exercise | None:
+        """Return the one to go on with: the next one, behind the last the first that is not done."""
+        place = self.exercises.index(exercise)
+        following = [*self.exercises[place + 1 : place + 2], *self._left()]
+        return next((one for one in following if one is not exercise), None)
+
+    def _left(self) -> list[Exercise]:
+        folder = self.path.parent if self.path.is_file() else self.path
+        rows = progress_rows(self.course, folder, self.memory.state.exercises, datetime.now(UTC))
+        done = {row.number for row in rows if row.is_done}
+        return [exercise for exercise in self.exercises if exercise.number not in done]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is to be said about one reading: a report, or a sentence where nothing could be graded."""
+
+    report: Report | None
+    sentence: str = ""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    code: int = NOT_PASSED
+    """The exit code without a report."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it tells of full marks."""
+        return self.report is not None and self.report.passed
+
+    @property
+    def exit_code(self) -> int:
+        """As ``lagrader check`` would leave with."""
+        if self.report is None:
+            return self.code
+        return PASSED if self.passed else exit_code(self.report, None)
+
+    def text(self, order: Order) -> str:
+        """Return it as it fits the window now."""
+        options = render_options(sys.stdout)
+        commands = options.commands - NOT_ADVISED
+        options = replace(options, commands=commands, path=order.path_again, course=order.course_again)
+        return self.sentence if self.report is None else FORMAT.render(self.report, options)
+
+
+async def make_page(order: Order, grader: Grader, reading: Reading) -> Page:
+    """Grade what was read and return the page on it."""
+    if reading.submission is None:
+        return Page(None, f"{reading.problem}\n")
+    digests = digests_of(reading.submission)
+    known = order.memory.state.exercises
+    report = await grader.grade(reading.submission)
+    return Page(with_changes(report, known, digests, reading.submission), digests=digests)
+
+
+def remember(order: Order, page: Page) -> str:
+    """Keep a report for next time; return why that can't be done, nothing where all is well."""
+    if page.report is None:
+        return ""
+    state = order.memory.state
+    state.save_check(page.report, page.digests)
+    return state.problem
+
+
+def hint_text(order: Order, exercise: Exercise, page: Page) -> str:
+    """Return the next hint, and remember that it was seen; the failing criteria of the page come first."""
+    if page.passed:
+        return "Everything is right here: there is nothing to hint at."
+    found = page.report.exercises[0].criteria if page.report else ()
+    state = order.memory.state
+    step = next_step(in_order(exercise, {criterion.id: criterion.verdict.value for criterion in found}), state)
+    if step is None:
+        return "There are no hints for this exercise."
+    if step.is_new:
+        state.save_hints(step.hint.source, step.hint.place)
+    last = "" if step.number < len(step.hints) else ", the last one"
+    about = f" For: {step.hint.about}\n" if step.hint.about else "\n"
+    return f"Hint {step.number} of {len(step.hints)}{last}.{about}{step.hint.text}"
