@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lagrader.results import Verdict
-from lagrader.wire import Reply
+from lagrader.wire import Reply, Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +13,14 @@ class Stopped:
     """No answer came: the child was stopped, or stopped itself, while it worked on a request.
 
     ``verdict`` says by what; ``detail`` is for a person: ``killed after 2 s``, ``signal SIGSEGV``.
-    ``while_loading`` is set where the module never finished its import.
+    ``while_loading`` is set where the module never finished its import. ``sample`` is where the child says that it
+    was, for one that took too long: a claim, which takes no part in what equals what.
     """
 
     verdict: Verdict
     detail: str = ""
     while_loading: bool = False
+    sample: Sample | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ def trouble(task: Task[Any], outcome: Outcome, name: str) -> Trouble | None:
     """Say why ``outcome`` of asking for ``name`` is not a value, or return None where it is one."""
     found = _trouble(task, outcome, name)
     if outcome.output_bytes > OUTPUT_LIMIT:
-        text = f"It printed {outcome.output_bytes:,} bytes; at most {OUTPUT_LIMIT:,} are allowed in one call."
+        stopped = " at least" if isinstance(outcome.reply, Stopped) else ""
+        text = f"It printed{stopped} {outcome.output_bytes:,} bytes; at most {OUTPUT_LIMIT:,} are allowed in one call."
         feedback = Feedback("OUTPUT_LIMIT", text)
         base = found or Trouble(Verdict.OUTPUT_LIMIT_EXCEEDED, feedback)
         return replace(base, verdict=Verdict.OUTPUT_LIMIT_EXCEEDED, feedback=feedback)
@@ -80,10 +81,11 @@ def _trace_of(task: Task[Any], stopped: Stopped) -> tuple[Location, ...]:
 
 
 def _too_long(stopped: Stopped, what: str, trace: tuple[Location, ...]) -> str:
-    """Where the line and its numbers are shown they say what did not end, in a function's own name."""
-    if not trace or not trace[-1].note:
-        return f"Stopped after {stopped.detail}: {what} did not come to an end."
-    return f"Stopped after {stopped.detail}{', during the import of the file' if stopped.while_loading else ''}."
+    """What did not end; where the report shows the line with a note on its numbers, that says it by itself."""
+    note = trace[-1].note if trace else ""
+    if note and stopped.while_loading:
+        return f"Stopped after {stopped.detail}, during {what}, {note}{'' if note.endswith('?') else '.'}"
+    return f"Stopped after {stopped.detail}{'' if note else f': {what} did not come to an end'}."
 
 
 def _absent(absent: Absent, others: frozenset[str]) -> Trouble:

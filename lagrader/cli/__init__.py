@@ -65,7 +65,8 @@ def _run() -> int:
 
 
 def _needs_a_worker(words: list[str]) -> bool:
-    return bool(words) and words[0] in _RUNNING_COMMANDS and not {"-h", "--help"} & set(words)
+    waits = any(word in ("-h", "--help") or word.startswith("--debug") for word in words)
+    return bool(words) and words[0] in _RUNNING_COMMANDS and not waits
 
 
 def _finish(code: int) -> int:

@@ -42,12 +42,20 @@ def check(
         typer.Option("--fail-under", metavar="PERCENT", min=0, max=100, help="Pass from this share of the points on."),
     ] = None,
     show_all: Annotated[bool, typer.Option("--all", help="Expand every failure, not only the first.")] = False,
+    debug: Annotated[
+        str | None,
+        typer.Option("--debug", metavar="N", help="Run exercise N in the foreground, unconfined: breakpoint() works."),
+    ] = None,
 ) -> None:
     """Check your exercises: all of them, or those that you name.
 
     N is an exercise: 3, ex3_neuron or neuron. PATH is a folder or a file with your work; without it, that is the
     folder solutions if there is one here, else this folder.
     """
+    if debug is not None:
+        from lagrader.cli.debug import run_debug
+
+        raise typer.Exit(run_debug(debug, words or [], course, device))
     with announced():
         from lagrader.cli.output import parse_targets, write_reports
 

@@ -33,6 +33,7 @@ from lagrader.wire import (
     Reply,
     Request,
     Returned,
+    Sample,
     Setup,
     WireError,
     frame_sizes,
@@ -51,6 +52,12 @@ START_SECONDS = 120.0
 """Wall-clock seconds within which a worker must say that it is ready; a cold disk makes torch slow."""
 
 WORDS_LIMIT = 300
+
+SAMPLES_LIMIT = 100
+"""How often one request may say where it is; an honest worker does so seven times."""
+
+PRINTED_LIMIT = 64 * 1024 * 1024
+"""Bytes that a worker prints in its life; the kernel keeps it to that (FILE_SIZE_LIMIT of its confinement)."""
 
 VOID = Stopped(Verdict.RUN_TIME_ERROR, "it wrote where only lagrader's worker writes")
 
@@ -107,6 +114,8 @@ class Child:
         self._ending: asyncio.Task[None] | None = None
         self._number = 0
         self._first = 0
+        self._sample: Sample | None = None
+        self._samples = 0
         self._suspect = 0
         self._seconds = math.inf
         self._cpu_mark = 0.0
@@ -144,7 +153,8 @@ class Child:
         self._jobs, self._outcomes, self._first, self._seconds = jobs, [], self._number + 1, seconds
         self._finished = self._loop.create_future()
         self._mark()
-        self._proc.send(b"".join(pack(self._first + place, job.request) for place, job in enumerate(jobs)))
+        limited = _limited if self._proc.cpu_seconds() is not None else _limited_by_the_clock
+        self._proc.send(b"".join(pack(self._first + place, limited(job)) for place, job in enumerate(jobs)))
         self._watch()
         try:
             await self._finished
@@ -163,6 +173,10 @@ class Child:
         if not self._closed:
             self._closed = True
             self.output.close()
+
+    def stop(self) -> None:
+        """End the process now: what it was asked is answered by that it was stopped."""
+        self._stop(Verdict.RUN_TIME_ERROR, "it was stopped, since nobody waits for its answer")
 
     # --- called by the process's readers ------------------------------------------------------------------
 
@@ -200,7 +214,7 @@ class Child:
         assert self._process is not None
         return self._process
 
-    def _take(self, number: int, printed: int, reply: Ready | Reply) -> None:
+    def _take(self, number: int, printed: int, reply: Ready | Sample | Reply) -> None:
         if isinstance(reply, Ready):
             if number != 0 or self._ready.done():
                 raise WireError("a second greeting")
@@ -209,6 +223,9 @@ class Child:
         place = len(self._outcomes)
         if self._finished is None or self._finished.done() or place >= len(self._jobs):
             raise WireError("an answer that nobody asked for")
+        if isinstance(reply, Sample):
+            self._keep(number - self._first - place, reply)
+            return
         if number != self._first + place or not isinstance(reply, _ANSWERS[type(self._jobs[place].request)]):
             raise WireError("an answer to something else")
         self._number = number
@@ -218,7 +235,15 @@ class Child:
         elif self._jobs[place + 1].seconds < self._jobs[place].seconds:
             self._watch()  # the next look was due when the longer limit could be over
 
+    def _keep(self, ahead: int, sample: Sample) -> None:
+        """Keep what the running job says of itself, in case that nothing else will come from it."""
+        self._samples += 1
+        if ahead or self._samples > SAMPLES_LIMIT:
+            raise WireError("a sample of something else, or too many of them")
+        self._sample = sample
+
     def _append(self, reply: Reply | Stopped, cpu: float, printed: int) -> None:
+        self._sample, self._samples = None, 0
         used = max(0.0, cpu - self._cpu_mark)
         self._seconds -= used
         start, self._printed = self._printed, max(self._printed, printed)
@@ -249,9 +274,12 @@ class Child:
         self.lost = left and status is None
         if verdict is None:
             verdict, detail = _cause(status) if left else (Verdict.RUN_TIME_ERROR, "it closed lagrader's channel")
+            if verdict is Verdict.OUTPUT_LIMIT_EXCEEDED and self.output.size >= PRINTED_LIMIT:
+                detail = f"more than the {PRINTED_LIMIT:,} bytes that all calls together may print"
         if self._finished is not None and not self._finished.done():
             job = self._jobs[len(self._outcomes)]
-            self._append(Stopped(verdict, detail, isinstance(job.request, Load)), cpu, self.output.size)
+            sample = self._sample if verdict is Verdict.TIME_LIMIT_EXCEEDED else None
+            self._append(Stopped(verdict, detail, isinstance(job.request, Load), sample), cpu, self.output.size)
             self._finished.set_result(None)
 
     # --- time ----------------------------------------------------------------------------------------------
@@ -272,7 +300,7 @@ class Child:
         limit = self._jobs[len(self._outcomes)].seconds
         used = self._cpu() - self._cpu_mark
         left = min(limit, self._seconds) - used
-        wall_left = WALL_FACTOR * limit + WALL_EXTRA - (time.monotonic() - self._wall_mark)
+        wall_left = _wall_limit(limit) - (time.monotonic() - self._wall_mark)
         if left > 0 and wall_left > 0:
             self._look_again(min(left, wall_left))
         elif self._suspect != self._first + len(self._outcomes):
@@ -280,7 +308,7 @@ class Child:
             self._suspect = self._first + len(self._outcomes)
             self._look_again(0)
         elif wall_left <= 0:
-            self._stop(Verdict.TIME_LIMIT_EXCEEDED, f"{WALL_FACTOR * limit + WALL_EXTRA:g} s of waiting")
+            self._stop(Verdict.TIME_LIMIT_EXCEEDED, f"{_wall_limit(limit):g} s of waiting")
         else:
             detail = f"{limit:g} s" if used >= limit else "all the time that one submission may take"
             self._stop(Verdict.TIME_LIMIT_EXCEEDED, detail)
@@ -292,6 +320,25 @@ class Child:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _limited(job: Job) -> Request:
+    """The request with its limits, so that the worker can look at what takes long."""
+    return _with_limits(job.request, job.seconds, _wall_limit(job.seconds))
+
+
+def _limited_by_the_clock(job: Job) -> Request:
+    """The same where nobody can tell CPU time from the clock's."""
+    return _with_limits(job.request, job.seconds, job.seconds)
+
+
+def _with_limits(request: Request, processor: float, wall: float) -> Request:
+    return request if isinstance(request, Devices) else replace(request, limits=(float(processor), float(wall)))
+
+
+def _wall_limit(seconds: float) -> float:
+    """Seconds on the clock that a job may take whose limit is so many seconds of CPU time."""
+    return WALL_FACTOR * seconds + WALL_EXTRA
 
 
 def never_ready(last_words: str) -> str:

@@ -136,7 +136,8 @@ def _from_folder(folder: Path, ids: Sequence[str]) -> dict[str, SubmittedFile]:
 def _submitted(id_: str, path: Path, module: str) -> tuple[SubmittedFile, Helpers]:
     source = read_source(path)
     helpers = Helpers() if isinstance(source, Unreadable) else find_helpers(source.tree, path.parent, module)
-    return SubmittedFile(id_, path, display(path), module, source, helpers.modules, helpers.notes), helpers
+    own = (source.note,) if isinstance(source, SourceFile) and source.note else ()
+    return SubmittedFile(id_, path, display(path), module, source, helpers.modules, (*own, *helpers.notes)), helpers
 
 
 def _behind_closed_door(folder: Path, id_: str) -> SubmittedFile:

@@ -78,6 +78,7 @@ class _Search:
         if isinstance(text, Unreadable):
             self.notes[f"{text.text} Until then it cannot be imported."] = None
         elif self._has_room(text.text):
+            self.notes.update({text.note: None} if text.note else {})
             self._add(name, path, text.text)
 
     def _has_room(self, text: str) -> bool:

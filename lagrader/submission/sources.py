@@ -1,7 +1,8 @@
 """Reading one file of a learner: bytes to text to syntax tree, or the reason why not, as a sentence.
 
-Bytes are read with a cap, decoded as UTF-8 here and compiled from the text, so that no encoding line can show
-Python another program than the one that was read. A file that is not a plain file is never opened.
+Bytes are read with a cap, decoded here (as UTF-8, or as cp1252 or latin-1 where the file says so) and compiled from
+the text, so that no encoding line can show Python another program than the one that was read. A file that is not
+a plain file is never opened.
 """
 
 from __future__ import annotations
@@ -43,17 +44,33 @@ MAGIC = {
     b"\xd0\xcf\x11\xe0": "an office document",
     b"{\\rtf": "an RTF document",
 }
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "ascii": "utf-8",
+    "cp1252": "cp1252",
+    "iso8859-1": "latin-1",
+}
+"""What an encoding line may say, by Python's own name for it, and what the file is then read as."""
+
+EDITOR_ENDINGS = re.compile(r"(utf-8(?!-sig)|latin-1|iso-8859-1|iso-latin-1)-.*", re.DOTALL)
+"""Emacs adds the kind of line ends to the name (utf-8-unix), which Python leaves out."""
+
 COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 BLANK = re.compile(rb"[ \t\f]*(?:#|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that Python can read. A byte order mark and the line ends of Windows do no harm and are not told."""
+    """A file that Python can read. A byte order mark and the line ends of Windows do no harm and are not told.
+
+    ``note`` is a sentence where it was not read as UTF-8, else empty.
+    """
 
     path: Path
     text: str
     parsed: Parsed
+    note: str = ""
 
     @property
     def tree(self) -> ast.Module:
@@ -81,10 +98,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The decoded text of a file, with line ends as newlines and without a byte order mark."""
+    """The decoded text of a file, with line ends as newlines and without a byte order mark; ``note`` as above."""
 
     path: Path
     text: str
+    note: str = ""
 
 
 def read_source(path: Path) -> SourceFile | Unreadable:
@@ -100,7 +118,7 @@ def read_source(path: Path) -> SourceFile | Unreadable:
         return Unreadable("syntax", text, path, parsed.line, parsed.column, parsed.source, parsed.message)
     if not parsed.tree.body:
         return Unreadable("empty", f"{display(path)} has no code in it: save your work into it.", path)
-    return SourceFile(path, read.text, parsed)
+    return SourceFile(path, read.text, parsed, read.note)
 
 
 def read_text(path: Path) -> Text | Unreadable:
@@ -195,17 +213,22 @@ def _decode(data: bytes, path: Path) -> Text | Unreadable:
     if wide:
         text = f"{display(path)} is saved as {wide}, which Python does not read: save it as UTF-8 ({SAVE_AS_UTF8})."
         return Unreadable("encoding", text, path)
-    if data.startswith(codecs.BOM_UTF8):
-        data = data.removeprefix(codecs.BOM_UTF8)
-    fault = _binary(data, path) or _other_cookie(data, path)
+    has_mark = data.startswith(codecs.BOM_UTF8)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    fault = _binary(data, path)
     if fault:
         return fault
+    cookie = _cookie(data)
+    encoding = "utf-8" if cookie is None else _encoding_of(cookie.name)
+    if cookie is not None and (encoding is None or (has_mark and encoding != "utf-8")):
+        return _cookie_fault(cookie, has_mark, path)
     try:
-        text = data.decode("utf-8")
+        text = data.decode(encoding or "utf-8")
     except UnicodeDecodeError as error:
-        return _not_utf8(data, error.start, path)
+        return _undecodable(data, error, cookie, path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _nul(text, path) if "\0" in text else Text(path, text)
+    note = _read_as(data, encoding, cookie, path) if cookie and encoding != "utf-8" else ""
+    return _nul(text, path) if "\0" in text else Text(path, text, note)
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -240,42 +263,68 @@ def _binary(data: bytes, path: Path) -> Unreadable | None:
     return Unreadable("binary", text, path)
 
 
-def _other_cookie(data: bytes, path: Path) -> Unreadable | None:
-    """Refuse an encoding line (PEP 263) that names anything else than UTF-8 or its part ASCII."""
+@dataclass(frozen=True, slots=True)
+class _Cookie:
+    """An encoding line (PEP 263): what it says, the number of the line, and the line."""
+
+    name: str
+    number: int
+    line: bytes
+
+
+def _cookie(data: bytes) -> _Cookie | None:
+    """Find the encoding line, where Python would: in line 1, or in line 2 under a comment or a blank one."""
     for number, line in enumerate(re.split(rb"\r\n|\r|\n", data, maxsplit=2)[:2], 1):
         found = COOKIE.match(line)
         if found:
-            name = found[1].decode("ascii", "replace")
-            return None if _is_utf8(name) else _cookie_fault(name, number, line, path)
+            return _Cookie(found[1].decode("ascii", "replace"), number, line)
         if not BLANK.match(line):
             break
     return None
 
 
-def _is_utf8(name: str) -> bool:
+def _encoding_of(name: str) -> str | None:
+    """Return what a file is read as that names this encoding, or None where it is none of :data:`ENCODINGS`."""
+    plain = EDITOR_ENDINGS.sub(r"\1", name.lower().replace("_", "-"))
     try:
-        return codecs.lookup(name).name in ("utf-8", "utf-8-sig", "ascii")
+        return ENCODINGS.get(codecs.lookup(plain).name)
     except (LookupError, ValueError):
-        return False
+        return None
 
 
-def _cookie_fault(name: str, number: int, line: bytes, path: Path) -> Unreadable:
-    text = (
-        f'{display(path)} says in line {number} that its encoding is "{harmless_line(name)}": '
-        f"save it as UTF-8 ({SAVE_AS_UTF8}) and take that line out."
-    )
-    return Unreadable("encoding", text, path, number, None, line.decode("utf-8", "replace"))
+def _read_as(data: bytes, encoding: str | None, cookie: _Cookie, path: Path) -> str:
+    """Say that a file was read as it asked to be, where that makes a difference."""
+    if data.isascii():
+        return ""
+    told = f"{display(path)} was read as {encoding}, as its line {cookie.number} says"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return f"{told}."
+    return f"{told}, but it seems to be saved as UTF-8: take line {cookie.number} out if letters look wrong."
 
 
-def _not_utf8(data: bytes, start: int, path: Path) -> Unreadable:
-    before = re.sub(rb"\r\n?", b"\n", data[:start])
+def _cookie_fault(cookie: _Cookie, has_mark: bool, path: Path) -> Unreadable:
+    says = f'{display(path)} says in line {cookie.number} that its encoding is "{harmless_line(cookie.name)}"'
+    if has_mark:
+        text = f"{says}, but it is saved as UTF-8 (it begins with a byte order mark): take that line out."
+    else:
+        text = f"{says}: save it as UTF-8 ({SAVE_AS_UTF8}) and take that line out."
+    return Unreadable("encoding", text, path, cookie.number, None, cookie.line.decode("utf-8", "replace"))
+
+
+def _undecodable(data: bytes, error: UnicodeDecodeError, cookie: _Cookie | None, path: Path) -> Unreadable:
+    encoding = (cookie and _encoding_of(cookie.name)) or "utf-8"
+    before = re.sub(rb"\r\n?", b"\n", data[: error.start])
     line = before.count(b"\n") + 1
-    column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-    text = (
-        f"{display(path)} is not saved as UTF-8 (byte 0x{data[start]:02x} in line {line}): "
-        f"save it as UTF-8 ({SAVE_AS_UTF8})."
-    )
-    return Unreadable("encoding", text, path, line, column, line_of(data.decode("utf-8", "replace"), line))
+    column = len(before.rpartition(b"\n")[2].decode(encoding, "replace")) + 1
+    byte = f"byte 0x{data[error.start]:02x} in line {line}"
+    if cookie is not None and encoding != "utf-8":
+        why = f"says in line {cookie.number} that it is {cookie.name}, which has no character for {byte}"
+        text = f"{display(path)} {why}: save it as UTF-8 ({SAVE_AS_UTF8}) and take line {cookie.number} out."
+    else:
+        text = f"{display(path)} is not saved as UTF-8 ({byte}): save it as UTF-8 ({SAVE_AS_UTF8})."
+    return Unreadable("encoding", text, path, line, column, line_of(data.decode(encoding, "replace"), line))
 
 
 def _nul(text: str, path: Path) -> Unreadable:

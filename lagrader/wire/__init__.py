@@ -7,6 +7,7 @@ wire, ``messages`` what can be asked and answered, ``frames`` how bytes are cut.
 from lagrader.errors import WireError
 from lagrader.wire.frames import FRAME_LIMIT, PREFIX_SIZE, frame_sizes
 from lagrader.wire.messages import (
+    COURSES,
     Absent,
     Call,
     Devices,
@@ -21,6 +22,7 @@ from lagrader.wire.messages import (
     Request,
     Returned,
     Rig,
+    Sample,
     Setup,
     Source,
     pack,
@@ -30,6 +32,7 @@ from lagrader.wire.messages import (
 from lagrader.wire.tree import Array, Handle, Opaque, Size, Value
 
 __all__ = [
+    "COURSES",
     "FRAME_LIMIT",
     "PREFIX_SIZE",
     "Absent",
@@ -49,6 +52,7 @@ __all__ = [
     "Request",
     "Returned",
     "Rig",
+    "Sample",
     "Setup",
     "Size",
     "Source",

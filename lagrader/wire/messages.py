@@ -39,19 +39,21 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Import one module of the setup."""
+    """Import one module of the setup. ``limits`` are those of :class:`Call`."""
 
-    TYPES: ClassVar = {"module": str}
+    TYPES: ClassVar = {"module": str, "limits": tuple}
     module: str
+    limits: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Give the value of a module's name."""
+    """Give the value of a module's name. ``limits`` are those of :class:`Call`: it may have to be imported first."""
 
-    TYPES: ClassVar = {"module": str, "name": str}
+    TYPES: ClassVar = {"module": str, "name": str, "limits": tuple}
     module: str
     name: str
+    limits: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Call:
 
     ``widen`` runs it as the oracle's exact run: inputs in float64 under a float64 default. ``rig`` is an
     intervention (:class:`Rig`'s fields), or None. ``echo`` asks for the inputs as they are after the call.
+    ``limits`` are the seconds of CPU time and on the clock after which the grader ends it; the worker sends a
+    :class:`Sample` every now and then, as they are used up, and none where the first of them is 0.
     """
 
     TYPES: ClassVar = {
@@ -69,6 +73,7 @@ class Call:
         "widen": bool,
         "rig": (tuple, type(None)),
         "echo": bool,
+        "limits": tuple,
     }
     module: str
     function: str
@@ -76,6 +81,7 @@ class Call:
     widen: bool = False
     rig: tuple[str, str, float] | None = None
     echo: bool = True
+    limits: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +197,36 @@ class Found:
     details: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Where a request is that runs long: no answer, but what was seen of it until now.
+
+    ``frames`` are the learner's own lines as in :class:`Raised`, down to the innermost call that every look met;
+    ``lines`` are the lines at which that call was, one for each look. ``numbers`` are short numbers of that call:
+    (name, value at the last look, one of :data:`COURSES`).
+    """
+
+    TYPES: ClassVar = {"frames": tuple, "lines": tuple, "numbers": tuple}
+    frames: tuple[tuple[str, int, str], ...]
+    lines: tuple[int, ...] = ()
+    numbers: tuple[tuple[str, float, str], ...] = ()
+
+
+COURSES = ("once", "same", "up", "down", "changes")
+"""How a number moved between looks: there was one look alone, it stayed, it rose each time, it fell, neither."""
+
+SAMPLE_NUMBERS = 20
+SAMPLE_LINES = 1000
+
 Request: TypeAlias = Load | Read | Call | Devices
 Reply: TypeAlias = Loaded | Returned | Raised | Absent | Found
-Message: TypeAlias = Setup | Request | Ready | Reply
+Message: TypeAlias = Setup | Request | Ready | Sample | Reply
 
 _HEADER = [int, str, int, dict]
 """The types of a header's four items."""
 
 _REQUESTS = {cls.__name__: cls for cls in (Setup, *get_args(Request))}
-_REPLIES = {cls.__name__: cls for cls in (Ready, *get_args(Reply))}
+_REPLIES = {cls.__name__: cls for cls in (Ready, Sample, *get_args(Reply))}
 
 
 def pack(number: int, message: Message, printed: int = 0) -> bytes:
@@ -220,7 +247,7 @@ def unpack_request(body: bytes, header_size: int) -> tuple[int, Setup | Request]
     return number, message  # type: ignore[return-value]
 
 
-def unpack_reply(body: bytes, header_size: int) -> tuple[int, int, Ready | Reply]:
+def unpack_reply(body: bytes, header_size: int) -> tuple[int, int, Ready | Sample | Reply]:
     """Read a frame as a message from a worker: its number, what was printed, and the message.
 
     Everything about it may be forged.
@@ -256,6 +283,8 @@ def _check_items(message: Message) -> None:
             good = _all_texts(message.names)
         case Ready():
             good = _all_texts((*message.facts, *message.facts.values()))
+        case Sample():
+            good = _is_sample(message)
         case _:
             good = True
     if not good:
@@ -268,3 +297,24 @@ def _all_texts(items: tuple[Any, ...]) -> bool:
 
 def _is_row(item: Any, types: list[type]) -> bool:
     return type(item) is tuple and list(map(type, item)) == types
+
+
+def _is_sample(sample: Sample) -> bool:
+    return (
+        bool(sample.frames)
+        and all(_is_row(frame, [str, int, str]) for frame in sample.frames)
+        and 0 < len(sample.lines) <= SAMPLE_LINES
+        and all(type(line) is int for line in sample.lines)
+        and len(sample.numbers) <= SAMPLE_NUMBERS
+        and all(map(_is_number, sample.numbers))
+    )
+
+
+def _is_number(item: Any) -> bool:
+    """A name that Python could have, a number that is short to write, and a word that is known."""
+    if type(item) is not tuple or len(item) != 3:
+        return False
+    name, value, course = item
+    named = type(name) is str and name.isidentifier() and len(name) <= 40
+    short = type(value) in (bool, float) or (type(value) is int and abs(value) < 10**15)
+    return named and short and course in COURSES

@@ -38,6 +38,7 @@ from lagrader.wire import (
     Request,
     Returned,
     Rig,
+    Sample,
     Setup,
     Value,
     WireError,
@@ -45,6 +46,7 @@ from lagrader.wire import (
     pack,
     unpack_request,
 )
+from lagrader.worker.alarm import make_alarm
 from lagrader.worker.intervene import rigged
 from lagrader.worker.modules import Modules
 from lagrader.worker.values import NAME_LIMIT, build, class_name, type_name, widen
@@ -54,6 +56,7 @@ FRAMES_AT_EACH_END = 8
 NAMES = 200
 STANDARD_ERROR = 2
 ANCESTORS = 30
+NOBODY_LOOKS = (0.0, 0.0)
 
 
 class Channel:
@@ -73,8 +76,8 @@ class Channel:
         body = self._exactly(header + payload)
         return None if body is None else unpack_request(body, header)
 
-    def send(self, number: int, reply: Ready | Reply) -> None:
-        """Write one reply whole, and say how much was printed before it."""
+    def send(self, number: int, reply: Ready | Sample | Reply) -> None:
+        """Write one message whole, and say how much was printed before it."""
         data = memoryview(pack(number, reply, self._printed()))
         while data:
             data = data[os.write(self._replies, data) :]
@@ -102,11 +105,15 @@ def serve(channel: Channel, facts: dict[str, Any]) -> None:
         return
     server = Server(first[1])
     channel.send(first[0], Ready(facts))
+    alarm = make_alarm(server.filenames, channel.send)
     # Everything below runs a learner's code: the loop keeps its own references and trusts no global.
     receive, send, answer, flush = channel.receive, channel.send, server.answer, _flush
+    start, stop = alarm.start, alarm.stop
     while (message := receive()) is not None:
         number, request = message
+        start(number, *getattr(request, "limits", NOBODY_LOOKS))
         reply = answer(request)
+        stop()
         flush()
         try:
             send(number, reply)
@@ -142,6 +149,11 @@ class Server:
         self._modules = Modules(setup.sources)
         self._modules.install()
         sys.argv = [""]
+
+    @property
+    def filenames(self) -> frozenset[str]:
+        """The names of the learner's files, as tracebacks show them."""
+        return self._modules.filenames
 
     def answer(self, request: Setup | Request) -> Reply:
         """Run one request; an exception of the learner's becomes a :class:`Raised`."""
@@ -224,7 +236,7 @@ class Server:
 
     def _own_frames(self, error: BaseException) -> tuple[tuple[str, int, str], ...]:
         """The learner's own lines of the traceback, outermost first, both ends of a long one."""
-        own = self._modules.filenames
+        own = self.filenames
         frames = [
             (frame.f_code.co_filename, line, frame.f_code.co_name)
             for frame, line in traceback.walk_tb(_traceback(error))

@@ -155,8 +155,11 @@ def test_without_a_sample_it_is_as_before():
 
 def test_during_the_import():
     text, result = stopped(SAMPLE, while_loading=True)
-    assert text == "Stopped after 2 s, during the import of the file."
+    asks = "with i = 0 the whole time: does the loop change i?"
+    assert text == f"Stopped after 2 s, during the import of the file, {asks}"
     assert result.location.line == 3
+    moving = Sample(SAMPLE.frames, SAMPLE.lines, (("i", 2, "up"),))
+    assert stopped(moving, while_loading=True)[0].endswith("the import of the file, with i = 2 and going up.")
     assert "the import of the file did not come to an end" in stopped(None, while_loading=True)[0]
 
 

@@ -124,3 +124,13 @@ def test_a_program_without_streams_of_its_own_still_answers(fork):
 def test_warnings_and_the_dying_words_of_threads_are_evidence(fork):
     text = "import threading\ndef f():\n    t = threading.Thread(target=lambda: 1 / 0)\n    t.start()\n    t.join()\n"
     assert "ZeroDivisionError" in fork.call(text).output
+
+
+def test_all_calls_together_may_fill_the_file_once(fork):
+    """Each keeps to its own limit; the one that finds the file full is told that it was not alone."""
+    text = "def f():\n    print('x' * 999_999)\n    return 1\n"
+    outcomes = fork.ask(text, *[Call("m", "f")] * 80, seconds=10)
+    full = [outcome.reply for outcome in outcomes if isinstance(outcome.reply, Stopped)]
+    assert [reply.verdict for reply in full] == [Verdict.OUTPUT_LIMIT_EXCEEDED]
+    assert full[0].detail == "more than the 67,108,864 bytes that all calls together may print"
+    assert sum(outcome.reply == Returned(1) for outcome in outcomes) == 79

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
 import os
 import socket
@@ -73,8 +74,12 @@ def test_an_encoding_line_may_say_utf8(path: Path, cookie: str) -> None:
 @pytest.mark.parametrize(
     ("head", "line"),
     [
-        ("# coding: latin-1", 1),
-        ("\n# -*- coding: cp1252 -*-", 2),
+        ("# coding: latin-9", 1),
+        ("\n# -*- coding: cp1250 -*-", 2),
+        ("# coding: iso-8859-15", 1),
+        ("# coding: utf-16", 1),
+        ("# coding: rot13", 1),
+        ("#!/usr/bin/python\r# vim: set fileencoding=utf_7 :", 2),
         ("# hi\r\n#coding=utf-7", 2),
         ("# coding: nonsense", 1),
     ],
@@ -85,6 +90,113 @@ def test_another_encoding_line_is_refused(path: Path, head: str, line: int) -> N
     assert read.line == line
     assert "UTF-8" in read.text
     assert f"line {line}" in read.text
+
+
+@pytest.mark.parametrize("name", ["utf-8-unix", "UTF_8", "utf8", "utf-8-sig", "U8", "us-ascii"])
+def test_other_names_of_utf8(path: Path, name: str) -> None:
+    read = accepted(path, f"# coding: {name}\nx = 'é'\n".encode())
+    assert (read.text.splitlines()[1], read.note) == ("x = 'é'", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("cp1252", "cp1252"),
+        ("windows-1252", "cp1252"),
+        ("Windows_1252", "cp1252"),
+        ("latin-1", "latin-1"),
+        ("latin1", "latin-1"),
+        ("Latin_1", "latin-1"),
+        ("latin-1-dos", "latin-1"),
+        ("iso-8859-1", "latin-1"),
+        ("iso-8859-1-unix", "latin-1"),
+        ("ISO8859-1", "latin-1"),
+        ("L1", "latin-1"),
+    ],
+)
+def test_the_two_old_encodings_are_read_as_what_the_file_says(path: Path, name: str, encoding: str) -> None:
+    data = f"# a program\n# -*- coding: {name} -*-\nx = 'é'\n".encode(encoding)
+    read = accepted(path, data)
+    assert read.text.splitlines()[2] == "x = 'é'"
+    assert read.note == f"ex3_neuron.py was read as {encoding}, as its line 2 says."
+
+
+def test_the_euro_sign_is_in_one_of_them(path: Path) -> None:
+    assert "'€'" in accepted(path, "# coding: cp1252\nx = '€'\n".encode("cp1252")).text
+    assert "'\x80'" in accepted(path, b"# coding: latin-1\nx = '\x80'\n").text
+
+
+def test_where_the_encoding_makes_no_difference_nothing_is_said(path: Path) -> None:
+    assert accepted(path, b"# coding: cp1252\nx = 1\n").note == ""
+
+
+def test_a_line_that_contradicts_the_bytes_is_pointed_out(path: Path) -> None:
+    read = accepted(path, "# coding: latin-1\nx = 'é'\n".encode())
+    assert "'Ã©'" in read.text  # as Python reads it
+    assert "but it seems to be saved as UTF-8: take line 1 out" in read.note
+    marked = refused(path, codecs.BOM_UTF8 + b"# coding: cp1252\nx = 1\n")
+    assert (marked.kind, marked.line) == ("encoding", 1)
+    assert "begins with a byte order mark" in marked.text
+    assert "take that line out" in marked.text
+    accepted(path, codecs.BOM_UTF8 + "# coding: utf-8\nx = 'é'\n".encode())
+
+
+def test_a_byte_that_cp1252_has_no_character_for(path: Path) -> None:
+    read = refused(path, b"# coding: cp1252\r\nx = 'e'\r\ny = '\xe9\x81'\r\n")
+    assert (read.kind, read.line, read.column) == ("encoding", 3, 7)
+    assert "has no character for byte 0x81 in line 3" in read.text
+    assert "take line 1 out" in read.text
+    assert read.source is not None
+    assert read.source.startswith("y = 'é")
+
+
+HIDDEN = "# coding: utf-7\nx = 1\n# +AAo-x = 2 +AAo-\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HIDDEN.encode(),
+        b"# \r" + HIDDEN.encode(),
+        b"# x\x0c# coding: utf-7\nx = 1\n# +AAo-x = 2 +AAo-\n",
+        b"# \xc2\x85# coding: utf-7\nx = 1\n# +AAo-x = 2 +AAo-\n",
+        b"#\n#\n" + HIDDEN.encode(),
+    ],
+)
+def test_no_encoding_line_hides_code(path: Path, data: bytes) -> None:
+    """It is refused, or a comment stays a comment."""
+    path.write_bytes(data)
+    read = read_source(path)
+    if isinstance(read, SourceFile):
+        assert [ast.unparse(node) for node in read.tree.body] == ["x = 1"]
+    else:
+        assert read.kind == "encoding"
+
+
+@settings(max_examples=300)
+@given(
+    st.sampled_from(["utf-8", "cp1252", "latin-1", "iso-8859-15", "utf-7", "utf-16", "no such", ""]),
+    st.integers(0, 2),
+    st.text("aé€ß\x85ÿ", max_size=10),
+    st.sampled_from(["utf-8", "cp1252", "latin-1"]),
+    st.booleans(),
+)
+def test_what_is_read_is_what_python_reads(
+    tmp_path_factory: pytest.TempPathFactory, name: str, above: int, text: str, encoding: str, marked: bool
+) -> None:
+    """Python itself is asked: it reads the same text, or it refuses too; nothing is read that it would not read."""
+    code = "#\n" * above + f'# coding: {name}\ny = "{text}"\n'
+    data = (codecs.BOM_UTF8 if marked else b"") + code.encode(encoding, "replace")
+    path = tmp_path_factory.getbasetemp() / "declared.py"
+    path.write_bytes(data)
+    read = read_source(path)
+    if isinstance(read, Unreadable):
+        assert read.kind == "encoding"
+        assert "UTF-8" in read.text
+        return
+    assert ast.dump(read.tree) == ast.dump(ast.parse(data))
+    wide = not data.removeprefix(codecs.BOM_UTF8).isascii()
+    assert bool(read.note) == (wide and name in ("cp1252", "latin-1") and above < 2)
 
 
 def test_an_encoding_line_further_down_is_a_comment(path: Path) -> None:

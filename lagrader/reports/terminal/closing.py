@@ -76,7 +76,7 @@ def command(page: Page, name: str, exercise: ExerciseResult | None = None, optio
     return " ".join(filter(None, ("lagrader", name, number, path, options.course, option)))
 
 
-_TAKE_A_PATH = frozenset({"check", "solution"})
+_TAKE_A_PATH = frozenset({"check", "hint", "solution"})
 
 
 # --- everything right --------------------------------------------------------------------------------------

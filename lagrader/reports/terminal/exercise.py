@@ -240,7 +240,9 @@ class _Writer:
         coded = [feedback for feedback in criterion.feedback if feedback.code]
         told = self.page.options.show_all and coded and coded[0].detail
         if coded and "explain" in self.page.options.commands and not told:
-            parts.append(f"more: lagrader explain {coded[0].code}")
+            # Only a course's own codes need that course.
+            again = f" {self.page.options.course}" if coded[0].detail and self.page.options.course else ""
+            parts.append(f"more: lagrader explain {coded[0].code}{again}")
         if parts:
             self.page.blank()
             self.page.facts(parts, self.page.indent(BODY))

@@ -1,0 +1,108 @@
+"""``lagrader check --debug``: a learner's file in a foreground interpreter, where ``breakpoint()`` works.
+
+Nothing is graded there, and nothing confines what runs: it is ``python`` with the course's examples typed in. What
+would give an answer away (expected results, the reference, drawn cases) never gets there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import lagrader
+from lagrader.cli import console
+from lagrader.cli.options import load_course
+from lagrader.errors import UsageError
+
+if TYPE_CHECKING:
+    from lagrader.course import Course, Exercise
+    from lagrader.rubric import BaseCriterion
+    from lagrader.submission import SubmittedFile
+
+_SCRIPT = Path(lagrader.__file__).resolve().parent / "worker" / "debug.py"
+"""Started by its path: nothing imports the worker's room, the only one in which torch may be imported."""
+
+
+def run_debug(exercise: str, words: Sequence[str], course: Path | None, device: str) -> int:
+    """Run one exercise's file with the course's examples in the foreground; return the exit code.
+
+    Raises:
+        UsageError: not one exercise, no file of it, or one that Python cannot read.
+    """
+    from lagrader.cli.words import parse_words
+    from lagrader.devices import check_name
+
+    check_name(device)
+    if device == "auto":
+        raise UsageError("--debug runs on the device that you name: cpu, cuda, cuda:N or mps.")
+    asked = parse_words([exercise, *words], load_course(course))
+    found, file = _one_file(asked.course, asked.exercises, asked.path)
+    _announce(file)
+    calls = list(dict.fromkeys(call for criterion in found.rubric.criteria for call in _calls(criterion, found.id)))
+    if not calls:
+        console.say("The course has no example for this exercise; the file is imported, and nothing is called.")
+    briefing = {"file": str(file.path), "module": file.module, "device": device, "calls": calls}
+    return _foreground([sys.executable, str(_SCRIPT), json.dumps(briefing)])
+
+
+def _one_file(course: Course, exercises: Sequence[Exercise], path: Path) -> tuple[Exercise, SubmittedFile]:
+    from lagrader.submission import Unreadable, find_submission
+
+    targets = {exercise.id: exercise.target_names for exercise in exercises}
+    files = find_submission(path, list(targets), targets).files
+    if len(files) != 1:
+        raise UsageError("--debug runs one exercise at a time: name it, such as lagrader check --debug 3.")
+    ((id_, file),) = files.items()
+    if isinstance(file.source, Unreadable):
+        fault = file.source
+        where = f" (line {fault.line}: {fault.note})" if fault.line and fault.note else ""
+        raise UsageError(f"{fault.text.removesuffix('.')}{where}.")
+    return course.find(id_), file
+
+
+def _announce(file: SubmittedFile) -> None:
+    """Say what this is before anything of the file's runs."""
+    console.say(
+        f"Not isolated: {file.display} runs in a Python of its own with your rights and without limits.\n"
+        "Nothing is graded. At a breakpoint(): n next line, p NAME a value, c goes on, q quits."
+    )
+
+
+def _calls(criterion: BaseCriterion, exercise: str) -> Iterator[tuple[str, bool]]:
+    """The course's examples as they would be typed (calls, names of answers), and whether each is meant to raise."""
+    from lagrader.cases import draw_specs
+    from lagrader.rubric import AnswerCriterion, CallCriterion, CheckCriterion, RaisesCriterion
+
+    match criterion:
+        case AnswerCriterion():
+            yield criterion.answer, False
+        case CallCriterion() | RaisesCriterion():
+            literal = [spec for spec in criterion.cases if not spec.drawn]
+            for case in draw_specs(literal, exercise, criterion.id, 0):
+                yield _call(criterion.target, case.args), isinstance(criterion, RaisesCriterion)
+        case CheckCriterion():
+            yield from ((_call(spec.call, spec.args), False) for spec in criterion.calls)
+
+
+def _call(function: str, args: Sequence[object]) -> str:
+    """One line, whole: a call that is cut for a report could not be run."""
+    from lagrader.display import literal
+
+    return f"{function}({', '.join(literal(arg) for arg in args)})"  # type: ignore[arg-type]
+
+
+def _foreground(command: list[str]) -> int:
+    """Run a program that has the terminal to itself: Ctrl-C is its to answer."""
+    sys.stdout.flush()
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # not ignored: that would be inherited
+    try:
+        code = subprocess.run(command, env={**os.environ, "PYTHONSAFEPATH": ""}, check=False).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return code if code >= 0 else 128 - code
