@@ -14,7 +14,7 @@ from typing import Any
 from lagrader import __version__
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.numbers import points_number
-from lagrader.reports.wording import place
+from lagrader.reports.wording import place, whole
 from lagrader.results import Changes, CriterionResult, Example, ExerciseResult, Feedback, Report
 
 FORMAT_VERSION = 1
@@ -84,7 +84,7 @@ def _problem(problem: CriterionResult | None) -> dict[str, Any] | None:
     return {
         "verdict": problem.verdict.value,
         "location": _location(problem),
-        "feedback": [_feedback(feedback) for feedback in problem.feedback],
+        "feedback": [_feedback(feedback, problem) for feedback in problem.feedback],
     }
 
 
@@ -97,7 +97,7 @@ def _criterion(criterion: CriterionResult) -> dict[str, Any]:
         "verdict": criterion.verdict.value,
         "hidden": criterion.hidden,
         "location": _location(criterion),
-        "feedback": [_feedback(feedback) for feedback in criterion.feedback],
+        "feedback": [_feedback(feedback, criterion) for feedback in criterion.feedback],
         "cases": {"passed": criterion.passed, "total": len(criterion.cases)},
         # What a hidden criterion is tried on stays hidden, in every format.
         "example": None if criterion.hidden else _example(criterion.example),
@@ -109,8 +109,8 @@ def _location(criterion: CriterionResult) -> dict[str, Any] | None:
     return {"file": location.file, "line": location.line} if location else None
 
 
-def _feedback(feedback: Feedback) -> dict[str, str]:
-    return {"code": feedback.code, "text": feedback.text}
+def _feedback(feedback: Feedback, about: CriterionResult) -> dict[str, str]:
+    return {"code": feedback.code, "text": whole(about, feedback.text)}
 
 
 def _example(example: Example | None) -> dict[str, Any] | None:

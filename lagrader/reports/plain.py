@@ -60,7 +60,8 @@ def _message(criterion: CriterionResult) -> str:
     if location is not None:
         said = said.removeprefix(f"{location.file} ")  # the line begins with it
     note = _exception_message(criterion, said)
-    if location is not None and not criterion.trace:  # in a trace the note is the name of a function
+    stopped = criterion.verdict is Verdict.TIME_LIMIT_EXCEEDED
+    if location is not None and (stopped or not criterion.trace):  # else the note is the name of a function
         note = note or location.note
     return _one_line(f"{said.rstrip('. ')}: {note}" if note else said)
 

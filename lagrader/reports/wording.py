@@ -46,6 +46,14 @@ def texts(criterion: CriterionResult) -> list[str]:
     return list(dict.fromkeys(said)) or [_SENTENCES[criterion.verdict]]
 
 
+def whole(criterion: CriterionResult, text: str) -> str:
+    """Return what is said of a stopped program with the line that it was at, for formats that show no line."""
+    where = criterion.location
+    if criterion.verdict is not Verdict.TIME_LIMIT_EXCEEDED or where is None or not where.note or not where.line:
+        return text
+    return f"{text} It was at line {where.line}, {where.note}{'' if where.note.endswith('?') else '.'}"
+
+
 def code(criterion: CriterionResult) -> str:
     """Return the first feedback's code, else the verdict in capitals."""
     codes = [feedback.code for feedback in criterion.feedback if feedback.code]
