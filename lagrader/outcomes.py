@@ -14,13 +14,15 @@ class Stopped:
 
     ``verdict`` says by what; ``detail`` is for a person: ``killed after 2 s``, ``signal SIGSEGV``.
     ``while_loading`` is set where the module never finished its import. ``sample`` is where the child says that it
-    was, for one that took too long: a claim, which takes no part in what equals what.
+    was, for one that took too long: a claim, which takes no part in what equals what. ``tried`` is False for a request
+    that was never sent, since another one of its group had been stopped.
     """
 
     verdict: Verdict
     detail: str = ""
     while_loading: bool = False
     sample: Sample | None = field(default=None, compare=False)
+    tried: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,11 @@ class CriterionResult:
         """The number of cases that were accepted."""
         return sum(case.verdict is Verdict.ACCEPTED for case in self.cases)
 
+    @property
+    def tried(self) -> int:
+        """The number of cases that were tried; after one in which the program was stopped there are no more."""
+        return sum(case.verdict is not Verdict.SKIPPED for case in self.cases)
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:

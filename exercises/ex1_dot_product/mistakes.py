@@ -100,3 +100,13 @@ def match_always(x: float | Tensor, y: float | Tensor) -> bool:
 def match_never(x: float | Tensor, y: float | Tensor) -> bool:
     """Say False to everything."""
     return False
+
+
+def loop_with_itself(a: Tensor, b: Tensor) -> Tensor:
+    """Write ``a[i] * a[i]``."""
+    return torch.sum(a * a)
+
+
+def loop_every_second(a: Tensor, b: Tensor) -> Tensor:
+    """Raise the index twice in each round."""
+    return torch.sum(a[::2] * b[::2])

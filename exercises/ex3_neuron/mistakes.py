@@ -87,3 +87,28 @@ def tanh_instead(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
 def step_instead(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     """Give 1 where the sum is positive."""
     return (torch.dot(w, x) + b > 0).to(x.dtype)
+
+
+def bias_on_inputs(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Add the bias to the inputs."""
+    return torch.relu(torch.dot(x + b, w))
+
+
+def first_input_skipped(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Begin the loop at 1."""
+    return torch.relu(torch.dot(w[1:], x[1:]) + b)
+
+
+def last_input_skipped(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """End the loop one input early."""
+    return torch.relu(torch.dot(w[:-1], x[:-1]) + b)
+
+
+def relu_of_opposite(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Turn the sign before ReLU."""
+    return torch.relu(-(torch.dot(w, x) + b))
+
+
+def softplus_instead(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Apply softplus."""
+    return torch.nn.functional.softplus(torch.dot(w, x) + b)

@@ -67,3 +67,28 @@ def layer_with_relu(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
 def layer_as_list(X: Tensor, W: Tensor, b: Tensor) -> list[Tensor]:
     """Collect the rows in a list and return the list."""
     return [row @ W + b for row in X]
+
+
+def layer_with_sigmoid(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Apply the sigmoid."""
+    return torch.sigmoid(X @ W + b)
+
+
+def layer_with_tanh(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Apply the hyperbolic tangent."""
+    return torch.tanh(X @ W + b)
+
+
+def layer_with_softmax(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Turn each row into shares of 1."""
+    return torch.softmax(X @ W + b, dim=1)
+
+
+def layer_bias_first(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Add the first bias to every output."""
+    return X @ W + b[0]
+
+
+def layer_bias_averaged(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Add the mean of the biases to every output."""
+    return X @ W + b.mean()

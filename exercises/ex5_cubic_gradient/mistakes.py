@@ -92,3 +92,18 @@ def gradient_of_whole_number(x: float) -> float:
     """Cut the point down to a whole number first."""
     point = int(x)
     return 3.0 * point**2 - 8.0 * point + 7.0
+
+
+def cubic_bracket(x: Tensor) -> Tensor:
+    """Put the last three terms into a bracket."""
+    return x**3 - (4 * x**2 + 7 * x - 1)
+
+
+def cubic_linear_without_x(x: Tensor) -> Tensor:
+    """Forget the x of the linear term."""
+    return x**3 - 4 * x**2 + 7 - 1
+
+
+def cubic_powers_swapped(x: Tensor) -> Tensor:
+    """Exchange the exponents."""
+    return x**2 - 4 * x**3 + 7 * x - 1

@@ -71,9 +71,17 @@ def _feedback(task: Task[AnswerCriterion], value: Value) -> Feedback:
         return Feedback("ANSWER_IS_NONE", f"{criterion.answer} is None: put your answer there.")
     kind = compare(task.prepared.expected, value, criterion.returns, tolerance_for((), None, 1, "cpu")).kind  # type: ignore[arg-type]
     if kind == "type":
-        text = f"{criterion.answer} should be {WANTED[criterion.returns]}; it is {kind_of(value)}."
+        text = f"{criterion.answer} should be {WANTED[criterion.returns]}; it is {_what(value)}."
         return Feedback("WRONG_TYPE", text)
     return own_feedback(criterion, "WRONG_ANSWER", f"{criterion.answer} is not right yet.")
+
+
+def _what(value: Value) -> str:
+    """Name what stands there; of a tuple or list also what is in it, since that is what is wrong with it."""
+    kinds = {kind_of(item).partition(" ")[2] for item in value} if isinstance(value, (tuple, list)) else set()
+    decimal = isinstance(value, (tuple, list)) and any(isinstance(item, float) for item in value)
+    inside = {"text": " with texts in it", "number": " with decimals in it" if decimal else ""}
+    return kind_of(value) + (inside.get(kinds.pop(), "") if len(kinds) == 1 else "")
 
 
 def _choice_feedback(criterion: AnswerCriterion, value: Value) -> Feedback:

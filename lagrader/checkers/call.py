@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from lagrader.checkers.interface import Ask, Examination, PreparedCase, Task
+from lagrader.checkers.places import origin
 from lagrader.checkers.preparing import prepare_call, tolerance_of, without_handles
 from lagrader.checkers.tried import Tried, judge
 from lagrader.checkers.verdicts import accepted, course_at_fault, failed, in_trouble, worst
@@ -29,7 +30,9 @@ def examine(task: Task[CallCriterion]) -> Examination:
     if all(one.passed for one in tried):
         return accepted(task, [one.result for one in tried])
     why = yield from why_it_failed(task, tried)
-    return _failure(task, tried, why)
+    place = yield from origin(task, why.feedback.code, why.shown)
+    result = _failure(task, tried, why)
+    return replace(result, location=place) if place is not None else result
 
 
 def _try(task: Task[CallCriterion]) -> Generator[Ask, Sequence[Outcome], list[Tried]]:

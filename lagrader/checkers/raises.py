@@ -76,13 +76,16 @@ def _problem(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outco
     if isinstance(reply, Returned):
         text = f"{criterion.raises} gave an answer where there is none; it should raise {criterion.exception}."
         return _wrong(None, own_feedback(criterion, "NOT_RAISED", text))
-    if found and found.feedback.code == "RAISE_NEEDS_EXCEPTION":
+    if found and found.feedback.code in _NOT_MEANT:
         return _wrong(found, found.feedback)
     if isinstance(reply, Raised) and reply.stage == "call" and reply.type != "NotImplementedError":
         text = f"{criterion.raises} raised {reply.type}; asked for is {criterion.exception}."
         return _wrong(found, Feedback("OTHER_EXCEPTION", text))
     return found
 
+
+_NOT_MEANT = frozenset({"RAISE_NEEDS_EXCEPTION", "NAME_NOT_DEFINED", "ENDLESS_RECURSION", "INPUT_CALLED"})
+"""Exceptions that nobody raises on purpose: what they mean is news, that another one was asked for is not."""
 
 _ENDINGS = ("Error", "Exception", "Warning")
 

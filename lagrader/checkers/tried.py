@@ -13,7 +13,7 @@ from lagrader.comparison import compare
 from lagrader.diagnosis import shapes_told
 from lagrader.display import WANTED, call_text, describe, kind_of, readable, side_by_side
 from lagrader.harmless import harmless_line
-from lagrader.outcomes import Outcome
+from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import CaseResult, Difference, Example, Feedback, Verdict
 from lagrader.rubric import CallCriterion
 from lagrader.wire import Array, Returned, Value
@@ -44,6 +44,8 @@ def judge(task: Task[CallCriterion], prepared: PreparedCase, args: tuple[Value, 
     """Judge what came of calling the learner's function with ``args``, which stand where handles did."""
     criterion, case = task.criterion, prepared.case
     problem = trouble(task, outcome, criterion.call)
+    if isinstance(outcome.reply, Stopped) and not outcome.reply.tried:
+        return Tried(prepared, args, outcome, CaseResult(case.name, Verdict.SKIPPED), problem)
     if problem:
         result = CaseResult(case.name, problem.verdict, (problem.feedback,), _example(task, case, args, None, None, ""))
         return Tried(prepared, args, outcome, result, problem)

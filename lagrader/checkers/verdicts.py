@@ -112,7 +112,9 @@ def close_name(wanted: str, names: Sequence[str]) -> str | None:
 def _raised(task: Task[Any], raised: Raised, name: str) -> Trouble:
     exception = f"{raised.type}: {raised.message}" if raised.message else raised.type
     if raised.stage == "arguments":
-        text = f"{name}{raised.signature} does not fit: it is {raised.message}."
+        cases = task.prepared.cases
+        given = f", {', '.join(cases[0].case.names)}" if cases and cases[0].case.names else ""
+        text = f"{name}{raised.signature} does not fit: it is {raised.message}{given}."
         return Trouble(Verdict.RUN_TIME_ERROR, Feedback("WRONG_ARGUMENTS", text), "", _definition(task, name))
     trace = tuple(_frame(task, *frame) for frame in raised.frames)
     verdict = Verdict.LOAD_ERROR if raised.stage == "load" else Verdict.RUN_TIME_ERROR
@@ -139,6 +141,9 @@ def _known_exception(raised: Raised, name: str, found: Trouble) -> Trouble:
         unwritten = "part of it" if inner == name else inner
         text = f"{name} stops with NotImplementedError: {unwritten} is not written yet."
         return replace(found, feedback=Feedback("NOT_IMPLEMENTED", text))
+    if raised.type == "BdbQuit":
+        text = f"{name} stops at a breakpoint, where nobody is there to type. lagrader check --debug runs it with you."
+        return replace(found, feedback=Feedback("BREAKPOINT", text))
     if raised.type == "EOFError" and "reading a line" in raised.message:
         text = f"{name} waits for input(): nobody is there to type. Use the arguments that it is called with."
         return replace(found, feedback=Feedback("INPUT_CALLED", text))
@@ -248,5 +253,6 @@ def own_feedback(criterion: BaseCriterion, code: str, text: str) -> Feedback:
 
 
 def worst(cases: Sequence[CaseResult]) -> Verdict:
-    """The most severe verdict among ``cases``."""
-    return max((case.verdict for case in cases), key=lambda verdict: verdict.severity)
+    """The most severe verdict among those ``cases`` that were tried."""
+    tried = [case.verdict for case in cases if case.verdict is not Verdict.SKIPPED]
+    return max(tried, key=lambda verdict: verdict.severity)

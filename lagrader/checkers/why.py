@@ -9,17 +9,15 @@ from lagrader.checkers.causes import cause, context, sample_of, samples_of
 from lagrader.checkers.interface import Ask, Task
 from lagrader.checkers.mistakes import known_mistake, same_as
 from lagrader.checkers.preparing import ask_mistakes
+from lagrader.checkers.repeated import OF_ORDER, two_calls
 from lagrader.checkers.smallest import Look, smallest
-from lagrader.checkers.tried import Tried, lines_of
+from lagrader.checkers.tried import Tried
 from lagrader.checkers.verdicts import mistake_feedback, worst
 from lagrader.diagnosis import Sample, translate
 from lagrader.outcomes import Outcome
 from lagrader.results import Feedback
 from lagrader.rubric import CallCriterion
 from lagrader.wire import Array, Raised, Returned
-
-_OF_ORDER = frozenset({"ACCUMULATED", "GRADIENT_ACCUMULATED", "DIFFERS_BETWEEN_CALLS"})
-"""Causes that lie in what was called before: no single call shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +44,17 @@ def why_it_failed(task: Task[CallCriterion], tried: Sequence[Tried]) -> Generato
     if known is None or (isinstance(first.outcome.reply, Raised) and known.code != own.code):
         why = yield from _with_smallest(task, Why(own, first), _says(own.code))
         return replace(why, feedback=_own_words(task, why.shown))
-    if known.code in _OF_ORDER:
-        return Why(known, _after_the_first(task, tried) or first)
+    if known.code in OF_ORDER:
+        return Why(known, (yield from two_calls(task, tried, known.code)) or first)
     why = yield from _with_smallest(task, Why(known, first), _has_cause(task, samples, known.code))
     if known.code == "ONLY_THE_EXAMPLE" and not why.smallest and (yield from smallest(task, _any)) is None:
         return Why(Feedback("RIGHT_FOR_WHOLE_NUMBERS", _WHOLE), first)
     return replace(why, feedback=cause(task, _showing(task, samples, why.shown)) or known)
 
 
-def _after_the_first(task: Task[CallCriterion], tried: Sequence[Tried]) -> Tried | None:
-    """Return the second case with the call of the first before it, where that one alone was right."""
-    before, shown = tried[:2] if len(tried) > 1 else (tried[0], tried[0])
-    example = shown.result.example
-    if example is None or not before.passed or shown.passed:
-        return None
-    earlier = lines_of(task, before.prepared.case, before.args)
-    return replace(shown, result=replace(shown.result, example=replace(example, setup=(*earlier, *example.setup))))
-
-
 _WHOLE = (
-    "Right for whole numbers, and wrong for all others: somewhere what stands behind the point gets lost, as int(), // "
-    "and integer dtypes do it."
+    "Right where few digits or none stand behind the point, and wrong for all other inputs: digits get lost on the "
+    "way, as round(), int(), // and integer dtypes do it."
 )
 
 

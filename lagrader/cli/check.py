@@ -63,7 +63,15 @@ def check(
         checked = grade_words(words or [], course, device, seed)
         report, state = checked.report_with_changes(), checked.state
     try:
-        write_reports(report, targets, show_all=show_all, path=checked.asked.path_again, course=course_again(course))
+        asked = checked.asked
+        write_reports(
+            report,
+            targets,
+            show_all=show_all,
+            path=asked.path_again,
+            course=course_again(course),
+            unhinted=asked.unhinted,
+        )
     finally:
         # Last, so that nobody waits for it; what becomes of it changes no exit code.
         state.save_check(report, checked.digests)

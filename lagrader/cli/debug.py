@@ -6,14 +6,15 @@ would give an answer away (expected results, the reference, drawn cases) never g
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import lagrader
 from lagrader.cli import console
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 _SCRIPT = Path(lagrader.__file__).resolve().parent / "worker" / "debug.py"
 """Started by its path: nothing imports the worker's room, the only one in which torch may be imported."""
+
+_ASKED_FOR = frozenset({"SIGINT", "SIGTERM", "SIGHUP"})
+"""Signals after which nobody wonders why it ended."""
+
+Handler: TypeAlias = Callable[[int, object], None]
 
 
 def run_debug(exercise: str, words: Sequence[str], course: Path | None, device: str) -> int:
@@ -98,11 +104,41 @@ def _call(function: str, args: Sequence[object]) -> str:
 
 
 def _foreground(command: list[str]) -> int:
-    """Run a program that has the terminal to itself: Ctrl-C is its to answer."""
+    """Run a program that has the terminal to itself: Ctrl-C is its to answer, and what ends us ends it as well."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def pass_on(number: int, _: object) -> None:
+        for process in started:
+            process.send_signal(number)
+
     sys.stdout.flush()
-    before = signal.signal(signal.SIGINT, lambda *_: None)  # not ignored: that would be inherited
+    # Nothing is ignored: that would be inherited.
+    with _answered({"SIGINT": lambda *_: None, "SIGTERM": pass_on, "SIGHUP": pass_on}):
+        started.append(subprocess.Popen(command, env={**os.environ, "PYTHONSAFEPATH": ""}))
+        code = started[0].wait()
+    if code >= 0:
+        return code
+    name = _signal_name(-code)
+    if name not in _ASKED_FOR:
+        console.say(f"The program was ended by {name}; nothing behind that ran.")
+    return 128 - code
+
+
+@contextlib.contextmanager
+def _answered(handlers: Mapping[str, Handler]) -> Iterator[None]:
+    """Answer signals meanwhile, those that this system has and that whoever started us wants to be heard."""
+    numbers = {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}
+    heard = {number: handler for number, handler in numbers.items() if signal.getsignal(number) != signal.SIG_IGN}
+    before = {number: signal.signal(number, handler) for number, handler in heard.items()}
     try:
-        code = subprocess.run(command, env={**os.environ, "PYTHONSAFEPATH": ""}, check=False).returncode
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
-    return code if code >= 0 else 128 - code
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

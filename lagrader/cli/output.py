@@ -55,14 +55,23 @@ def _target(text: str) -> Target:
 
 
 def write_reports(
-    report: Report, targets: Sequence[Target], *, show_all: bool = False, path: str = "", course: str = ""
+    report: Report,
+    targets: Sequence[Target],
+    *,
+    show_all: bool = False,
+    path: str = "",
+    course: str = "",
+    unhinted: frozenset[str] = frozenset(),
 ) -> None:
     """Write to standard output, then the files; where one can't be written, the others are all the same.
+
+    The words after ``targets`` are those of :class:`RenderOptions`.
 
     Raises:
         SandboxError: something could not be written.
     """
-    options = replace(render_options(sys.stdout), show_all=show_all, path=path, course=course)
+    said = {"show_all": show_all, "path": path, "course": course, "unhinted": unhinted}
+    options = replace(render_options(sys.stdout), **said)  # type: ignore[arg-type]
     in_file = replace(options, width=WIDTH_IN_A_FILE, color=False, unicode=True)
     failures = []
     for target in sorted(targets, key=lambda target: target.file is not None):

@@ -51,7 +51,7 @@ def reset(
     _forget_hints(loaded, found, file)
     _tell(f"{_name(file)} is the starter again.")
     _tell(f"Your version is kept: {_name(backup)}")
-    _tell(f"To bring it back: {_copy()} {shell_word(backup)} {shell_word(file)}")
+    _tell(f"To bring it back: {_copy()} {_word(backup)} {_word(file)}")
     _tell(f"Next: lagrader show {found.number} {again}".rstrip())
 
 
@@ -86,18 +86,18 @@ def _keep(file: Path) -> Path:
                 if number > _MOST_BACKUPS:
                     raise
                 continue
-            _fill(target, source, backup)
-            shutil.copystat(file, backup)
+            _fill(target, source, file, backup)
             return backup
     raise AssertionError
 
 
-def _fill(target: BinaryIO, source: BinaryIO, backup: Path) -> None:
+def _fill(target: BinaryIO, source: BinaryIO, file: Path, backup: Path) -> None:
     try:
         with target:
             shutil.copyfileobj(source, target)
             target.flush()
             os.fsync(target.fileno())
+        shutil.copystat(file, backup)
     except OSError:
         backup.unlink(missing_ok=True)
         raise
@@ -164,11 +164,17 @@ def _nothing_to_do(file: Path, exercise: Exercise, again: str) -> str:
         kind = "a folder" if stat.S_ISDIR(mode) else "no plain file"
         raise UsageError(f"{_name(file)} is {kind}: give it another name, then lagrader init {again}".rstrip())
     try:
-        same = file.read_bytes().replace(b"\r\n", b"\n") == exercise.starter.encode()
+        same = _holds(file, exercise.starter.encode())
     except OSError as error:
         raise UsageError(_refused(error, file)) from error
     step = f"Next: lagrader show {exercise.number} {again}".rstrip()
     return f"{_name(file)} is the starter already; nothing was changed.\n{step}" if same else ""
+
+
+def _holds(file: Path, starter: bytes) -> bool:
+    """Whether a file is the starter, whatever its line ends; no more of it is read than could be."""
+    with file.open("rb") as source:
+        return source.read(2 * len(starter) + 1).replace(b"\r\n", b"\n") == starter
 
 
 def _refused(error: OSError, file: Path) -> str:
@@ -191,6 +197,10 @@ def _forget_hints(course: Course, exercise: Exercise, file: Path) -> None:
 
 def _copy() -> str:
     return "copy" if sys.platform == "win32" else "cp"
+
+
+def _word(path: Path) -> str:
+    return harmless_line(shell_word(path))
 
 
 def _name(path: Path) -> str:

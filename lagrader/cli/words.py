@@ -31,6 +31,13 @@ class Asked:
             return ""
         return shell_word(self.path)
 
+    @property
+    def unhinted(self) -> frozenset[str]:
+        """The ids of those that have no hints."""
+        rubrics = {exercise.id: exercise.rubric for exercise in self.exercises}
+        hinted = {id_ for id_, rubric in rubrics.items() if rubric.hints or any(one.hints for one in rubric.criteria)}
+        return frozenset(rubrics) - hinted
+
 
 def parse_words(words: Sequence[str], course: Course) -> Asked:
     """Tell exercises from the path: a number, an id or a short name is an exercise; any other word is a path.

@@ -11,11 +11,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lagrader.diagnosis import behaviour, items, nothing, numbers, places, reductions, shapes, special, splits, types
+from lagrader.diagnosis import (
+    behaviour,
+    items,
+    nothing,
+    numbers,
+    objects,
+    places,
+    reductions,
+    shapes,
+    special,
+    splits,
+    statements,
+    types,
+)
 from lagrader.diagnosis import exceptions as exceptions_
 from lagrader.diagnosis.axes import shapes_told
 from lagrader.diagnosis.exceptions import translate
 from lagrader.diagnosis.interface import NOT_ASKED, Context, Diagnosis, NotAsked, Sample
+from lagrader.diagnosis.kinds import of_right_dtype, of_right_kind
 from lagrader.diagnosis.values import failing
 from lagrader.results import Feedback
 
@@ -23,13 +37,12 @@ DIAGNOSES: tuple[Diagnosis, ...] = (
     *exceptions_.FAMILY,
     *nothing.FAMILY,
     *types.RIGHT_INSIDE,
+    *statements.FAMILY,
     *behaviour.FIRST,
-    *shapes.RIGHT_NUMBERS,
-    *reductions.FAMILY,
-    *numbers.FAMILY,
-    *places.FAMILY,
-    *special.FAMILY,
+    *map(of_right_dtype, (*shapes.RIGHT_NUMBERS, *reductions.FAMILY)),
+    *map(of_right_kind, (*numbers.FAMILY, *places.FAMILY, *special.FAMILY)),
     *behaviour.FAMILY,
+    *objects.FAMILY,
     *types.FAMILY,
     *splits.FAMILY,
     *shapes.FAMILY,

@@ -72,13 +72,7 @@ def differs(samples: Sequence[Sample], context: Context) -> Feedback | None:
     bad = failing(samples)
     if not bad or not all(_differs(sample) for sample in bad):
         return None
-    shown = smallest(bad)
-    reply, again = returned(shown), numbers(shown.again)
-    first = numbers(reply.value) if reply else None
-    said = ""
-    if first is not None and again is not None and first.size == again.size == 1:
-        said = f" ({brief(float(first.ravel()[0]))}, then {brief(float(again.ravel()[0]))})"
-    text = f"{context.function} gives another result when it is called again with the same inputs{said}: "
+    text = f"{context.function} gives another result when it is called again with the same inputs: "
     text += "it depends on chance, or on something that an earlier call has left."
     return Feedback("DIFFERS_BETWEEN_CALLS", text)
 

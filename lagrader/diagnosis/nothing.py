@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lagrader.diagnosis.interface import Context, Sample
-from lagrader.diagnosis.source import attributes, returned_nodes, written
+from lagrader.diagnosis.source import attributes, definition, methods_called, returned_nodes, written
 from lagrader.diagnosis.values import failing, numbers, passing, results
 from lagrader.results import Feedback
 
@@ -32,14 +32,21 @@ def gradient_none(samples: Sequence[Sample], context: Context) -> Feedback | Non
     if not nodes or not all(isinstance(node, ast.Attribute) and node.attr == "grad" for node in nodes):
         return None
     what = written(nodes[0])[:40] if nodes[0] else "grad"
-    if "backward" not in attributes(context):
-        text = f"{context.function} returns {what}, which stays None until backward() has been called on a result."
-    else:
-        text = (
-            f"{context.function} returns {what}, which is None: backward() fills the gradient of the tensor itself "
-            "that requires_grad was set on, not that of a tensor computed from it."
-        )
-    return Feedback("GRADIENT_NONE", text)
+    return Feedback("GRADIENT_NONE", f"{context.function} returns {what}, which {_why_none(context)}")
+
+
+def _why_none(context: Context) -> str:
+    used, calls = attributes(context), methods_called(context)
+    if "backward" not in used:
+        return "stays None until backward() has been called on a result."
+    if "backward" not in calls:
+        return "stays None: backward stands there without round brackets, so it is not called."
+    if "zero_grad" in calls:
+        return "is None: zero_grad() has cleared it. Take the gradient before that."
+    return (
+        "is None: backward() fills the gradient of the tensor itself that requires_grad was set on, where the result "
+        "was computed from that very tensor, not from a copy or its .item()."
+    )
 
 
 def _method(node: ast.Call) -> str:
@@ -51,6 +58,8 @@ def printed(samples: Sequence[Sample], context: Context) -> Feedback | None:
     bad = failing(samples)
     if not _all_none(samples) or not all(sample.outcome.output.strip() for sample in bad):
         return None
+    if (node := definition(context)) is not None and node.decorator_list:
+        return None  # what prints may be the decorator
     right = all(_shows(sample) for sample in bad)
     text = f"{context.function} prints its result" if right else f"{context.function} prints"
     text += " and returns None: put return where print is, since only what is returned can be used further."
@@ -66,14 +75,28 @@ def no_return(samples: Sequence[Sample], context: Context) -> Feedback | None:
         text = f"{context.function} returns None: the return statement is missing."
     elif all(node is None for node in nodes):
         text = f"{context.function} returns None: its return has no value behind it."
+    elif (node := definition(context)) is not None and node.decorator_list:
+        text = (
+            f"{context.function} returns None: what @{written(node.decorator_list[0])[:40]} makes of it gives nothing "
+            "back. The function inside the decorator has to return what the decorated one gives."
+        )
     elif all(_gives_none(node) for node in nodes):
         text = (
             f"{context.function} returns None: what stands behind return is a call that changes something and "
             "gives None itself."
         )
+    elif _ends_in_return(context):
+        names = sorted({written(node)[:40] for node in nodes if node is not None})
+        what = names[0] if len(names) == 1 else "what stands behind return"
+        text = f"{context.function} returns None: {what} is None at that point."
     else:
         text = f"{context.function} returns None: its end is reached without a return that has a value."
     return Feedback("NO_RETURN", text)
+
+
+def _ends_in_return(context: Context) -> bool:
+    node = definition(context)
+    return not isinstance(node, ast.ClassDef | None) and isinstance(node.body[-1], ast.Return)
 
 
 def one_branch(samples: Sequence[Sample], context: Context) -> Feedback | None:

@@ -74,7 +74,7 @@ def relu_missing(samples: Sequence[Sample], context: Context) -> Feedback | None
     positive = {f"{entry:.6g}" for pair in found for entry in pair.expected.ravel()[:50] if entry > 0}
     if negative < 2 or len(positive) < 2:
         return None
-    text = "Your result is right wherever it is positive, and negative where 0 is expected: the relu is missing."
+    text = "Your result is right wherever it is positive, and negative where 0 is expected: relu gives 0 there."
     return Feedback("RELU_MISSING", text)
 
 

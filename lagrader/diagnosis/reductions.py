@@ -37,9 +37,14 @@ MOST_ENTRIES = 50_000
 """Inputs larger than this in a case are not tried: the others tell as much."""
 
 
+def _usable(samples: Sequence[Sample], context: Context) -> list[Pair]:
+    """A shape holds numbers too, but nobody adds them up."""
+    return (pairs(samples) or []) if context.returns in ("number", "tensor") else []
+
+
 def wrong_axis(samples: Sequence[Sample], context: Context) -> Feedback | None:
     """What is expected is an input's sum (mean, maximum …) along one axis; the result is that along another."""
-    found = pairs(samples)
+    found = _usable(samples, context)
     if not found or not failing(samples):
         return None
     for place, name in enumerate(found[0].sample.names):
@@ -106,12 +111,14 @@ PLACES: tuple[Axis, ...] = (None, 0, 1, -1)
 
 def extra(samples: Sequence[Sample], context: Context) -> Feedback | None:
     """The expected entries, added up (or averaged) once more."""
-    found = pairs(samples)
+    # A single number has no entries to add up: the step shows in it as little as in a case that passed.
+    found = [pair for pair in _usable(samples, context) if pair.expected.ndim or not pair.sample.passed]
     if not found or any(pair.expected.ndim == 0 for pair in found):
         return None
     for code, word, reduce in (("EXTRA_SUM", "sum", np.sum), ("EXTRA_MEAN", "mean", np.mean)):
         for axis in PLACES:
-            if holds(forward(_along_axis(reduce, axis)), found):
+            ways = (_along_axis(reduce, axis), _along_axis(reduce, axis, keepdims=True))
+            if any(holds(forward(way), found) for way in ways):
                 over = "all entries" if axis is None else f"dimension {axis}"
                 text = f"Your result is the {word} of the expected one over {over}: that step is too many."
                 return Feedback(code, text)
@@ -120,9 +127,13 @@ def extra(samples: Sequence[Sample], context: Context) -> Feedback | None:
 
 def missing(samples: Sequence[Sample], context: Context) -> Feedback | None:
     """The result's entries still have to be added up (or averaged)."""
-    found = pairs(samples)
+    found = _usable(samples, context)
     if not found or not all(pair.actual.ndim > pair.expected.ndim for pair in found if not pair.sample.passed):
         return None
+    if any(holds(backward(_repeated(axis)), found) for axis in PLACES):
+        text = f"Your result is the expected one{everywhere(samples)}, repeated along an axis that should not be there"
+        text += ": a tensor of several entries takes part where a single number is meant."
+        return Feedback("REPEATED", text)
     for code, word, reduce in (("SUM_MISSING", "sum", np.sum), ("MEAN_MISSING", "mean", np.mean)):
         for axis in PLACES:
             if holds(backward(_along_axis(reduce, axis)), found):
@@ -135,11 +146,25 @@ def missing(samples: Sequence[Sample], context: Context) -> Feedback | None:
     return None
 
 
-def _along_axis(reduce: Callable[..., Numbers], axis: Axis) -> Callable[[Numbers], Numbers | None]:
+def _repeated(axis: Axis) -> Callable[[Numbers], Numbers | None]:
+    """Return what takes one of several equal entries along an axis; None where they differ."""
+    mean = _along_axis(np.mean, axis)
+
+    def change(values: Numbers) -> Numbers | None:
+        one = mean(values)
+        spread = None if one is None else np.ptp(values, axis=axis)
+        return one if spread is not None and bool(np.all(spread <= 1e-6 * np.maximum(1.0, np.abs(one)))) else None  # type: ignore[arg-type]
+
+    return change
+
+
+def _along_axis(
+    reduce: Callable[..., Numbers], axis: Axis, *, keepdims: bool = False
+) -> Callable[[Numbers], Numbers | None]:
     def change(values: Numbers) -> Numbers | None:
         if not values.size or (axis is not None and not -values.ndim <= axis < values.ndim):
             return None
-        return np.asarray(reduce(values, axis=axis))
+        return np.asarray(reduce(values, axis=axis, keepdims=keepdims))
 
     return change
 

@@ -150,7 +150,10 @@ _END = {"last": "end", "first": "beginning"}
 def paired_all(samples: Sequence[Sample], context: Context) -> Feedback | None:
     """``(n,)`` met ``(n, 1)``: every entry was paired with every other, and the right ones stand on the diagonal."""
     found = _tensors(samples)
-    if not found or not holds(_diagonal, found):
+    # One number alone pairs with nothing else, so such a case may pass; a longer one that passes speaks against it.
+    if not found or any(pair.sample.passed and pair.expected.size > 1 for pair in found):
+        return None
+    if not holds(_diagonal, _failed(found)):
         return None
     text = (
         f"A row of n numbers, shape (n,), met a column, shape (n, 1), and broadcasting paired every entry with every "

@@ -10,7 +10,7 @@ import builtins
 import re
 
 from lagrader.diagnosis.interface import Context
-from lagrader.syntax.bindings import statements
+from lagrader.syntax.bindings import own_expressions, statements
 from lagrader.syntax.tree import Function, function_of
 
 MOST_FUNCTIONS = 20
@@ -58,6 +58,38 @@ def called(context: Context) -> frozenset[str]:
     )
 
 
+def methods_called(context: Context) -> frozenset[str]:
+    """Return the last names of what the function or its helpers call behind a point (``backward``, ``sum`` …)."""
+    return frozenset(
+        node.func.attr
+        for function in functions(context)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    )
+
+
+def remade(context: Context) -> bool:
+    """Whether torch.tensor(…) is put around a tensor: a helper's own argument, or what a function of the file gives."""
+    nodes = [node for function in functions(context) for node in ast.walk(function)]
+    made = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    names = {node.name for node in made}
+    helpers = [node for node in made if node.name != context.function]
+    taken = any(_is_argument(first, helper) for helper in helpers for first in _put_into_tensor(helper))
+    around = (first for function in functions(context) for first in _put_into_tensor(function))
+    return taken or any(
+        isinstance(first, ast.Call) and isinstance(first.func, ast.Name) and first.func.id in names for first in around
+    )
+
+
+def _put_into_tensor(function: Function) -> list[ast.expr]:
+    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call) and node.args)
+    return [call.args[0] for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "tensor"]
+
+
+def _is_argument(node: ast.expr, function: ast.FunctionDef) -> bool:
+    return isinstance(node, ast.Name) and node.id in {arg.arg for arg in function.args.args}
+
+
 def returned_nodes(context: Context) -> list[ast.expr | None] | None:
     """Return what each ``return`` of the function itself gives back (None for a bare one), or None if unknown."""
     node = function_of(context.tree, context.function) if context.tree else None
@@ -66,6 +98,63 @@ def returned_nodes(context: Context) -> list[ast.expr | None] | None:
     if isinstance(node, ast.Lambda):
         return [node.body]
     return [inner.value for inner, _ in statements(node.body) if isinstance(inner, ast.Return)]
+
+
+def definition(context: Context) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | None:
+    """Return the last def or class of the function's name at the top of the file, or None."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    found = [node for node in (context.tree.body if context.tree else ()) if isinstance(node, kinds)]
+    return next((node for node in reversed(found) if node.name == context.function), None)
+
+
+def yields(context: Context) -> bool:
+    """Whether yield stands in the function itself."""
+    node = definition(context)
+    if node is None or isinstance(node, ast.ClassDef):
+        return False
+    return any(isinstance(inner, ast.Yield) for one, _ in statements(node.body) for inner in own_expressions(one))
+
+
+def raised_by_identity(context: Context, line: int) -> str:
+    """Return ``is`` or ``is not`` where the raise on a line hangs on it in an ``if``; empty where it does not.
+
+    A comparison with None, True or another fixed value is meant as it stands.
+    """
+    for node in ast.walk(context.tree) if context.tree else ():
+        if isinstance(node, ast.If) and any(_raises_at(inner, line) for inner in (*node.body, *node.orelse)):
+            for inner in ast.walk(node.test):
+                if isinstance(inner, ast.Compare) and (sign := _identity(inner)):
+                    return sign
+    return ""
+
+
+def _identity(node: ast.Compare) -> str:
+    if any(isinstance(side, ast.Constant) for side in (node.left, *node.comparators)):
+        return ""
+    return {ast.Is: "is", ast.IsNot: "is not"}.get(type(node.ops[0]), "")
+
+
+def _raises_at(statement: ast.stmt, line: int) -> bool:
+    return isinstance(statement, ast.Raise) and statement.lineno <= line <= (statement.end_lineno or line)
+
+
+def loop_at(context: Context, line: int) -> ast.expr | None:
+    """Return what the ``for`` on a line goes through, a statement or a comprehension; None without one."""
+    for node in ast.walk(context.tree) if context.tree else ():
+        if isinstance(node, ast.For) and node.lineno <= line <= (node.iter.end_lineno or line):
+            return node.iter
+        if isinstance(node, ast.comprehension) and node.iter.lineno <= line <= (node.iter.end_lineno or line):
+            return node.iter
+    return None
+
+
+def hidden_names(context: Context) -> frozenset[str]:
+    """Return Python's own functions whose names the file gives to something else by ``=`` or as an argument."""
+    own = {name for name in dir(builtins) if callable(getattr(builtins, name)) and not name.startswith("_")}
+    nodes = ast.walk(context.tree) if context.tree else ()
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    arguments = {node.arg for node in (ast.walk(context.tree) if context.tree else ()) if isinstance(node, ast.arg)}
+    return frozenset(own & (names | arguments))
 
 
 def known_names(context: Context) -> list[str]:

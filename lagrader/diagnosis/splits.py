@@ -31,8 +31,8 @@ def only_the_examples(samples: Sequence[Sample], context: Context) -> Feedback |
         return None
     which = "the example" if len(examples) == 1 else f"the {len(examples)} examples"
     text = (
-        f"Right for {which} of the course, and wrong for all {len(drawn)} other inputs: the result has to be computed "
-        "from the arguments, whatever numbers and sizes they have."
+        f"Right for {which} of the course, and wrong for all {len(drawn)} other inputs: do numbers or "
+        "sizes of the example stand in the function? It has to work for any."
     )
     return Feedback("ONLY_THE_EXAMPLE", text)
 

@@ -11,17 +11,23 @@ from lagrader.comparison import sizes
 from lagrader.diagnosis.evidence import close
 from lagrader.diagnosis.interface import Context, Sample
 from lagrader.diagnosis.source import attributes, returned_nodes
-from lagrader.diagnosis.values import arrays, failing, numbers, pairs, passing, results, returned, shape_text, smallest
-from lagrader.display import WANTED
+from lagrader.diagnosis.values import (
+    arrays,
+    counted,
+    failing,
+    numbers,
+    pairs,
+    passing,
+    results,
+    returned,
+    shape_text,
+    smallest,
+)
 from lagrader.harmless import harmless_line
 from lagrader.results import Feedback
 from lagrader.tolerance import BASE
 from lagrader.wire import Array, Opaque, Value
 
-CALLABLE = frozenset(
-    {"function", "builtin_function_or_method", "method", "method-wrapper", "partial", "method_descriptor"}
-)
-LAZY = frozenset({"generator", "map", "zip", "filter", "range", "enumerate", "reversed"})
 SIMILAR = frozenset({"array", "scalar"})
 
 DTYPE_ADVICE = {
@@ -72,13 +78,15 @@ def _equal(actual: object, expected: object, sample: Sample) -> bool:
 
 
 def wrong_dtype(samples: Sequence[Sample], context: Context) -> Feedback | None:
-    """The right entries, as far as their dtype can hold them, and the wrong dtype."""
+    """The right entries, as far as their dtype can hold them, and the wrong dtype: the same one in all cases."""
     kinds = {_dtypes(sample) for sample in failing(samples)}
-    if len(kinds) != 1 or None in kinds or any(_dtypes(sample) in kinds for sample in passing(samples)):
+    if None in kinds or len({kind[1] for kind in kinds if kind}) != 1:
+        return None
+    if any(_dtypes(sample) in kinds for sample in passing(samples)):
         return None
     if not all(_as_far_as_it_holds(sample) for sample in failing(samples)):
         return None
-    (pair,) = kinds
+    pair = _dtypes(smallest(failing(samples)))
     assert pair is not None
     expected, actual = pair
     text = f"{context.function} returns {harmless_line(actual)} where {harmless_line(expected)} is expected"
@@ -133,35 +141,6 @@ def _device(sample: Sample) -> str | None:
     return value.device.partition(":")[0] if isinstance(value, Array) and value.kind == "tensor" else None
 
 
-def unusual(samples: Sequence[Sample], context: Context) -> Feedback | None:
-    """A function, a generator, a class, a text …: things that are no result in any exercise."""
-    found = {_unusual(sample, context) for sample in failing(samples)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _unusual(sample: Sample, context: Context) -> Feedback | None:
-    reply = returned(sample)
-    value = reply.value if reply else None
-    name = context.function
-    if isinstance(value, str) and context.returns != "text":
-        text = f"{name} returns a text; {WANTED[context.returns]} is asked for, without quotes, str() or an f-string."
-        return Feedback("TEXT_RETURNED", text)
-    if not isinstance(value, Opaque):
-        return None
-    kind = harmless_line(value.type[:60])
-    if value.type in CALLABLE:
-        what = f"the function {value.text}" if value.text.isidentifier() else "a function"
-        text = f"{name} returns {what} itself, not what it computes: the brackets of the call are missing."
-        return Feedback("FUNCTION_RETURNED", text)
-    if value.type in LAZY:
-        text = f"{name} returns a {kind} that has not computed anything yet: sum(…) or list(…) makes it compute."
-        return Feedback("GENERATOR_RETURNED", text)
-    if value.reason:
-        text = f"{name} returns a {kind} that can't be read: {harmless_line(value.reason)}."
-        return Feedback("UNREADABLE_RESULT", text)
-    return Feedback("OBJECT_RETURNED", f"{name} returns a {kind}; {WANTED[context.returns]} is asked for.")
-
-
 def wrong_type(samples: Sequence[Sample], context: Context) -> Feedback | None:
     """Whatever the numbers in it are: the kind of thing is wrong in every failing case."""
     judge = {
@@ -180,8 +159,7 @@ def _not_tensor(samples: Sequence[Sample], context: Context) -> Feedback | None:
         text = f"{name} returns a Python list; a tensor is asked for: torch.stack joins tensors, torch.tensor numbers."
         return Feedback("LIST_NOT_TENSOR", text)
     if _all(samples, lambda value: isinstance(value, tuple)):
-        text = f"{name} returns a tuple; one tensor is asked for. Two values after return, or a comma, make a tuple."
-        return Feedback("TUPLE_NOT_TENSOR", text)
+        return Feedback("TUPLE_NOT_TENSOR", f"{name} returns {_made_tuple(context)}")
     if _all(samples, lambda value: isinstance(value, Array) and value.kind in SIMILAR):
         text = f"{name} returns a NumPy array; a tensor is asked for: torch.from_numpy converts, torch does it all."
         return Feedback("ARRAY_NOT_TENSOR", text)
@@ -189,6 +167,22 @@ def _not_tensor(samples: Sequence[Sample], context: Context) -> Feedback | None:
         text = f"{name} returns a plain Python number; a tensor is asked for: leave out .item() and float()."
         return Feedback("NUMBER_NOT_TENSOR", text)
     return None
+
+
+PAIRED = frozenset({"max", "min", "sort", "topk", "median", "mode", "kthvalue", "cummax", "cummin"})
+"""Methods that give values and places where they are asked along a dimension."""
+
+
+def _made_tuple(context: Context) -> str:
+    """Say which tuple it is, as far as what stands behind return shows it."""
+    nodes = [node.func if isinstance(node, ast.Call) else node for node in returned_nodes(context) or ()]
+    last = {node.attr if isinstance(node, ast.Attribute) else "" for node in nodes}
+    word = last.pop() if len(last) == 1 else ""
+    if word in ("shape", "size"):
+        return "a shape, which is a tuple of sizes; the tensor itself is asked for."
+    if word in PAIRED:
+        return f"a tuple; one tensor is asked for. {word}() along a dimension gives two, the values and their places."
+    return "a tuple; one tensor is asked for. Two values after return, or a comma, make a tuple."
 
 
 def _no_tensor(value: Value) -> bool:
@@ -225,15 +219,30 @@ def _not_bool(samples: Sequence[Sample], context: Context) -> Feedback | None:
 def _not_shape(samples: Sequence[Sample], context: Context) -> Feedback | None:
     name = context.function
     if _all(samples, lambda value: isinstance(value, Array) and value.shape != ()):
-        text = f"{name} returns a tensor; its shape is asked for, a tuple of whole numbers such as (3, 7)."
-        return Feedback("TENSOR_NOT_SHAPE", text)
+        return Feedback("TENSOR_NOT_SHAPE", f"{name} returns {_sizes_in_array(samples)}")
     if _all(samples, lambda value: not isinstance(value, bool) and arrays(value) is not None):
         text = f"{name} returns one number; a shape is asked for, a tuple with one number per axis, such as (3, 7)."
         return Feedback("NUMBER_NOT_SHAPE", text)
     if _all(samples, lambda value: isinstance(value, list | tuple) and sizes(value) is None):
         text = f"{name} returns a shape with something else than whole numbers in it; each axis has a size such as 3."
         return Feedback("SIZES_NOT_WHOLE", text)
+    counts = {_counts(sample) for sample in failing(samples)}
+    if len(counts) == 1 and (pair := counts.pop()) is not None and pair[0] != pair[1]:
+        got, wanted = counted(pair[1], "size"), counted(pair[0], "size")
+        text = f"{name} returns a shape of {got}, and the right one has {wanted}: one for each axis."
+        return Feedback("SHAPE_LENGTH", text)
     return None
+
+
+def _sizes_in_array(samples: Sequence[Sample]) -> str:
+    """Tell the sizes themselves in a tensor or array from a tensor that has the shape."""
+    kind = "a NumPy array" if _all(samples, lambda v: isinstance(v, Array) and v.kind in SIMILAR) else "a tensor"
+    found = pairs(failing(samples)) or []
+    if found and all(pair.actual.shape == pair.expected.shape for pair in found):
+        return f"{kind} of numbers; a shape is a tuple, such as (3, 7): write the sizes with a comma between them."
+    if kind == "a tensor":
+        return "a tensor; its shape is asked for, a tuple of whole numbers such as (3, 7)."
+    return f"{kind}; a shape is asked for, a tuple of whole numbers such as (3, 7)."
 
 
 def _not_tuple(samples: Sequence[Sample], context: Context) -> Feedback | None:
@@ -262,4 +271,4 @@ def _all(samples: Sequence[Sample], test: Callable[[Value], bool]) -> bool:
 
 
 RIGHT_INSIDE = (tuple_of_one, right_numbers, wrong_dtype, wrong_device)
-FAMILY = (unusual, wrong_type)
+FAMILY = (wrong_type,)

@@ -17,7 +17,7 @@ class RenderOptions:
     ``show_all`` expands every failure instead of the first one of each exercise. ``commands`` are the names
     of the commands that exist, so that advice names no other. ``path`` and ``course`` are what was said on the
     command line and must be said again in advice, ready for a shell: a path that is not looked at by itself, and
-    ``--course DIR``.
+    ``--course DIR``. ``unhinted`` are the ids of exercises that have no hints, so that none is advised.
     """
 
     width: int = 80
@@ -27,6 +27,7 @@ class RenderOptions:
     commands: frozenset[str] = frozenset()
     path: str = ""
     course: str = ""
+    unhinted: frozenset[str] = frozenset()
 
 
 class Format(Protocol):

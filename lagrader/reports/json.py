@@ -98,7 +98,7 @@ def _criterion(criterion: CriterionResult) -> dict[str, Any]:
         "hidden": criterion.hidden,
         "location": _location(criterion),
         "feedback": [_feedback(feedback, criterion) for feedback in criterion.feedback],
-        "cases": {"passed": criterion.passed, "total": len(criterion.cases)},
+        "cases": {"passed": criterion.passed, "tried": criterion.tried, "total": len(criterion.cases)},
         # What a hidden criterion is tried on stays hidden, in every format.
         "example": None if criterion.hidden else _example(criterion.example),
     }

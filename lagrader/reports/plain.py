@@ -63,7 +63,8 @@ def _message(criterion: CriterionResult) -> str:
     stopped = criterion.verdict is Verdict.TIME_LIMIT_EXCEEDED
     if location is not None and (stopped or not criterion.trace):  # else the note is the name of a function
         note = note or location.note
-    return _one_line(f"{said.rstrip('. ')}: {note}" if note else said)
+    joint = ", " if stopped else ": "
+    return _one_line(f"{said.rstrip('. ')}{joint}{note}" if note else said)
 
 
 def _exception_message(criterion: CriterionResult, said: str) -> str:

@@ -130,10 +130,14 @@ class Runner:
 
     async def _begin(self, lifetime: int | None) -> Child:
         child = Child()
-        if self._zygote is not None:
-            child.attach(await self._zygote.fork(child, self.memory, lifetime))
-        else:
-            child.attach(await spawn(child, self.memory, lifetime))
+        try:
+            if self._zygote is not None:
+                child.attach(await self._zygote.fork(child, self.memory, lifetime))
+            else:
+                child.attach(await spawn(child, self.memory, lifetime))
+        except BaseException:
+            await child.close()  # it has a file for what it would have printed
+            raise
         self._children.append(child)
         return child
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import Verdict
@@ -134,7 +135,7 @@ class Session:
             if self._import_of(jobs[place]) is None:
                 outcomes[place] = answer
                 if isinstance(answer.reply, Stopped) and jobs[place].group:
-                    self._bad_groups[jobs[place].group] = answer
+                    self._bad_groups[jobs[place].group] = Outcome(replace(answer.reply, tried=False))
 
     def _excuses(self, child: Child) -> bool:
         """Whether the job that was stopped gets another try, since something else may have taken the child along.

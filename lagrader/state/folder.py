@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +31,10 @@ _NO_FOLDER = frozenset({errno.ENOTDIR, errno.EEXIST, errno.EISDIR})
 ELSEWHERE = f"name another folder in {VARIABLE}"
 
 
+class NoFileError(OSError):
+    """Something else than a file stands in its place: a folder, a named pipe, a device."""
+
+
 def find() -> Path | None:
     """Return the folder, an absolute path that need not be there yet; None where a person has no home folder."""
     try:
@@ -47,13 +52,20 @@ def read(path: Path, limit: int) -> bytes | None:
     """Return a file's bytes, at most one more than ``limit``; None where there is no such file.
 
     Raises:
-        OSError: it is there and cannot be read.
+        OSError: it is there and cannot be read, or is no plain file.
     """
     try:
-        with path.open("rb") as file:
-            return file.read(limit + 1)
+        # Not blocking: opening a named pipe would wait for whoever writes into it.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
         return None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NoFileError(errno.EINVAL, "no plain file", os.fspath(path))
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(limit + 1)
+    finally:
+        os.close(descriptor)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -147,6 +159,8 @@ class Reason(NamedTuple):
 def reason(error: OSError, folder: Path) -> Reason:
     """Put an error of the system into words."""
     name = harmless_line(str(folder))
+    if isinstance(error, NoFileError):
+        return Reason(f"{harmless_line(str(error.filename))} is no plain file", f"move it away, or {ELSEWHERE}")
     in_the_way = _file_above(folder)
     if in_the_way is not None and error.errno in _NO_FOLDER | {errno.ENOENT}:
         return Reason(f"{harmless_line(str(in_the_way))} is a file, not a folder", f"move it away, or {ELSEWHERE}")

@@ -3,6 +3,7 @@
 ``tree`` parses and finds definitions, ``names`` says what a function uses; the other files serve these two.
 """
 
+from lagrader.syntax.changing import changing_line
 from lagrader.syntax.names import Usage, numpy_products, usages
 from lagrader.syntax.tree import (
     Parsed,
@@ -22,6 +23,7 @@ __all__ = [
     "Parsed",
     "SyntaxFault",
     "Usage",
+    "changing_line",
     "defined_names",
     "definition",
     "definition_line",

@@ -88,8 +88,9 @@ class Call:
 class Rig:
     """How a call is interfered with: what comes out of ``door`` is multiplied by ``factor``.
 
-    ``kind`` is ``through`` (the named door), ``not_through`` (a family of doors) or ``count`` (nothing is
-    multiplied; dispatched operations of the family are counted).
+    ``kind`` is ``through`` (the named door), ``not_through`` (a family of doors), ``count`` (nothing is
+    multiplied; dispatched operations of the family are counted) or ``watch`` (nothing is changed; at ``nonfinite``
+    the first operation is noted that makes NaN or infinity out of finite numbers).
     """
 
     kind: str

@@ -8,7 +8,6 @@ can make it live longer, and a call that ends in time never notices. Where signa
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import sys
 import threading
@@ -150,12 +149,16 @@ class Alarm:
         if number is None or self._busy:
             return
         self._busy = True
-        # Nothing that goes wrong here may reach the learner's program.
-        with contextlib.suppress(BaseException):
+        # Nothing that goes wrong here may reach the learner's program. No context manager: its calls need room on a
+        # stack that may be at its limit.
+        try:
             sample = self._looks.add(frame)
             if sample is not None and self._number == number:
                 self._send(number, sample)
-        self._busy = False
+        except BaseException:  # noqa: BLE001, S110 - a look less is all that is lost
+            pass
+        finally:
+            self._busy = False
 
 
 class SignalAlarm(Alarm):

@@ -4,7 +4,8 @@ This is no worker: it keeps the terminal, the environment and the rights of whoe
 It knows nothing of ours either, and is started by its path with one argument, a JSON object: ``file``, ``module`` (the
 name to import it by), ``device``, and ``calls``: expressions that are run as if they were typed, each with whether it
 is meant to raise.
-Exits with 0 where everything ran, 1 where something raised, 2 where the device is not here, 130 where a person stopped.
+Exits with 0 where everything ran, 1 where something raised, 2 where the device is not here, 130 where a person stopped,
+which is for whoever started it to say.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if __name__ == "__main__":
     del sys.path[0]  # the folder of this file: its modules are none that a learner could mean
 
 import bdb
+import contextlib
 import functools
 import importlib.util
 import json
@@ -24,9 +26,12 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, TextIO
 
-import torch
-
 RAN, RAISED, NO_DEVICE, STOPPED = 0, 1, 2, 130
+
+try:
+    import torch
+except KeyboardInterrupt:  # it takes a second, and torch's lines are none that a learner could mean
+    sys.exit(STOPPED)
 
 
 def main(briefing: str) -> int:
@@ -82,9 +87,10 @@ def _run(call: str, names: dict[str, Any]) -> None:
 
 
 def _say(text: str, stream: TextIO | None = None) -> None:
-    stream = stream or sys.stdout
-    stream.write(f"{text}\n")
-    stream.flush()
+    with contextlib.suppress(AttributeError, ValueError):  # a learner may have closed or replaced it
+        stream = stream or sys.stdout
+        stream.write(f"{text}\n")
+        stream.flush()
 
 
 def _guarded(run: Callable[[], object]) -> int:
@@ -92,22 +98,24 @@ def _guarded(run: Callable[[], object]) -> int:
     try:
         run()
     except (bdb.BdbQuit, KeyboardInterrupt):
-        _say("Stopped.", sys.stderr)
         return STOPPED
     except BaseException as error:  # noqa: BLE001 - exit() in a learner's function is one of the things to be seen
         error.__traceback__ = _theirs(error.__traceback__)
-        sys.stdout.flush()
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            sys.stdout.flush()
         traceback.print_exception(error)
         return RAISED
     return RAN
 
 
 def _theirs(trace: TracebackType | None) -> TracebackType | None:
-    """The part of a traceback that begins after our own lines, importlib's and the line that was typed."""
-    whole = trace
+    """The part of a traceback that begins after our own lines, importlib's and the line that was typed; it may be none.
+
+    Then it is a name of the typed line that isn't there, and the exception says which.
+    """
     while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
         trace = trace.tb_next
-    return trace or whole
+    return trace
 
 
 def _is_ours(filename: str) -> bool:

@@ -84,6 +84,8 @@ def _parts(rig: Rig, seen: Seen) -> list[Any]:
             return [_as_python(), _Python(rig.factor, seen)]
         case "count", "products":
             return [_as_python(), _DispatchedProducts(seen), _Questions(seen)]
+        case "watch", "nonfinite":
+            return [_as_python(), _NonFinite(1.0, seen)]
     raise ValueError(f"there is no intervention of kind {rig.kind!r} at {rig.door!r}; see lagrader.wire.Rig")
 
 
@@ -249,6 +251,23 @@ def _as_python() -> Iterator[None]:
         yield
     finally:
         script.__call__ = compiled
+
+
+class _NonFinite(_Mode):
+    """Nothing is changed: notes the first function that makes NaN or infinity out of finite numbers."""
+
+    def call(self, function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if self.seen.operations:
+            return function(*args, **kwargs)
+        finite = all(map(_is_finite, tensors_in([*args, *kwargs.values()])))  # before it changes one in place
+        result = function(*args, **kwargs)
+        if finite and not all(map(_is_finite, tensors_in(result))):
+            self.seen.note(operation_name(function))
+        return result
+
+
+def _is_finite(tensor: torch.Tensor) -> bool:
+    return not _is_real_valued(tensor) or bool(torch.isfinite(tensor.detach()).all())
 
 
 # --- counting --------------------------------------------------------------------------------------------

@@ -270,6 +270,23 @@ class TestWhatIsWrong:
         assert (result.verdict, result.feedback[0].code) == (Verdict.TIME_LIMIT_EXCEEDED, "TIME_LIMIT")
         assert result.example.actual is None
 
+    def test_cases_after_a_stopped_one_were_not_tried(self):
+        stopped = Stopped(Verdict.TIME_LIMIT_EXCEEDED, "2 s")
+
+        def hangs(x, w):
+            hangs.turn += 1
+            return right(x, w) if hangs.turn < 4 else Outcome(replace(stopped, tried=hangs.turn == 4))
+
+        hangs.turn = 0
+        result = answered(hangs)
+        assert (result.verdict, result.passed, result.tried, len(result.cases)) == (
+            Verdict.TIME_LIMIT_EXCEEDED,
+            3,
+            4,
+            10,
+        )
+        assert result.example.call == result.cases[3].example.call
+
     def test_output_of_the_case_is_kept_as_evidence(self):
         result = answered(lambda x, w: Outcome(Returned(-1.0, (), ()), "debug", 5))
         assert result.output == "debug"
@@ -282,6 +299,28 @@ class TestWhatIsWrong:
         result = drive(call.examine(task(neuron(), Prepared(fault="the reference stopped."), SOURCE)))
         assert (result.verdict, result.points) == (Verdict.JUDGE_ERROR, 0)
         assert "no fault of yours: the reference stopped." in result.feedback[0].text
+
+
+class TestOrder:
+    """What no single call shows is shown by two."""
+
+    def test_a_total_that_stays(self):
+        kept = []
+
+        def adds_up(x, w):
+            kept.append(right(x, w))
+            return np.float64(sum(kept))
+
+        result = answered(adds_up)
+        assert result.feedback[0].code == "ACCUMULATED"
+        assert [line.partition("(")[0] for line in (*result.example.setup[-1:], result.example.call)] == ["neuron"] * 2
+
+    def test_chance(self):
+        random = np.random.default_rng(1)
+        result = answered(lambda x, w: right(x, w) + np.float64(random.uniform(1, 2)))
+        assert result.feedback[0].code == "DIFFERS_BETWEEN_CALLS"
+        assert result.example.setup[-1] == result.example.call
+        assert ", then " in result.example.actual
 
 
 class TestTolerance:

@@ -208,6 +208,9 @@ class TestPlace:
         assert where(TASK, "layer") == Location(FILE, None, None)
 
 
+TRIED = [verdict for verdict in Verdict if verdict is not Verdict.SKIPPED]
+
+
 class TestResults:
     def test_accepted_is_full_points(self):
         cases = (CaseResult("a", Verdict.ACCEPTED),)
@@ -249,8 +252,8 @@ class TestResults:
         assert own_feedback(mine, "C", "general") == Feedback("C", "Mine.", "e")
         assert own_feedback(TASK.criterion, "C", "general") == Feedback("C", "general", "")
 
-    @given(verdicts=st.lists(st.sampled_from(list(Verdict)), min_size=1))
-    def test_the_worst_is_the_last_declared(self, verdicts):
+    @given(verdicts=st.lists(st.sampled_from(TRIED), min_size=1), skipped=st.integers(0, 2))
+    def test_the_worst_is_the_last_declared_of_those_that_were_tried(self, verdicts, skipped):
         order = list(Verdict)
-        found = worst([CaseResult("c", verdict) for verdict in verdicts])
+        found = worst([CaseResult("c", verdict) for verdict in (*verdicts, *[Verdict.SKIPPED] * skipped)])
         assert order.index(found) == max(map(order.index, verdicts))

@@ -92,7 +92,7 @@ def too_much(tmp_path_factory: pytest.TempPathFactory) -> Run:
     changed = {
         1: right(1) + f"# {'x' * 140_000}\n",
         2: FOLDER,
-        3: f"# -*- coding: latin-1 -*-\n{right(3)}",
+        3: f"# -*- coding: koi8-r -*-\n{right(3)}",
         4: f"{right(4)}\ny = {'+'.join(['1'] * 30_000)}\n",
     }
     return check(work(tmp_path_factory.mktemp("too_much"), changed))
@@ -110,7 +110,7 @@ def test_a_folder_where_a_file_is_expected(too_much: Run) -> None:
 
 def test_another_encoding(too_much: Run) -> None:
     assert too_much.verdict(3) == "load_error"
-    assert 'says in line 1 that its encoding is "latin-1": save it as UTF-8' in too_much.section(3)
+    assert 'says in line 1 that its encoding is "koi8-r": save it as UTF-8' in too_much.section(3)
 
 
 def test_a_sum_too_long_for_the_parser(too_much: Run) -> None:

@@ -173,7 +173,7 @@ def test_exit_in_a_call_and_at_import(stops: Run) -> None:
 
 
 def test_prints_and_returns_nothing(stops: Run) -> None:
-    assert "neuron returns None: is the return statement missing?" in stops.section(3)
+    assert "neuron prints its result and returns None: put return where print is" in stops.section(3)
 
 
 def test_a_helper_that_is_not_beside_the_file(stops: Run) -> None:

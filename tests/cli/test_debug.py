@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import ROOT, Run, environment, right, swapped, work
+from tests.cli.program import COMMAND, ROOT, Run, environment, right, swapped, work
 
 RUN = """
 import sys
@@ -131,8 +133,8 @@ def test_breakpoint_in_a_terminal(tmp_path: Path) -> None:
     child.expect_exact("1.5")
     child.expect_exact("(Pdb) ")
     child.sendline("q")
-    child.expect_exact("Stopped.")
     child.expect(pexpect.EOF)
+    assert "Traceback" not in child.before
     child.close()
     assert child.exitstatus == 130
 
@@ -148,10 +150,65 @@ def test_control_c_ends_what_hangs(tmp_path: Path) -> None:
     )
     child.expect_exact("it hangs", timeout=60)
     child.sendintr()
-    child.expect_exact("Stopped.", timeout=30)
-    child.expect(pexpect.EOF)
+    child.expect(pexpect.EOF, timeout=30)
+    assert "Traceback" not in child.before
     child.close()
     assert child.exitstatus == 130
+
+
+@pytest.mark.terminal
+@pytest.mark.skipif(sys.platform == "win32", reason="pexpect needs a Unix terminal")
+def test_the_whole_program_says_once_that_it_was_stopped(tmp_path: Path) -> None:
+    import pexpect
+
+    home = work(tmp_path, {3: "breakpoint()\n"})
+    words = [*COMMAND[1:], "check", "--debug", "3"]
+    child = pexpect.spawn(COMMAND[0], words, cwd=str(home), env=environment(TERM="dumb"), encoding="utf-8", timeout=60)
+    child.expect_exact("(Pdb) ")
+    child.sendline("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.before.count("Stopped.") == 1
+    assert child.exitstatus == 130
+
+
+def test_control_c_while_torch_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "torch.py").write_text("raise KeyboardInterrupt\n")
+    script = ROOT / "lagrader" / "worker" / "debug.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "{}"], env={"PYTHONPATH": str(tmp_path)}, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_what_ends_the_command_ends_the_program_too(tmp_path: Path, name: str) -> None:
+    home = work(tmp_path, {3: "import os, time\nprint('pid', os.getpid(), flush=True)\ntime.sleep(60)\n"})
+    command = [sys.executable, "-c", RUN, "3"]
+    with subprocess.Popen(
+        command, cwd=home, env=environment(), stdout=subprocess.PIPE, stdin=subprocess.DEVNULL
+    ) as run:
+        assert run.stdout is not None
+        pid = int(run.stdout.readline().split()[1])
+        run.send_signal(getattr(signal, name))
+        assert run.wait(30) == 128 + getattr(signal, name)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_a_program_that_crashes_is_told_of(tmp_path: Path) -> None:
+    run = debug(work(tmp_path, {3: "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n"}), "3")
+    assert run.code == 139
+    assert run.err.endswith("The program was ended by SIGSEGV; nothing behind that ran.\n")
+
+
+@pytest.mark.parametrize("harm", ["sys.stdout.close()", "sys.stdout = None"])
+def test_a_standard_output_that_is_gone(tmp_path: Path, harm: str) -> None:
+    run = debug(work(tmp_path, {3: f"import sys\n{harm}\ndef neuron(x, w, b): raise ValueError\n"}), "3")
+    assert run.code == 1
+    assert "debug.py" not in run.err
 
 
 def test_the_script_knows_nothing_of_ours() -> None:

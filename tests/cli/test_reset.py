@@ -179,6 +179,34 @@ def test_a_full_disk(tmp_path: Path, file: Path) -> None:
     assert run.out == f"all\n{NAME}\n{right(3)}"
 
 
+def test_no_more_is_read_than_a_starter_has(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of many gigabytes is a file to be kept like others, and no reason to fill the memory."""
+    os.truncate(file, 1 << 40)
+    monkeypatch.setattr(reset, "put_back", lambda file, _: file)
+    monkeypatch.chdir(file.parent.parent)
+    reset.reset("3")
+    assert file.stat().st_size == 1 << 40
+
+
+def test_a_copy_that_cannot_be_finished_does_not_stay(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "no modes here")
+
+    monkeypatch.setattr(shutil, "copystat", refuse)
+    before = names(file.parent)
+    with pytest.raises(PermissionError):
+        reset.put_back(file, STARTER)
+    assert names(file.parent) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names that Windows does not have")
+def test_a_folder_whose_name_steers_a_terminal(tmp_path: Path) -> None:
+    home = work(tmp_path / "odd\x07")
+    run = lagrader("reset", "3", str(home / "solutions"), cwd=tmp_path)
+    assert run.code == 0
+    assert "\x07" not in run.out + run.err
+
+
 def test_a_fault_between_the_two_steps_loses_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Path, target: Path) -> None:
         raise PermissionError(13, "in use")

@@ -254,7 +254,9 @@ def children_of(pid: int) -> list[int]:
 # --- sessions of their own ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("how", "code"), [("q", 0), (CTRL_C, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("how", "code"), [("q", 0), (CTRL_C, 130), (signal.SIGTERM, 143), ("\x1c", 131), (signal.SIGHUP, 129)]
+)
 def test_it_ends_and_leaves_the_terminal_as_it_was(tmp_path: Path, how: str | signal.Signals, code: int) -> None:
     home = work(tmp_path)
     with Terminal(home, "1") as terminal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -15,7 +16,9 @@ from lagrader.cli.watch.changes import READ_LIMIT, Places, digest
 from lagrader.cli.watch.mounts import file_system, silent_mount
 from lagrader.cli.watch.page import Memory, Order, Page
 from lagrader.cli.watch.reading import Reading, Work
+from lagrader.cli.watch.screen import Screen
 from lagrader.course import Course
+from lagrader.errors import UsageError
 from lagrader.results import CourseIdentity, CriterionResult, ExerciseResult, Report, Verdict
 from lagrader.state.digests import digest_of
 from tests.cli.program import ROOT, work
@@ -146,14 +149,31 @@ def test_the_state_is_read_anew_each_time(tmp_path: Path) -> None:
 # --- never a page on an older save -------------------------------------------------------------------------
 
 
+def test_a_paragraph_of_a_course_does_not_steer_the_terminal() -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    Screen(stream, live=False).add("Hint 1 of 2.\n\x1b]0;title\x07Look at b.")
+    stream.seek(0)
+    assert stream.read() == "Hint 1 of 2.\n\\x1b]0;title\\x07Look at b.\n"
+
+
+def test_a_folder_whose_name_steers_does_not_either(tmp_path: Path) -> None:
+    loaded = Course.load(ROOT)
+    order = Order(loaded, loaded.exercises, tmp_path, 41, "cpu", Memory(loaded, tmp_path))
+    assert Page(None, "There is no od\x07d.\n").text(order) == "There is no od\\x07d.\n"
+
+
 class _Screen:
     """Notes which pages were shown."""
 
     def __init__(self) -> None:
         self.pages: list[str] = []
+        self.added: list[str] = []
 
     def page(self, text: str) -> None:
         self.pages.append(text)
+
+    def add(self, text: str, *, dim: bool) -> None:
+        self.added.append(text)
 
     def wait(self, state: str, keys: list[str]) -> None: ...
 
@@ -162,6 +182,37 @@ class _Screen:
 
 class _Runner:
     async def start_ahead(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [(UsageError("The course is gone."), ["The course is gone."]), (OSError("no terminal"), None)]
+)
+def test_what_goes_wrong_at_a_key_is_told_or_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: list[str] | None
+) -> None:
+    """The event loop alone would print a traceback and go on."""
+    home, loaded = work(tmp_path), Course.load(ROOT)
+    order = Order(loaded, loaded.exercises, home / "solutions", 41, "cpu", Memory(loaded, home / "solutions"))
+
+    def refuse(_: Order, __: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Order, "after", refuse)
+
+    async def run() -> list[str]:
+        screen = _Screen()
+        watch = loop.Watch(_Runner(), order, screen)  # type: ignore[arg-type]
+        watch._wanted.clear()
+        watch._guarded(watch._on_key, "n")
+        if watch._ended.done():
+            watch._ended.result()
+        return screen.added
+
+    if said is None:
+        with pytest.raises(OSError, match="no terminal"):
+            asyncio.run(run())
+    else:
+        assert asyncio.run(run()) == said
 
 
 def test_a_check_that_was_dropped_is_not_shown_when_its_content_comes_back(

@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 
 from lagrader.diagnosis.codes import FAMILIES, families, lesson, lessons, nearest_code
+from lagrader.results import Verdict
 from lagrader.submission.sources import Kind
 
 ROOT = Path(__file__).resolve().parents[2] / "lagrader"
@@ -21,6 +22,8 @@ NO_CODES = {"CHECKERS", "DIAGNOSES", "NOT_ASKED", "NFKC"}
 """Texts in capitals that are not given to anybody."""
 PARTS = {"FROM_INPUT", "FROM_ZERO", "FROM_NEGATIVE", "FROM_LARGE"}
 """What stands behind NAN_ and INFINITE_."""
+WORDLESS = {Verdict.NOT_STARTED.name, Verdict.PENDING.name}
+"""Verdicts about which nothing is said; lines for machines name them instead of a code."""
 TURNED = {"COLUMNS_REVERSED", "ROWS_REVERSED", "SORTED_DOWN", "SHIFTED_LEFT"}
 """Names of rearrangements that are told under another code."""
 
@@ -44,13 +47,14 @@ def test_every_code_of_the_program_has_a_lesson() -> None:
     assert {"CHOICE_", "FILE_", "NOT_THROUGH_"} <= known
     single = {code for code in known if not code.endswith("_")} | {f"FILE_{kind.upper()}" for kind in get_args(Kind)}
     single |= {f"{what}_{part}" for what in ("NAN", "INFINITE") for part in PARTS}
-    single |= {"CHOICE_B", "NOT_THROUGH_TORCH_DOT", "NOT_THROUGH_AUTOGRAD"}
+    single |= {"CHOICE_B", "NOT_THROUGH_TORCH_DOT", "NOT_THROUGH_AUTOGRAD", *WORDLESS}
     assert [code for code in sorted(single) if lesson(code) is None] == []
 
 
 def test_every_lesson_is_of_a_code_that_exists() -> None:
     known = codes_in_the_program()
     known |= {f"{what}_{part}" for what in ("NAN", "INFINITE") for part in PARTS}
+    known |= WORDLESS
     begin = tuple(code for code in known if code.endswith("_"))
     unknown = [code for code in lessons() if code not in known and not code.startswith(begin)]
     assert [code for code in unknown if not any(one.startswith(code.rstrip("*")) for one in known)] == []

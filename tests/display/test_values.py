@@ -104,7 +104,7 @@ def test_side_by_side_marks_what_differs():
         (1.0, None, "number", "expected a number, got None"),
         (1.0, True, "number", "expected a number, got a truth value"),
         (1.0, array([1.0, 2.0]), "number", "expected a number, got a tensor of shape (2,)"),
-        (True, 1, "bool", "expected a truth value (True or False), got a number"),
+        (True, 1, "bool", "expected True or False, got a number"),
         (True, False, "bool", "expected True, got False"),
         ("a", "b", "text", "expected 'a', got 'b'"),
         ((3, 7), (3, 8), "shape", "1 of 2 entries differs, the worst at [1]: 8 for 7 (14 % off)"),

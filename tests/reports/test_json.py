@@ -92,7 +92,7 @@ def test_the_keys_are_stable() -> None:
         "feedback": [
             {"code": "BIAS_MISSING", "text": "You left the bias out. Your result equals relu(w · x) in all 11 cases."}
         ],
-        "cases": {"passed": 2, "total": 11},
+        "cases": {"passed": 2, "tried": 11, "total": 11},
         "example": {
             "call": "neuron(torch.tensor([0.]), torch.tensor([0.]), torch.tensor(1.))",
             "setup": [],

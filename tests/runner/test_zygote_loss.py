@@ -5,6 +5,7 @@ import math
 import os
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,18 @@ def test_two_children_that_find_it_gone_share_one_new_zygote(own):
     assert after != before
     assert own.value(GOOD) == 1
     assert zygote_of(own) == after
+
+
+def test_a_child_that_cannot_be_had_leaves_nothing_open(own):
+    assert own.value(GOOD) == 1
+    os.kill(zygote_of(own), signal.SIGKILL)
+    descriptors = Path("/proc/self/fd")
+    before = len(list(descriptors.iterdir()))
+    for _ in range(3):
+        with pytest.raises(SandboxError):
+            own.run(own.runner._begin(None))
+    assert len(list(descriptors.iterdir())) <= before
+    assert own.value(GOOD) == 1
 
 
 def test_who_kills_the_zygote_loses_and_others_go_on(own):

@@ -303,11 +303,27 @@ def test_a_file_in_the_place_of_the_folder(
     assert (tmp_path / "file").read_text() == "mine"
 
 
-def refuse(monkeypatch: pytest.MonkeyPatch, number: int, name: str = "replace") -> None:
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
+def test_what_is_no_file_is_named_and_left_alone(kind: str, folder: Path, work: Path) -> None:
+    if kind != "folder" and not hasattr(os, "mkfifo"):
+        pytest.skip("kinds of files of Unix")
+    saved(work)
+    path = the_file(folder)
+    path.unlink()
+    {"folder": path.mkdir, "pipe": lambda: os.mkfifo(path), "device": lambda: path.symlink_to("/dev/zero")}[kind]()
+    state = saved(work)  # and nobody waits for what a pipe has to say
+    assert state.problem == (
+        f"Nothing is remembered: {path} is no plain file; move it away, or name another folder in LAGRADER_STATE."
+    )
+    assert state.exercises[NEURON].points == 8
+    assert path.exists()
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, number: int, where: object = Path, name: str = "replace") -> None:
     def fail(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(Path, name, fail)
+    monkeypatch.setattr(where, name, fail)
 
 
 @pytest.mark.parametrize(
@@ -356,7 +372,7 @@ def test_a_damaged_file_that_cannot_be_moved(folder: Path, work: Path, monkeypat
 def test_a_file_that_cannot_be_read(folder: Path, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     saved(work)
     with monkeypatch.context() as patch:
-        refuse(patch, errno.EACCES, "open")
+        refuse(patch, errno.EACCES, os, "open")
         state = State(COURSE, work)
         assert not state.exercises
         assert state.problem.startswith(f"Nothing is remembered: {folder} may not be ")

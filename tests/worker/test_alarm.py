@@ -9,7 +9,7 @@ import time
 import pytest
 
 from lagrader.wire import COURSES, Sample
-from lagrader.worker.alarm import NUMBERS, Looks, ThreadAlarm, _course
+from lagrader.worker.alarm import NUMBERS, Alarm, Looks, ThreadAlarm, _course
 
 OWN = frozenset({__file__})
 
@@ -172,3 +172,26 @@ def test_what_goes_wrong_while_looking_harms_nobody():
     alarm.look(here())
     alarm.look(here())
     assert not alarm._busy
+
+
+def test_a_stack_at_its_limit_costs_a_look_and_no_more():
+    """Where no frame is left for a look it may fail, but the next one, further out, sees again."""
+    sent = []
+    alarm = Alarm(OWN, lambda number, sample: sent.append(number))
+    alarm._number = 7
+    failed = []
+
+    def down():
+        try:
+            down()
+        except RecursionError:
+            return
+        try:
+            alarm.look(sys._getframe())
+        except RecursionError:
+            failed.append(1)
+        assert not alarm._busy
+
+    down()
+    assert len(failed) <= 1  # the call of look itself
+    assert len(sent) > 100

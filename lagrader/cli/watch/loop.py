@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from lagrader.cli.watch.changes import Changes, Places
 from lagrader.cli.watch.page import Order, Page, hint_text, make_page, remember
 from lagrader.cli.watch.reading import LOOK_SECONDS, Reading, Work
 from lagrader.cli.watch.screen import Screen
-from lagrader.errors import SandboxError
+from lagrader.errors import LagraderError, SandboxError
 from lagrader.grader import Grader
 from lagrader.harmless import harmless_line
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from lagrader.course import Exercise
     from lagrader.runner import Runner
 
-TERMINATED = 128 + 15
-"""The exit code after SIGTERM, as a shell tells it."""
+ENDING = () if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+"""Signals that end it in order, so that the terminal is given back; the exit code is 128 and more, as in a shell."""
 
 BUSY_SECONDS = 0.3
 """After so long without a report it says that it is checking."""
@@ -89,7 +90,10 @@ class Watch:
         works = (self._check_when_wanted(), changes.run())
         tasks: list[asyncio.Task[None]] = [self._loop.create_task(work) for work in works]
         try:
-            with self._signals(), keys.keys(self._on_key) if keys.possible() else contextlib.nullcontext():
+            with (
+                self._signals(),
+                keys.keys(partial(self._guarded, self._on_key)) if keys.possible() else contextlib.nullcontext(),
+            ):
                 waited: list[asyncio.Future[Any]] = [*tasks, self._ended]
                 await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
                 for task in tasks:
@@ -137,7 +141,7 @@ class Watch:
 
     async def _carry_out(self, check: _Check) -> None:
         """Check what was read and show it, unless it was saved anew meanwhile; then that is checked instead."""
-        busy = self._loop.call_later(BUSY_SECONDS, self._show_busy)
+        busy = self._loop.call_later(BUSY_SECONDS, self._guarded, self._show_busy)
         try:
             page = await make_page(self._order, check.grader, check.reading)
         except SandboxError as error:
@@ -195,6 +199,16 @@ class Watch:
                 mine = self._work.exercise.number
                 self._say(f"{harmless_line(path.name)} was saved; exercise {mine} is watched.")
 
+    def _guarded(self, call: Callable[..., None], *words: Any) -> None:
+        """Do what a key, a signal or a timer asks for: the event loop would print what goes wrong, and go on."""
+        try:
+            call(*words)
+        except LagraderError as error:  # a course that was taken away meanwhile
+            self._say(str(error), again=True)
+        except Exception as error:  # noqa: BLE001 - a terminal that is gone, for one; run() raises it
+            if not self._ended.done():
+                self._ended.set_exception(error)
+
     def _on_key(self, key: str) -> None:
         is_idle = self._check is None and self._shown is not None
         match key.lower():
@@ -230,10 +244,11 @@ class Watch:
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
         """Leave in order where the system asks for it, and lay the page out anew for a window of another size."""
-        wanted: dict[str, Callable[[], None]] = {"SIGTERM": lambda: self._end(TERMINATED), "SIGWINCH": self._on_resize}
-        numbers = {getattr(signal, name): call for name, call in wanted.items() if hasattr(signal, name)}
-        if sys.platform == "win32":
-            numbers = {}
+        numbers: dict[int, Callable[[], None]] = {}
+        if sys.platform != "win32":
+            ending = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup
+            numbers = {number: partial(self._end, 128 + number) for number in ending}
+            numbers[signal.SIGWINCH] = self._on_resize
         for number, call in numbers.items():
             self._loop.add_signal_handler(number, call)
         try:
@@ -245,7 +260,7 @@ class Watch:
     def _on_resize(self) -> None:
         if self._resizing is not None:
             self._resizing.cancel()
-        self._resizing = self._loop.call_later(RESIZE_SECONDS, self._redraw)
+        self._resizing = self._loop.call_later(RESIZE_SECONDS, self._guarded, self._redraw)
 
     # --- what is shown -------------------------------------------------------------------------------------
 

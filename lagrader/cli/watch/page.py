@@ -13,6 +13,7 @@ from lagrader.cli.check import NOT_PASSED, PASSED, exit_code
 from lagrader.cli.hint import in_order, next_step
 from lagrader.cli.options import render_options
 from lagrader.cli.progress import progress_rows
+from lagrader.harmless import harmless
 from lagrader.reports.terminal import FORMAT
 from lagrader.results import Report
 from lagrader.state import State
@@ -108,7 +109,7 @@ class Page:
         options = render_options(sys.stdout)
         commands = options.commands - NOT_ADVISED
         options = replace(options, commands=commands, path=order.path_again, course=order.course_again)
-        return self.sentence if self.report is None else FORMAT.render(self.report, options)
+        return harmless(self.sentence) if self.report is None else FORMAT.render(self.report, options)
 
 
 async def make_page(order: Order, grader: Grader, reading: Reading) -> Page:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from lagrader.cli import console
+from lagrader.harmless import harmless
 
 _HOME, _CLEAR_BELOW = "\x1b[H", "\x1b[J"
 _DIM, _PLAIN = "\x1b[2m", "\x1b[0m"
@@ -50,7 +51,7 @@ class Screen:
 
     def add(self, text: str, *, dim: bool = False) -> None:
         """Show a paragraph below the page."""
-        lines = _wrapped(console.shown(text, self._stream), console.width())
+        lines = _wrapped(console.shown(harmless(text), self._stream), console.width())
         shown = "".join(f"{self._dim(line) if dim else line}\n" for line in lines)
         self._write(self._without_prompt() + shown)
         if self._used is not None:

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lagrader.diagnosis.exceptions import dtypes, gradients, none, python, shapes
+from lagrader.diagnosis.exceptions import attributes, dtypes, gradients, none, python, shapes
 from lagrader.diagnosis.exceptions.rules import LONGEST, Rule, Scene
 from lagrader.diagnosis.interface import Context, Sample
 from lagrader.diagnosis.values import failing, smallest
 from lagrader.results import Feedback
 from lagrader.wire import Raised
 
-RULES: tuple[Rule, ...] = (*gradients.RULES, *shapes.RULES, *dtypes.RULES, *none.RULES, *python.RULES)
+RULES: tuple[Rule, ...] = (
+    *gradients.RULES,
+    *shapes.RULES,
+    *dtypes.RULES,
+    *none.RULES,
+    *attributes.RULES,
+    *python.RULES,
+)
 """In order of precedence: the first that knows a message speaks."""
 
 

@@ -7,6 +7,17 @@ import re
 from lagrader.diagnosis.exceptions.rules import Rule, Scene, a_kind, dtype, rule
 
 Match = re.Match[str]
+
+
+def _no_index(match: Match, scene: Scene) -> str:
+    line = scene.line()
+    if found := re.search(r"\b(?:np|numpy)\.(max|min|sum|mean)\(", line):
+        text = f"np.{found[1]} takes its second argument for the number of a dimension"
+        return f"{text}: np.{found[1]}imum compares two." if found[1] in ("max", "min") else f"{text}."
+    text = "A whole number is needed here (as in range, an index, or a list times a number), and this is a tensor"
+    return f"{text}: len(a) is its number of entries." if "range(" in line or not line else f"{text} that is none."
+
+
 DTYPE = r"((?:c10::)?\w+(?: (?:int|char))?)"
 
 
@@ -143,8 +154,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "INDEX_NOT_WHOLE",
         r"only integer tensors of a single element can be converted to an index",
-        "A whole number is needed here (as in range, an index, or a list times a number), and this is a "
-        "tensor that is none.",
+        _no_index,
     ),
     rule(
         "INDEX_NOT_WHOLE",
@@ -155,6 +165,12 @@ RULES: tuple[Rule, ...] = (
         "CANNOT_BE_TENSOR",
         r"Could not infer dtype of (\w+)",
         "torch.tensor takes numbers and lists of numbers; in it there is {kind1}.",
+    ),
+    rule(
+        "CANNOT_BE_TENSOR",
+        r"new\(\): data must be a sequence \(got (\w+)\)",
+        "torch.Tensor, with a capital T, takes sizes or a list, and gets {kind1}: torch.tensor makes a tensor of a "
+        "number.",
     ),
     rule("CANNOT_BE_TENSOR", r"new\(\): invalid data type '(\w+)'", "torch.tensor can't hold {kind1}."),
     rule(

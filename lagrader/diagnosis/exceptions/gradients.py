@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lagrader.diagnosis.exceptions.rules import Rule, Scene, rule
-from lagrader.diagnosis.source import attributes, called, keywords
+from lagrader.diagnosis.exceptions.rules import Rule, Scene, article, rule
+from lagrader.diagnosis.source import attributes, called, keywords, remade
 
 Match = re.Match[str]
 
@@ -32,7 +32,7 @@ def _asked(scene: Scene) -> bool:
 def _cuts(scene: Scene) -> list[str]:
     """Name what in the source could have cut the graph; torch.tensor counts where something else made the input."""
     used = attributes(scene.context)
-    found = [CUTS[name] for name in CUTS if name in used and name != "tensor"]
+    found = [CUTS[name] for name in CUTS if name in used and (name != "tensor" or remade(scene.context))]
     return [*found, "float()"] if not found and "float" in called(scene.context) else found
 
 
@@ -55,8 +55,8 @@ def _no_graph(match: Match, scene: Scene) -> str:
 
 def _non_scalar(match: Match, scene: Scene) -> str:
     return (
-        "backward() starts from one number, and this result has several entries: .sum() before it adds them up, which "
-        "gives every input entry its own slope where the function works entry by entry."
+        "backward() starts from one number, and this result has another number of entries: .sum() before it adds them "
+        "up, which gives every input entry its own slope where the function works entry by entry."
     )
 
 
@@ -65,6 +65,17 @@ def _copied(match: Match, scene: Scene) -> str:
         "numpy() refuses a tensor that a gradient is wanted for, since NumPy records no graph: stay with "
         "torch's functions."
     )
+
+
+def _no_tensor(match: Match, scene: Scene) -> str | None:
+    """Backward of what is no tensor (any more), where a tensor was made to begin with."""
+    if not _asked(scene):
+        return None
+    what = {"float": "A plain Python float", "int": "A plain whole number"}.get(match[1]) or article(match[1])
+    if match[1] not in ("float", "int"):
+        return f"{what} has no backward: only a tensor has, so the result must be a tensor."
+    text = f"{what} has no backward: only a tensor has, and what it was computed from is forgotten."
+    return f"{text} {' and '.join(_cuts(scene)[:2])} made it one." if _cuts(scene) and match[1] == "float" else text
 
 
 NONE_OP = r"(?:'NoneType' object|: 'NoneType'|'NoneType' and|and 'NoneType'|not 'NoneType'|of NoneType)"
@@ -117,9 +128,10 @@ RULES: tuple[Rule, ...] = (
         "GRADIENT_UNUSED",
         r"One of the differentiated Tensors appears to not have been used|appears to not have been used in the graph",
         "The result does not depend on the tensor that its gradient is asked for: compute it from that "
-        "very tensor, no copy of it.",
+        "very tensor, no copy of it. In torch.autograd.grad the result comes first, the tensor second.",
     ),
     rule("GRADIENT_NUMPY", r"Can't call numpy\(\) on Tensor that requires grad", _copied),
+    rule("GRADIENT_ON_NUMBER", r"'(float|int|list|tuple|str)' object has no attribute '(backward)'", _no_tensor),
     rule(
         "GRADIENT_ON_NUMBER",
         r"'(float|int)' object has no attribute '(backward|requires_grad_?|grad)'",

@@ -1,136 +1,22 @@
-"""Python's own messages: names, None, attributes, calls, unpacking, plain arithmetic."""
+"""Python's own messages: calls, unpacking, loops, plain arithmetic."""
 
 from __future__ import annotations
 
-import difflib
+import ast
 import re
 
-from lagrader.diagnosis.exceptions.rules import Rule, Scene, a_kind, numbers_agree, rule
-from lagrader.diagnosis.source import is_word, known_names
+from lagrader.diagnosis.exceptions.rules import Rule, Scene, a_kind, article, numbers_agree, rule
+from lagrader.diagnosis.source import hidden_names, loop_at, raised_by_identity
 
 Match = re.Match[str]
-
-TENSOR_NAMES = (
-    *("shape", "size", "dim", "ndim", "numel", "dtype", "device", "item", "tolist", "numpy", "detach", "clone", "T"),
-    *(
-        "sum",
-        "mean",
-        "max",
-        "min",
-        "abs",
-        "sqrt",
-        "exp",
-        "log",
-        "relu",
-        "sigmoid",
-        "tanh",
-        "std",
-        "var",
-        "prod",
-        "norm",
-    ),
-    *("dot", "matmul", "mm", "mv", "reshape", "view", "flatten", "squeeze", "unsqueeze", "transpose", "permute", "t"),
-    *(
-        "backward",
-        "grad",
-        "requires_grad",
-        "requires_grad_",
-        "float",
-        "double",
-        "long",
-        "int",
-        "to",
-        "cpu",
-        "all",
-        "any",
-    ),
-    *("argmax", "argmin", "cumsum", "softmax", "clamp", "round", "pow", "zero_", "fill_", "repeat", "expand"),
-)
-"""Attributes of a tensor that a beginner is likely to mean."""
-
-TORCH_NAMES = (
-    *TENSOR_NAMES,
-    *("tensor", "zeros", "ones", "randn", "rand", "arange", "stack", "cat", "eye", "full", "linspace", "empty"),
-    *("float32", "float64", "int64", "allclose", "isclose", "equal", "einsum", "bmm", "outer", "inner", "no_grad"),
-    *("zeros_like", "ones_like", "randn_like", "from_numpy", "manual_seed", "nn", "where", "maximum", "minimum"),
-)
-
-ONLY_TENSORS = "a tensor has it; torch.tensor(…) makes one of numbers"
-
-
-def _nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
-    found = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
-    return found[0] if found and found[0] != word else ""
-
-
-def _name(match: Match, scene: Scene) -> str | None:
-    name = match[1]
-    if not is_word(name):
-        return None
-    if name == "torch":
-        return "torch is not defined: the file needs the line import torch at its top."
-    if name in ("np", "numpy", "math"):
-        line = "import numpy as np" if name == "np" else f"import {name}"
-        return f"{name} is not defined: the file needs the line {line} at its top."
-    close = _nearest(name, known_names(scene.context))
-    if close:
-        return f"There is no name {name} here; there is {close}."
-    return f"There is no name {name} here: it is neither an argument, nor set before this line, nor imported."
-
-
-def _unbound(match: Match, scene: Scene) -> str | None:
-    if not is_word(match[1]):
-        return None
-    return (
-        f"{match[1]} has no value yet at this line: some way through the function does not set it. A total, for "
-        "example, is set before the loop."
-    )
-
-
-def _attribute(match: Match, scene: Scene) -> str | None:
-    kind, name = match[1].rpartition(".")[2], match[2]
-    if not is_word(name):
-        return None
-    known = {"Tensor": TENSOR_NAMES, "module": TORCH_NAMES}.get(kind, ())
-    close = _nearest(name, known)
-    if close:
-        return f"A tensor has no {name}; it has {close}."
-    if kind == "Tensor" and name.startswith("len"):
-        return f"A tensor has no {name}: len(x) is its number of rows, x.numel() that of its entries."
-    if kind == "Tensor" and name in ("append", "extend", "insert"):
-        return f"A tensor has no {name}: its size is fixed. Collect in a list, and torch.stack joins the list."
-    if kind == "Tensor":
-        return f"A tensor has no {name}."
-    if kind in ("function", "method", "builtin_function_or_method"):
-        return f"A function has no {name}; what it gives may have: the brackets of the call are missing."
-    if name in TENSOR_NAMES and kind in ("int", "float", "list", "tuple", "bool", "str"):
-        return f"{_article(kind)} has no {name}: {ONLY_TENSORS}."
-    return f"{_article(kind)} has no {name}." if is_word(kind) else None
-
-
-def _article(kind: str) -> str:
-    names = {
-        "list": "A list",
-        "int": "A whole number",
-        "float": "A plain number",
-        "str": "A text",
-        "ndarray": "A NumPy array",
-    }
-    return names.get(kind, f"A {kind}")
-
-
-def _torch_attribute(match: Match, scene: Scene) -> str | None:
-    module, name = match[1], match[2]
-    if not is_word(name) or not re.fullmatch(r"[\w.]{1,60}", module):
-        return None
-    close = _nearest(name, TORCH_NAMES) if module == "torch" else ""
-    return f"{module} has no {name}; it has {close}." if close else f"{module} has no {name}."
 
 
 def _operands(match: Match, scene: Scene) -> str | None:
     sign, first, second = match[1][:20], match[2].rpartition(".")[2], match[3].rpartition(".")[2]
     if "list" in (first, second) or "tuple" in (first, second):
-        return f"{sign} does not go through the entries of a list: torch.tensor(…) makes a tensor of it, which it does."
+        kind = "list" if "list" in (first, second) else "tuple"
+        text = f"{sign} does not go through the entries of a {kind}: torch.tensor(…) makes a tensor of numbers"
+        return f"{text}, torch.zeros(…) one of a given shape." if sign == "@" else f"{text}, which it does."
     if sign == "@":
         return f"@ multiplies matrices and vectors, and here are {first} and {second}: * multiplies numbers."
     if "str" in (first, second):
@@ -141,13 +27,38 @@ def _operands(match: Match, scene: Scene) -> str | None:
     return f"{sign} is not defined for {first} and {second}."
 
 
+ATTRIBUTES = frozenset({"grad", "shape", "T", "mT", "dtype", "device", "data", "ndim", "grad_fn", "requires_grad"})
+"""What a tensor has and is not called."""
+
+
+def _hidden(match: Match, scene: Scene) -> str | None:
+    """Tell ``sum(…)`` after ``sum = 0``: the name has become a value, and Python's own function is hidden."""
+    names = _called_names(scene.line()) & hidden_names(scene.context)
+    if len(names) != 1:
+        return None
+    (name,) = names
+    what = article(match[1].rpartition(".")[2]).lower()
+    return f"{name} is {what} here: this file gives that name a value, which hides Python's own {name}(). Rename it."
+
+
+def _called_names(line: str) -> set[str]:
+    try:
+        calls = [node for node in ast.walk(ast.parse(line)) if isinstance(node, ast.Call)]
+    except SyntaxError:  # a long line is cut
+        return set()
+    return {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+
+
 def _called(match: Match, scene: Scene) -> str | None:
     kind = match[1].rpartition(".")[2]
     if kind == "Size":
         return "A shape is called like a function: it is x.shape without brackets, or x.size() with them."
     if kind == "module":
         return "A module is called like a function: the name of a function in it is missing, as in torch.tensor(…)."
-    what = {"Tensor": "A tensor", "list": "A list"}.get(kind, _article(kind))
+    found = re.search(r"\.(\w+)\(\)", scene.line())
+    if kind == "Tensor" and found and found[1] in ATTRIBUTES:
+        return f"{found[1]} is no method but a value that a tensor has: leave out the round brackets behind it."
+    what = {"Tensor": "A tensor", "list": "A list"}.get(kind, article(kind))
     advice = (
         "square brackets index" if kind in ("Tensor", "list", "tuple", "dict") else "is a * missing before the bracket"
     )
@@ -159,21 +70,23 @@ def _subscript(match: Match, scene: Scene) -> str:
     kind = match[1].rpartition(".")[2]
     if kind in ("function", "method", "builtin_function_or_method", "type"):
         return "A function is indexed, not its result: call it with round brackets first."
-    return f"{_article(kind)} is indexed with [ ], and has no entries."
+    return f"{article(kind)} is indexed with [ ], and has no entries."
 
 
 def _iterate(match: Match, scene: Scene) -> str:
     kind = match[1].rpartition(".")[2]
     if kind == "int":
         return "A whole number can't be looped over: range(n) gives the numbers 0 to n - 1."
-    return f"{_article(kind)} can't be looped over, or taken apart: it has no entries."
+    return f"{article(kind)} can't be looped over, or taken apart: it has no entries."
 
 
 def _length(match: Match, scene: Scene) -> str:
-    return f"{_article(match[1])} has no len(): it is no row of entries."
+    return f"{article(match[1])} has no len(): it is no row of entries."
 
 
 def _unpack_many(match: Match, scene: Scene) -> str:
+    if told := _in_a_loop(scene, f"{match[1]} names stand behind for, and an item has more values than these"):
+        return told
     return (
         f"There are more values than the {match[1]} names on the left of =: each needs a name of its own, "
         f"or * takes the rest."
@@ -183,12 +96,30 @@ def _unpack_many(match: Match, scene: Scene) -> str:
 def _unpack_few(match: Match, scene: Scene) -> str:
     plus = "at least " if match[1] else ""
     values = numbers_agree(int(match[3]), "value")
+    if told := _in_a_loop(scene, f"{match[2]} names stand behind for, and an item has {values}"):
+        return told
     return f"There are {plus}{match[2]} names on the left of =, and only {values} to put into them."
 
 
 def _unpack_single(match: Match, scene: Scene) -> str:
-    what = _article(match[1]).lower()
+    what = article(match[1]).lower()
+    if told := _in_a_loop(scene, f"Several names stand behind for, and an item is {what}"):
+        return told
     return f"Several names stand on the left of =, and {what} on the right is a single value that can't be shared out."
+
+
+def _in_a_loop(scene: Scene, begin: str) -> str | None:
+    """Word the same for a loop, where no = stands: what it goes through decides what an item is."""
+    frames = scene.raised.frames
+    goes_through = loop_at(scene.context, frames[-1][1]) if frames else None
+    if goes_through is None:
+        return None
+    name = (
+        goes_through.func.id if isinstance(goes_through, ast.Call) and isinstance(goes_through.func, ast.Name) else ""
+    )
+    if name == "enumerate":
+        return f"{begin}: enumerate gives the place and the item, for i, (x, y) in enumerate(zip(a, b))."
+    return f"{begin}: zip(a, b) gives pairs, for x, y in zip(a, b)."
 
 
 def _arguments_many(match: Match, scene: Scene) -> str:
@@ -198,6 +129,15 @@ def _arguments_many(match: Match, scene: Scene) -> str:
 
 def _arguments_few(match: Match, scene: Scene) -> str:
     return f"A call of {match[1][:60].rpartition('.')[2]} lacks an argument: {match[2][:60]}."
+
+
+def _extremes(match: Match, scene: Scene) -> str:
+    word = match[1] or match[2]
+    bound = "min" if word == "max" else "max"
+    return (
+        f"torch.{word} takes tensors, and here a plain number stands beside one: torch.clamp(z, {bound}=0) takes a "
+        f"number, and so does Python's own {word}(0, z) for a single number z."
+    )
 
 
 def _format(match: Match, scene: Scene) -> str:
@@ -211,7 +151,7 @@ def _format(match: Match, scene: Scene) -> str:
 
 def _assigned(match: Match, scene: Scene) -> str:
     kind = match[1].rpartition(".")[2]
-    what = {"tuple": "A tuple", "Size": "A shape", "str": "A text"}.get(kind, _article(kind))
+    what = {"tuple": "A tuple", "Size": "A shape", "str": "A text"}.get(kind, article(kind))
     return f"{what} can't be changed entry by entry: make a new one, or a list."
 
 
@@ -226,12 +166,22 @@ def _minus(match: Match, scene: Scene) -> str:
 
 POWER = "^ does not raise to a power in Python, it works on the bits of whole numbers: x ** 3 is x to the power of 3."
 
+
+def _identity(match: Match, scene: Scene) -> str | None:
+    """Tell a ``raise`` of the learner's that hangs on ``is not``: the line decides, not the message."""
+    frames = scene.raised.frames
+    sign = raised_by_identity(scene.context, frames[-1][1]) if frames else ""
+    if not sign:
+        return None
+    other = {"is": "==", "is not": "!="}[sign]
+    return (
+        f"The if above asks with {sign} whether two are one and the same object; {other} compares their values. Equal "
+        "numbers are one object only where they are small and whole."
+    )
+
+
 RULES: tuple[Rule, ...] = (
-    rule("NAME_NOT_DEFINED", r"^name '(\w+)' is not defined", _name, "NameError"),
-    rule("NO_VALUE_YET", r"cannot access (?:local|free) variable '(\w+)'", _unbound, "NameError"),
-    rule("NO_VALUE_YET", r"local variable '(\w+)' referenced before assignment", _unbound, "NameError"),
-    rule("ATTRIBUTE_MISSING", r"module '([\w.]+)' has no attribute '(\w+)'", _torch_attribute, "AttributeError"),
-    rule("ATTRIBUTE_MISSING", r"'([\w.]+)' object has no attribute '(\w+)'", _attribute, "AttributeError"),
+    rule("IDENTITY_COMPARED", r"", _identity),
     rule("POWER_BY_CARET", r"bitwise_xor\w*\" not implemented|unsupported operand type\(s\) for \^=?:", POWER),
     rule("OPERANDS", r"unsupported operand type\(s\) for (.+?): '([\w.]+)' and '([\w.]+)'", _operands, "TypeError"),
     rule("OPERANDS", r"'(\S+)' not supported between instances of '([\w.]+)' and '([\w.]+)'", _operands, "TypeError"),
@@ -247,6 +197,7 @@ RULES: tuple[Rule, ...] = (
         r'can only concatenate (list|tuple|str) \(not "([\w.]+)"\)',
         "+ joins a {1} with another {1}, and here is {kind2}: for a sum, both must be numbers or tensors.",
     ),
+    rule("NAME_HIDDEN", r"'([\w.]+)' object is not callable", _hidden, "TypeError"),
     rule("NOT_CALLABLE", r"'([\w.]+)' object is not callable", _called, "TypeError"),
     rule("NOT_INDEXABLE", r"'([\w.]+)' object is not subscriptable", _subscript, "TypeError"),
     rule("CANNOT_CHANGE", r"'([\w.]+)' object does not support item assignment", _assigned, "TypeError"),
@@ -273,6 +224,13 @@ RULES: tuple[Rule, ...] = (
         "CALLED_WRONGLY",
         r"([\w.<>]+)\(\) got an unexpected keyword argument '(\w+)'",
         "{last1} has no argument named {2}.",
+        "TypeError",
+    ),
+    rule(
+        "CALLED_WRONGLY",
+        r"^(max|min)\(\) received an invalid combination of arguments - got \((?:int|float), Tensor\)|"
+        r"^(max|min)\(\) received an invalid combination of arguments - got \(Tensor, float\)",
+        _extremes,
         "TypeError",
     ),
     rule(

@@ -127,6 +127,18 @@ def a_kind(name: str) -> str:
     return f"an {word}" if word[:1].lower() in "aeiou" else f"a {word}"
 
 
+def article(kind: str) -> str:
+    """Return what begins a sentence about an object of a class: ``A list``, ``A plain number``."""
+    names = {
+        "list": "A list",
+        "int": "A whole number",
+        "float": "A plain number",
+        "str": "A text",
+        "ndarray": "A NumPy array",
+    }
+    return names.get(kind, f"A {kind}")
+
+
 _FILLS: dict[str, Callable[[str, Scene], str]] = {
     "": lambda group, _: harmless_line(group),
     "length": lambda group, scene: scene.length(group),

@@ -189,7 +189,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "NEEDS_DIMENSIONS",
         r"(?:self must be a matrix|(?:mat2|mat1|input) must be a (?:2-D )?matrix)",
-        "torch.mm takes two matrices, tensors with two dimensions; one of these has another number. @ "
+        "torch.mm and torch.addmm multiply matrices, tensors with two dimensions; one of these has another number. @ "
         "takes vectors too.",
     ),
     rule(

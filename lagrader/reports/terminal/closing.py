@@ -155,7 +155,8 @@ def _step(page: Page, exercise: ExerciseResult) -> str:
         return _find_file(page, exercise)
     if problem is None and is_not_started(exercise) and "show" in commands:
         return command(page, "show", exercise)
-    if problem is None and not is_not_started(exercise) and "hint" in commands:
+    hinted = "hint" in commands and exercise.id not in page.options.unhinted
+    if problem is None and not is_not_started(exercise) and hinted:
         return command(page, "hint", exercise)
     return _then_check(page, f"edit {_file(page, exercise)}", exercise)
 

@@ -131,6 +131,9 @@ def _write_problem(page: Page, problem: CriterionResult) -> None:
     else:
         write_places(page, problem)
     write_output(page, problem.output)
+    if more := _more(page, problem):
+        page.blank()
+        page.facts(more, page.indent(BODY))
 
 
 def _write_others(page: Page, exercise: ExerciseResult, report: Report) -> None:
@@ -237,16 +240,21 @@ class _Writer:
         placed = criterion.trace or criterion.location
         parts = [] if placed or not self.exercise.file else [self.page.exact(self.exercise.file)]
         parts += _cases_and_seed(criterion, self.report.seed)
-        coded = [feedback for feedback in criterion.feedback if feedback.code]
-        told = self.page.options.show_all and coded and coded[0].detail
-        if coded and "explain" in self.page.options.commands and not told:
-            # Only a course's own codes need that course.
-            again = f" {self.page.options.course}" if coded[0].detail and self.page.options.course else ""
-            parts.append(f"more: lagrader explain {coded[0].code}{again}")
+        parts += _more(self.page, criterion)
         if parts:
             self.page.blank()
             self.page.facts(parts, self.page.indent(BODY))
             self.page.footer_at = len(self.page.lines)
+
+
+def _more(page: Page, criterion: CriterionResult) -> list[str]:
+    """Name the command that teaches the code of what was said."""
+    coded = [feedback for feedback in criterion.feedback if feedback.code]
+    if not coded or "explain" not in page.options.commands:
+        return []
+    # Only a course's own codes need that course.
+    again = f" {page.options.course}" if coded[0].detail and page.options.course else ""
+    return [f"more: lagrader explain {coded[0].code}{again}"]
 
 
 def _cases_and_seed(criterion: CriterionResult, seed: int) -> list[str]:
@@ -254,5 +262,8 @@ def _cases_and_seed(criterion: CriterionResult, seed: int) -> list[str]:
     failed = total - criterion.passed
     if total < 2 or not failed or criterion.verdict is Verdict.MISSING:
         return []
+    skipped = sum(case.verdict is Verdict.SKIPPED for case in criterion.cases)
+    if skipped:
+        return [f"stopped in case {total - skipped} of {total}, the others were not tried", f"seed {seed}"]
     fail = "fails" if failed == 1 else "fail"
     return [f"all {total} cases fail" if failed == total else f"{failed} of {total} cases {fail}", f"seed {seed}"]

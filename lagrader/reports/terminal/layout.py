@@ -66,12 +66,24 @@ def cut(text: str, width: int, mark: str) -> str:
 
 
 def fold(text: str, width: int, most: int, mark: str) -> list[str]:
-    """Return a text of any length in at most ``most`` lines, chopped wherever the width ends."""
-    chopped = chop(text[: (width + 1) * (most + 1)], width)
+    """Return a text of any length in at most ``most`` lines, broken at blanks, else chopped where the width ends."""
+    chopped = _at_blanks(text[: (width + 1) * (most + 1)], width)
     if len(chopped) <= most:
         return chopped
     last = chopped[most - 1]
     return [*chopped[: most - 1], cut(f"{last} ", cell_len(last), mark) if mark else last]
+
+
+def _at_blanks(text: str, width: int) -> list[str]:
+    """Break after the last blank that fits, where that leaves at least half a line."""
+    pieces = []
+    while cell_len(text) > width:
+        piece = chop(text, width)[0]
+        blank = piece.rfind(" ") + 1
+        piece = piece[:blank] if blank > len(piece) // 2 and text[len(piece) :][:1] != " " else piece
+        pieces.append(piece.rstrip())
+        text = text[len(piece) :].lstrip() if blank else text[len(piece) :]
+    return [*pieces, text] if text or not pieces else pieces
 
 
 def fold_lines(lines: list[str], most: int, width: int, mark: str) -> list[str]:

@@ -86,7 +86,7 @@ class Page:
     def exact(self, text: str) -> str:
         """Return a learner's text, a call or a path as this console can show it, nothing made prettier."""
         shown = harmless(shortened(text, MOST_CHARACTERS, self.signs.cut))
-        return shown if self.options.unicode else exact_ascii(shown)
+        return shown if self.options.unicode else exact_ascii(shown.replace("…", self.signs.cut))
 
     def blank(self) -> None:
         """Leave one empty line, never two, and none at the top."""

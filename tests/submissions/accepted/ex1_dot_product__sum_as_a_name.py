@@ -1,0 +1,28 @@
+"""Exercise 1: the dot product, two ways."""
+
+import math
+
+import torch
+
+
+def make_vectors(n=100):
+    """Return a tuple (a, b) of two one-dimensional float tensors with n entries each."""
+    return torch.randn(n), torch.randn(n)
+
+
+def dot_torch(a, b):
+    """Return the dot product of a and b by torch.dot."""
+    return torch.dot(a, b)
+
+
+def dots_match(x, y):
+    """Return True if x and y agree up to float rounding, and False if they do not."""
+    # float32 carries about seven digits; a hundred roundings leave at least four of them.
+    return math.isclose(float(x), float(y), rel_tol=1e-4, abs_tol=1e-4)
+
+
+def dot_loop(a, b):
+    sum = 0
+    for x, y in zip(a, b):
+        sum += x * y
+    return sum
