@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import sys
+from pathlib import Path
 
 from lagrader.errors import LagraderError
 
@@ -24,6 +25,11 @@ def main() -> None:
 
 def run() -> int:
     """Run the program in this process and return its exit code."""
+    if sys.stderr is None:  # closed by whoever started us
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - for as long as the program lives
+    if sys.stdout is None:
+        _say("There is no standard output to write to: start lagrader without >&-.")
+        return OURS
     return _finish(_run())
 
 

@@ -41,7 +41,9 @@ def shown(text: str, stream: TextIO) -> str:
 
 def say(text: str) -> None:
     """Print a line of diagnostics: never on standard output, which belongs to reports."""
-    print(shown(text, sys.stderr), file=sys.stderr, flush=True)
+    from lagrader.harmless import harmless
+
+    print(shown(harmless(text), sys.stderr), file=sys.stderr, flush=True)
 
 
 def shell_word(path: Path | str) -> str:

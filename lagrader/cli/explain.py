@@ -18,14 +18,21 @@ if TYPE_CHECKING:
     from lagrader.diagnosis.codes import Lesson
     from lagrader.reports import RenderOptions
     from lagrader.reports.terminal.page import Page
-    from lagrader.rubric import BaseCriterion, InputSpec, Message
+    from lagrader.rubric import BaseCriterion, InputSpec
 
 _MOST_SHOWN = 60
-_CODE_INDENT = 4
+_MOST_CALLS = 3
+"""Of one function that are written out: as many as show a mistake that some inputs hide."""
 _HANDLE = re.compile(r"(?<![.\w])([A-Za-z_]\w*)\(")
 """A function of the learner's own in a call: nothing stands before its name."""
+_BUILT_IN = {"tuple"}
 _CODE_COLUMN = 28
 """Cells for a code, from which on its title begins on the next line."""
+
+
+_CHANGE = "change your file, save it, then lagrader check"
+_STEPS = {"JUDGE_ERROR": "lagrader doctor", "MISSING_FILE": "lagrader init", "PENDING": "lagrader list"}
+"""What to do next where changing a file is no help."""
 
 
 class Own(NamedTuple):
@@ -93,11 +100,16 @@ def owns(course: Course) -> list[Own]:
 def _owns_of(exercise: Exercise) -> Iterator[Own]:
     for criterion in exercise.rubric.criteria:
         for name, mistake in criterion.mistakes.items():
-            yield Own(name.upper(), mistake.say, _more(mistake), exercise, criterion)
+            text = "\n\n".join(filter(None, (mistake.explain.strip(), _value(criterion, mistake.equals))))
+            yield Own(name.upper(), mistake.say, text, exercise, criterion)
 
 
-def _more(message: Message) -> str:
-    return message.explain.strip()
+def _value(criterion: BaseCriterion, equals: object) -> str:
+    """Return which value the mistake was recognised by, for a constant."""
+    if equals is None:
+        return ""
+    shown = repr(tuple(equals) if isinstance(equals, list) else equals)
+    return f"With this mistake, {criterion.target} is {shown}."
 
 
 def _criterion(course: Course, word: str) -> list[Own]:
@@ -164,13 +176,13 @@ def _lesson_page(found: Lesson, options: RenderOptions, again: str) -> str:
     page.paragraph(f"{found.code}: {found.title}", 0, TITLE)
     body = markdown_lines(f"{found.text}\n\n```python\n{found.example}```\n", options)
     step = _page(options)
-    step.paragraph(f"Next: change your file, save it, then lagrader check {again}".rstrip(), 0)
+    step.paragraph(f"Next: {_STEPS.get(found.code, _CHANGE)} {again}".rstrip(), 0)
     return "\n".join([page.text(), *body, "", step.text()])
 
 
 def _own_page(found: Own, options: RenderOptions, again: str) -> str:
     from lagrader.cli.markdown_page import markdown_lines
-    from lagrader.reports.terminal.page import DIM, TITLE
+    from lagrader.reports.terminal.page import TITLE
 
     page = _page(options)
     page.paragraph(f"{found.code}: {found.title}", 0, TITLE)
@@ -178,17 +190,37 @@ def _own_page(found: Own, options: RenderOptions, again: str) -> str:
     if found.text:
         page.paragraph(found.text, 0)
         page.blank()
-    number = found.exercise.number
-    about = "" if found.title == found.criterion.title else f": {found.criterion.title}"
-    page.paragraph(f"It belongs to exercise {number}, {found.exercise.rubric.title}{about}", 0, DIM)
+    _belongs_to(page, found)
     page.blank()
-    if example := try_it(found.exercise, found.criterion, options.width):
-        page.paragraph("To try yours on small numbers, in the folder of your file:", 0)
+    if example := try_it(found.exercise, found.criterion):
+        page.paragraph(_about_example(found.criterion), 0)
         page.blank()
         body = markdown_lines(f"```python\n{example}```\n", options)
     step = _page(options)
-    step.paragraph(f"Next: lagrader hint {number} {again}".rstrip(), 0)
+    step.paragraph(f"Next: lagrader hint {found.exercise.number} {again}".rstrip(), 0)
     return page.text() + "\n".join([*body, "", step.text()] if example else [step.text()])
+
+
+def _belongs_to(page: Page, found: Own) -> None:
+    from lagrader.reports.terminal.page import DIM
+
+    exercise = f"exercise {found.exercise.number}, {found.exercise.rubric.title}"
+    if found.title == found.criterion.title:
+        page.paragraph(f"It belongs to {exercise}.", 0, DIM)
+        return
+    page.paragraph(f"It belongs to this part of {exercise}:", 0, DIM)
+    page.paragraph(found.criterion.title, 2, DIM)
+
+
+def _about_example(criterion: BaseCriterion) -> str:
+    """Return what to do with the program that follows."""
+    match criterion.kind:
+        case "call":
+            return "Work out on paper what it should give here. To compare with yours, in the folder of your file:"
+        case "answer":
+            return "To see what your own function gives for other numbers, in the folder of your file:"
+        case _:
+            return "To look at what yours gives, in the folder of your file:"
 
 
 def _list(title: str, rows: Iterable[tuple[str, str]], options: RenderOptions, again: str) -> str:
@@ -238,20 +270,35 @@ def _groups(course: Course, options: RenderOptions, again: str) -> str:
 # --- an example for a mistake of the course --------------------------------------------------------------------
 
 
-def try_it(exercise: Exercise, criterion: BaseCriterion, width: int = 80) -> str:
-    """Return a program that calls the learner's own function on the rubric's first written-out case, or nothing.
+def try_it(exercise: Exercise, criterion: BaseCriterion) -> str:
+    """Return a program that calls the learner's own function on cases that the rubric writes out, or nothing.
 
-    The course's wrong answer itself is not shown: it is most of a right one.
+    For a constant it is the function of the same exercise that gives such a value, on other numbers than the
+    constant's. The course's wrong answer itself is not shown: it is most of a right one.
     """
-    from lagrader.reports.terminal.layout import break_call
+    if criterion.kind == "answer":
+        return _program(exercise, _calls_like(exercise, criterion)[:1])
+    return _program(exercise, list(_calls(criterion))[: _MOST_CALLS if criterion.kind == "call" else 1])
 
-    call = next(_calls(criterion), None)
-    if call is None:
+
+def _program(exercise: Exercise, calls: list[str]) -> str:
+    if not calls:
         return ""
-    names = set(_HANDLE.findall(call))
-    torch = "import torch\n" if "torch." in call else ""
-    lines = break_call(f"print({call})", width - _CODE_INDENT, " " * 4)
-    return "\n".join([f"{torch}from {exercise.id} import {', '.join(sorted(names))}", "", *lines]) + "\n"
+    names = ", ".join(sorted({name for call in calls for name in _HANDLE.findall(call)} - _BUILT_IN))
+    torch = ["import torch"] if any("torch." in call for call in calls) else []
+    return "\n".join([*torch, f"from {exercise.id} import {names}", "", *(f"print({call})" for call in calls)]) + "\n"
+
+
+def _calls_like(exercise: Exercise, criterion: BaseCriterion) -> list[str]:
+    """Return calls that give the kind of value that a constant holds, a shape through a tensor where need be."""
+    wanted = getattr(criterion, "returns", "")
+    functions = [one for one in exercise.rubric.criteria if one.kind == "call"]
+    for returns, form in ((wanted, "{}"), ("tensor", "tuple({}.shape)" if wanted == "shape" else "")):
+        for one in functions if form else ():
+            calls = [form.format(call) for call in _calls(one)] if getattr(one, "returns", "") == returns else []
+            if calls:
+                return calls
+    return []
 
 
 def _calls(criterion: BaseCriterion) -> Iterator[str]:

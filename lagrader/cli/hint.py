@@ -23,6 +23,8 @@ _FAILED = frozenset(
     {"wrong_answer", "run_time_error", "time_limit_exceeded", "memory_limit_exceeded", "output_limit_exceeded"}
 )
 """Verdicts after which a criterion's own hints are what is wanted first."""
+_UNTRIED = frozenset({"not_started", "missing", "skipped"})
+"""Verdicts of a check that found nothing to judge yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def next_hint(exercise: Exercise, state: State, options: RenderOptions) -> str:
         return _none(exercise, options)
     if step.is_new:
         state.save_hints(step.hint.source, step.hint.place)
-    return _page(exercise, step, options)
+    return _page(exercise, step, verdicts, options)
 
 
 def all_hints(exercise: Exercise, state: State, options: RenderOptions) -> str:
@@ -162,7 +164,7 @@ def _begin(exercise: Exercise, right: str, options: RenderOptions) -> Page:
     return page
 
 
-def _page(exercise: Exercise, step: Step, options: RenderOptions) -> str:
+def _page(exercise: Exercise, step: Step, verdicts: Mapping[str, str], options: RenderOptions) -> str:
     from lagrader.reports.terminal.page import DIM
 
     page = _begin(exercise, f"hint {step.number} of {len(step.hints)}", options)
@@ -175,7 +177,7 @@ def _page(exercise: Exercise, step: Step, options: RenderOptions) -> str:
     page.blank()
     page.paragraph(step.hint.text, 2)
     page.blank()
-    for line in _what_next(exercise, step, options):
+    for line in filter(None, _what_next(exercise, step, verdicts, options)):
         page.paragraph(line, 0)
     return page.text()
 
@@ -187,15 +189,22 @@ def _cut(page: Page, text: str) -> str:
     return cut(" ".join(page.prose(text).split()), page.width - 2, page.signs.cut)
 
 
-def _what_next(exercise: Exercise, step: Step, options: RenderOptions) -> list[str]:
+def _what_next(exercise: Exercise, step: Step, verdicts: Mapping[str, str], options: RenderOptions) -> list[str]:
     words = _words(exercise, options)
-    check = f"Next: try it, then lagrader check {words}"
     if step.number < len(step.hints):
-        return [f"One step further: lagrader hint {words}", check]
-    ended = "This is the last hint." if step.is_new else "There are no more hints; this was the last one."
-    others = not step.hints[0].about and any(criterion.hints for criterion in exercise.rubric.criteria)
-    more = " After a check there are more, for what fails." if others else ""
-    return [f"{ended}{more} All of them: lagrader hint {words} --all", check]
+        return [f"Next: lagrader check {words}, or one step further: lagrader hint {words}"]
+    ended = "" if step.is_new else "You have seen all of these."
+    told = " ".join(filter(None, (ended, _more_later(exercise, step, verdicts))))
+    return [told, f"Next: lagrader check {words}, or all hints at once: lagrader hint {words} --all"]
+
+
+def _more_later(exercise: Exercise, step: Step, verdicts: Mapping[str, str]) -> str:
+    """Return when there will be more hints, where some were not shown: those of what may yet fail."""
+    shown = {one.source for one in step.hints}
+    later = [one for one in exercise.rubric.criteria if one.hints and f"{exercise.id}.{one.id}" not in shown]
+    if any(verdicts.get(one.id) in _UNTRIED for one in later):
+        return "For a part that you have written and that fails its check, there are more."
+    return "" if verdicts or not later else "After a check there are more, for what fails."
 
 
 def _none(exercise: Exercise, options: RenderOptions) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from io import StringIO
 from typing import TYPE_CHECKING, ClassVar
@@ -13,9 +12,9 @@ from rich.padding import Padding
 from rich.text import Text
 from rich.theme import Theme
 
+from lagrader.cli.python_lines import fitted
 from lagrader.harmless import prose_ascii
 from lagrader.reports import RenderOptions
-from lagrader.reports.terminal.layout import cell_len, wrap
 
 if TYPE_CHECKING:
     from rich.syntax import Syntax
@@ -25,9 +24,6 @@ MOST_CELLS = 88
 
 _BULLETS = {"•": "*"}
 _CODE_INDENT = 4
-_COMMENT = re.compile(r"(?P<indent> *)(?P<code>[^#\"']*?) *# *(?P<comment>.*)")
-"""A line whose comment surely is one: no text in quotes stands before it."""
-_LEAST = 10
 _NARROW_BELOW = 50
 """Where lines are so short, code keeps two cells more."""
 
@@ -48,24 +44,21 @@ class _Code(CodeBlock):
         indent = _CODE_INDENT if console.width >= _NARROW_BELOW else _CODE_INDENT // 2
         code = str(self.text).rstrip()
         if self.lexer_name == "python":
-            code = _fitted(code, console.width - indent)
+            code = fitted(code, options.max_width - indent)
         # Without colour there is nothing to highlight, and Python's lexer takes a quarter of the whole command.
-        shown = colored(code, self.lexer_name) if console.color_system else Text(code)
-        yield Padding(shown, (0, 0, 0, indent))
+        shown = colored(code, self.lexer_name).highlight(code) if console.color_system else Text(code)
+        shown.rstrip()
+        if self.lexer_name == "text" or options.max_width < console.width:
+            yield Padding(shown, (0, 0, 0, indent))  # a formula; or in a list, where long lines would be cut off
+        else:
+            yield from _whole(shown, indent)
 
 
-def _fitted(code: str, width: int) -> str:
-    """Return a program whose comments go below their lines where these are too long: it still runs when pasted."""
-    lines: list[str] = []
+def _whole(code: Text, indent: int) -> Iterable[Text]:
+    """Yield lines that the terminal wraps where they are too long: copying gives them back whole."""
     for line in code.split("\n"):
-        found = _COMMENT.fullmatch(line) if cell_len(line) > width else None
-        if found is None:
-            lines.append(line)
-            continue
-        room = width - len(found["indent"]) - 2
-        lines += [found["indent"] + found["code"]] if found["code"] else []
-        lines += [f"{found['indent']}# {piece}" for piece in wrap(found["comment"], max(room, _LEAST))]
-    return "\n".join(lines)
+        whole = Text(" " * indent, no_wrap=True, overflow="ignore")
+        yield whole.append(line) if line.plain else line
 
 
 def colored(code: str, lexer: str = "python") -> Syntax:
@@ -109,7 +102,7 @@ def markdown_lines(markdown: str, options: RenderOptions) -> list[str]:
     console = page_console(options)
     text = _with_formulas(markdown, options)
     with console.capture() as capture:
-        console.print(_Page(text if options.unicode else prose_ascii(text), hyperlinks=False))
+        console.print(_Page(text if options.unicode else prose_ascii(text), hyperlinks=False), crop=False)
     lines = [line.rstrip() for line in capture.get().splitlines()]
     return list(without_doubles(lines if options.unicode else map(_ascii, lines)))
 

@@ -9,7 +9,7 @@ import pytest
 
 from lagrader.cli.hint import in_order
 from lagrader.course import Course
-from tests.cli.program import EXERCISES, ROOT, course, environment, lagrader, swapped, work
+from tests.cli.program import EXERCISES, ROOT, Run, course, environment, lagrader, swapped, work
 
 COURSE = Course.load(ROOT)
 BIAS_MISSING = swapped(3, "(w, x) + b", "(w, x)")
@@ -40,12 +40,14 @@ def test_one_step_further_each_time(tmp_path: Path) -> None:
         assert (run.code, run.err) == (0, "")
         assert number_of(run.out) == (number, len(hints))
         assert " ".join(text.split()) in run.flat
-        assert ("One step further: lagrader hint 3" in run.out) == (number < len(hints))
-        assert run.out.endswith("\nNext: try it, then lagrader check 3\n")
-    assert "This is the last hint." in run.out
+        more = (
+            "one step further: lagrader hint 3" if number < len(hints) else "all hints at once: lagrader hint 3 --all"
+        )
+        assert run.out.endswith(f"\nNext: lagrader check 3, or {more}\n")
+        assert ("After a check there are more, for what fails." in run.flat) == (number == len(hints))
     again = lagrader("hint", "neuron", cwd=tmp_path)
     assert number_of(again.out) == (len(hints), len(hints))
-    assert "There are no more hints; this was the last one." in again.flat
+    assert "You have seen all of these." in again.flat
     assert number_of(lagrader("hint", "4", cwd=tmp_path).out)[0] == 1
 
 
@@ -57,7 +59,7 @@ def test_each_folder_of_work_has_its_own_count(tmp_path: Path) -> None:
     assert number_of(lagrader("hint", "3", cwd=tmp_path / "two").out)[0] == 1
     run = lagrader("hint", "3", "one/solutions", cwd=tmp_path)
     assert number_of(run.out)[0] == 3
-    assert run.out.endswith("Next: try it, then lagrader check 3 one/solutions\n")
+    assert "Next: lagrader check 3 one/solutions, or all hints at once: lagrader hint 3 one/solutions --all" in run.flat
 
 
 def test_all_of_them_at_once_count_none(tmp_path: Path) -> None:
@@ -80,6 +82,31 @@ def test_after_a_check_what_failed_comes_first(tmp_path: Path) -> None:
     assert " ".join(failed.hints[0].split()) in run.flat
     assert " ".join(failed.hints[1].split()) in lagrader("hint", "3", cwd=tmp_path).flat
     assert " ".join(rubric.hints[0].split()) in lagrader("hint", "3", cwd=tmp_path).flat
+
+
+def last_page(folder: Path, number: int) -> Run:
+    """Return the page on which the last of an exercise's hints stands."""
+    while True:
+        run = lagrader("hint", str(number), cwd=folder)
+        now, all_ = number_of(run.out)
+        if now == all_:
+            return run
+
+
+def test_after_a_check_of_a_starter_no_other_check_is_asked_for(tmp_path: Path) -> None:
+    lagrader("init", cwd=tmp_path)
+    lagrader("check", "3", cwd=tmp_path)
+    run = last_page(tmp_path, 3)
+    assert "After a check" not in run.out
+    assert "For a part that you have written and that fails its check, there are more." in run.flat
+
+
+def test_where_all_hints_were_among_these_nothing_is_promised(tmp_path: Path) -> None:
+    work(tmp_path, {3: BIAS_MISSING})
+    lagrader("check", "3", cwd=tmp_path)
+    run = last_page(tmp_path, 3)
+    assert "there are more" not in run.flat
+    assert "You have seen" not in run.out
 
 
 def test_after_full_marks_nothing_is_left_to_hint_at(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import COMMAND, EXERCISES, environment, right, swapped, work
+from tests.cli.program import COMMAND, EXERCISES, environment, lagrader, right, swapped, work
 from tests.cli.watch_session import CTRL_C, ENTER, SECONDS, Terminal
 
 pytestmark = pytest.mark.terminal
@@ -342,3 +342,21 @@ def test_a_link_sends_no_events(tmp_path: Path) -> None:
         terminal.shows("20 of 20")
         terminal.after(lambda: elsewhere.write_text(WRONG), NO_BIAS)
         terminal.after(lambda: elsewhere.write_text(RIGHT), "20 of 20", "changes were found that nobody told of")
+
+
+def test_begun_in_an_empty_folder_it_finds_what_init_writes(tmp_path: Path) -> None:
+    with Terminal(tmp_path, "3") as terminal:
+        terminal.shows("lagrader init")
+        terminal.after(lambda: lagrader("init", cwd=tmp_path), "not started")
+        terminal.after(lambda: file_of(tmp_path).write_text(RIGHT), "20 of 20")
+
+
+def test_only_who_asks_is_told_that_nothing_was_saved(tmp_path: Path) -> None:
+    home = work(tmp_path, {3: WRONG})
+    with Terminal(home, "3") as first, Terminal(home, "3") as second:
+        for terminal in (first, second):
+            terminal.shows(NO_BIAS)
+        page = first.after(lambda: file_of(home).write_text(raising("once")), "once")
+        assert "saved?" not in page
+        assert "saved?" not in second.shows("once")
+        assert "saved?" in second.after(lambda: second.press(ENTER), "once")

@@ -103,6 +103,11 @@ def test_a_lesson_fits_on_a_screen_and_in_the_tone(code: str) -> None:
     assert "!" not in one.text.replace("!=", "")
 
 
+@pytest.mark.parametrize("code", lessons())
+def test_no_line_of_a_lesson_begins_as_a_list_or_a_heading_does(code: str) -> None:
+    assert [line for line in lessons()[code].text.split("\n") if re.match(r"\s|[-+*>#|=]|\d+[.)]", line)] == []
+
+
 def test_codes_are_found_as_people_type_them() -> None:
     assert lesson(" no_return ") is lessons()["NO_RETURN"]
     choice = lesson("CHOICE_B")

@@ -64,6 +64,7 @@ def run_watch(words: Sequence[str], course: Path | None, device: str, seed: int 
 def _order(asked: Asked, device: str, seed: int | None, again: str) -> Order:
     from lagrader.cli.watch.page import Memory, Order
     from lagrader.grader import DEFAULT_SEED
+    from lagrader.submission import default_path
 
     everything = asked.course.exercises
     named = asked.exercises if asked.exercises != everything else ()
@@ -74,7 +75,8 @@ def _order(asked: Asked, device: str, seed: int | None, again: str) -> Order:
     exercises = tuple(exercise for exercise in everything if exercise.id in held or exercise in named)
     chosen = DEFAULT_SEED if seed is None else seed
     memory = Memory(asked.course, asked.path)
-    order = Order(asked.course, exercises, asked.path, chosen, device, memory, None, asked.path_again, again)
+    usual = asked.path == default_path(Path.cwd())
+    order = Order(asked.course, exercises, asked.path, chosen, device, memory, None, asked.path_again, again, usual)
     return replace(order, begin=named[0] if named else order.first_left())
 
 

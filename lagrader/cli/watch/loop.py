@@ -43,9 +43,9 @@ _KEYS = ("enter: again", "h: hint", "n: next", "q: quit")
 class _Check:
     """One check that is under way."""
 
-    def __init__(self, reading: Reading, grader: Grader) -> None:
-        """Start nothing; ``grader`` is the one that it began with."""
-        self.reading, self.grader = reading, grader
+    def __init__(self, reading: Reading, grader: Grader, asked: bool) -> None:
+        """Start nothing; ``grader`` is the one that it began with, ``asked`` says that no change called for it."""
+        self.reading, self.grader, self.asked = reading, grader, asked
         self.is_dropped = False
 
     def drop(self) -> None:
@@ -124,8 +124,8 @@ class Watch:
             if not self._forced and self._shown is not None and reading.mark == self._shown.mark:
                 self._say_the_rest()
                 continue
-            self._forced = False
-            self._check = _Check(reading, self._grader)
+            asked, self._forced = self._forced, False
+            self._check = _Check(reading, self._grader, asked)
             await self._carry_out(self._check)
 
     async def _settled(self) -> Reading:
@@ -143,7 +143,7 @@ class Watch:
         """Check what was read and show it, unless it was saved anew meanwhile; then that is checked instead."""
         busy = self._loop.call_later(BUSY_SECONDS, self._guarded, self._show_busy)
         try:
-            page = await make_page(self._order, check.grader, check.reading)
+            page = await make_page(self._order, check.grader, check.reading, asked=check.asked)
         except SandboxError as error:
             if self._shown is None:
                 raise
@@ -183,6 +183,11 @@ class Watch:
 
     def _on_change(self) -> None:
         """Something at the watched places has another content now."""
+        settled = self._order.settled()
+        if settled is not self._order:  # the folder that is looked at by itself was made, or is gone
+            self._order = settled
+            self._turn_to(self._work.exercise)
+            return
         reading = self._work.read()
         if self._check is None:
             if self._shown is None or reading.mark != self._shown.mark:
@@ -230,11 +235,14 @@ class Watch:
         if following is None:
             self._say("There is no other exercise to go on with.", again=True)
             return
+        self._turn_to(following)
+
+    def _turn_to(self, exercise: Exercise) -> None:
         if self._check is not None:
             self._check.drop()  # and it closes its grader when it has come to its end
         else:
             self._closing = self._loop.create_task(self._grader.close())
-        self._begin_with(following)
+        self._begin_with(exercise)
         self._show_busy()
 
     def _end(self, code: int) -> None:

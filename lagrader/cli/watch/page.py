@@ -19,6 +19,7 @@ from lagrader.results import Report
 from lagrader.state import State
 from lagrader.state.changes import with_changes
 from lagrader.state.digests import digests_of
+from lagrader.submission import default_path
 
 if TYPE_CHECKING:
     from lagrader.cli.watch.reading import Reading
@@ -63,6 +64,16 @@ class Order:
     """The one to begin with; None is not known yet."""
     path_again: str = ""
     course_again: str = ""
+    usual: bool = False
+    """Whether the path was not named: it is ``solutions`` then as soon as that is there."""
+
+    def settled(self) -> Order:
+        """Return the order for the path that is looked at by itself now; this one where that hasn't changed."""
+        try:
+            path = default_path(Path.cwd()) if self.usual else self.path
+        except OSError:  # the folder that it was started in is gone
+            return self
+        return self if path == self.path else replace(self, path=path, memory=Memory(self.course, path))
 
     def first_left(self) -> Exercise:
         """Return the first exercise that is not done, else the first."""
@@ -112,14 +123,26 @@ class Page:
         return harmless(self.sentence) if self.report is None else FORMAT.render(self.report, options)
 
 
-async def make_page(order: Order, grader: Grader, reading: Reading) -> Page:
-    """Grade what was read and return the page on it."""
+async def make_page(order: Order, grader: Grader, reading: Reading, *, asked: bool) -> Page:
+    """Grade what was read and return the page on it.
+
+    Only who ``asked`` for it is told that nothing was saved: where a save called for the check, something was, and it
+    may be another watch that remembers it already.
+    """
     if reading.submission is None:
         return Page(None, f"{reading.problem}\n")
     digests = digests_of(reading.submission)
     known = order.memory.state.exercises
     report = await grader.grade(reading.submission)
-    return Page(with_changes(report, known, digests, reading.submission), digests=digests)
+    found = with_changes(report, known, digests, reading.submission)
+    return Page(found if asked else _without_saved(found), digests=digests)
+
+
+def _without_saved(report: Report) -> Report:
+    kept = tuple(
+        replace(one, changes=None) if one.changes and one.changes.nothing_saved else one for one in report.exercises
+    )
+    return replace(report, exercises=kept)
 
 
 def remember(order: Order, page: Page) -> str:
