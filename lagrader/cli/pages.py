@@ -49,7 +49,8 @@ def show(exercise: ExerciseArgument, course: CourseOption = None) -> None:
     found = load_course(course).find(exercise)
     page = statement_page(found, render_options(sys.stdout))
     again = f"lagrader check {found.number} {course_again(course)}".rstrip()
-    where = f"Your file: {console.shown(str(_wanted(found)), sys.stdout)}"
+    file = console.shown(str(_wanted(found)), sys.stdout)
+    where = f"Your file: {file}" if len(file) + 11 <= console.width() else f"Your file:\n  {file}"
     following = f"Next: {again}" if _file(found) else f"Next: {f'lagrader init {course_again(course)}'.rstrip()}"
     sys.stdout.write(f"{page}\n{where}\n{following}\n")
 

@@ -91,7 +91,7 @@ def _cut_up(own: list[str], row: int, read: _Read, width: int) -> list[str]:
     indent = " " * (len(line) - len(line.lstrip(" ")))
     lines = [code] if code else []
     if row in read.statements and cell_len(code) > width:
-        lines = _broken(code, width, indent + " " * _STEP) or own
+        lines = _broken(code, width, indent + " " * _STEP) or (lines if len(own) == 1 else own)
     return lines + (_comment(comment, width, indent) if comment else [])
 
 
