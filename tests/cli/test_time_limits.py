@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,8 @@ def test_a_loop_that_runs_away(run: Run) -> None:
 
 
 def test_one_long_piece_of_c_leaves_the_name_of_the_function(run: Run) -> None:
-    assert "Stopped after 2 s: neuron did not come to an end." in run.section(3)
+    # After its own 2 s, or when what the others have left of the submission's time is used up.
+    assert re.search(r"Stopped after [\w ]+: neuron did not come to an end\.", run.section(3))
 
 
 def test_an_import_that_hangs(run: Run) -> None:
@@ -45,11 +47,3 @@ def test_an_import_that_hangs(run: Run) -> None:
     asks = "with i = 0 the whole time: does the loop change i?"
     assert f"Stopped after 10 s, during the import of the file, {asks}" in said
     assert "solutions/ex4_batch_layer.py 2 │ while i < 3:" in said
-
-
-def test_a_sleep_is_seen_by_the_clock(tmp_path: Path) -> None:
-    text = swapped(3, "def neuron(x, w, b):", "def neuron(x, w, b):\n    import time\n    time.sleep(1000)")
-    run = check(work(tmp_path, {3: text}), "3")
-    assert run.verdict(3, "output") == "time_limit_exceeded"
-    assert "Stopped after 20 s of waiting: neuron did not come to an end." in run.section(3)
-    assert "│ time.sleep(1000)" in run.section(3)
