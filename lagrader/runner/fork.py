@@ -39,13 +39,12 @@ class Zygote:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    async def fork(self, child: Child, memory: int | None, seconds: int | None) -> ForkedProcess:
+    async def fork(self, child: Child, memory: int | None, seconds: int | None, sheltered: bool) -> ForkedProcess:
         """Fork a worker whose channel arrives at ``child``, and which prints to its output."""
         ours, theirs = socket.socketpair()
         try:
-            answer, descriptors = await self._command(
-                {"do": "fork", "memory": memory, "seconds": seconds}, theirs.fileno(), child.output.fileno()
-            )
+            wanted = {"do": "fork", "memory": memory, "seconds": seconds, "sheltered": sheltered}
+            answer, descriptors = await self._command(wanted, theirs.fileno(), child.output.fileno())
         except BaseException:
             ours.close()
             raise

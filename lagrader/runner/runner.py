@@ -31,6 +31,8 @@ class Runner:
         """Choose how workers start. CUDA and MPS reserve address space without end, so they get no cap on it."""
         self.start: Start = start or default_start()
         self.memory = MEMORY_LIMIT if device == "cpu" else None
+        self.sheltered = device == "cpu"
+        """Whether workers enter the kernel's layers; a GPU needs what these forbid."""
         self._zygote = _start_zygote() if self.start == "fork" else None
         self._children: list[Child] = []
         self._spare: Child | None = None
@@ -65,20 +67,24 @@ class Runner:
             with contextlib.suppress(SandboxError):
                 await self._zygote.preload()
 
-    async def child(self, setup: Setup, lifetime: int | None = LIFETIME_SECONDS) -> tuple[Child, Ready]:
+    async def child(
+        self, setup: Setup, lifetime: int | None = LIFETIME_SECONDS, *, sheltered: bool | None = None
+    ) -> tuple[Child, Ready]:
         """Start one worker and wait until it is confined and ready.
 
         ``lifetime`` is the CPU seconds of its whole life, a backstop of the kernel's; None leaves it open.
+        ``sheltered`` is as the runner's device asks, unless it is said: without, only code of ours may run there.
         """
+        sheltered = self.sheltered if sheltered is None else sheltered
         zygote = self._zygote
         try:
-            return await self._child(setup, lifetime)
+            return await self._child(setup, lifetime, sheltered)
         except SandboxError:
             if zygote is None or zygote.alive:
                 raise
         # Something took the zygote down; everything that it knew can be had again.
         await self._restart(zygote)
-        return await self._child(setup, lifetime)
+        return await self._child(setup, lifetime, sheltered)
 
     async def start_ahead(self) -> None:
         """Start a worker before it is needed: the next one that is asked for with the usual lifetime is this one.
@@ -87,11 +93,11 @@ class Runner:
         """
         if self._spare is None or not self._spare.alive:
             await self._let_spare_go()
-            self._spare = await self._begin(LIFETIME_SECONDS)
+            self._spare = await self._begin(LIFETIME_SECONDS, self.sheltered)
 
     async def devices(self) -> Found:
         """Ask a worker for torch's version and the devices that it can use."""
-        child, _ = await self.child(Setup(()))
+        child, _ = await self.child(Setup(()), sheltered=False)  # a GPU is asked through its device files
         try:
             (outcome,) = await child.ask([Job(Devices(), DEVICES_SECONDS)])
         finally:
@@ -115,11 +121,11 @@ class Runner:
         if self._preloaded:
             await self._zygote.preload()
 
-    async def _child(self, setup: Setup, lifetime: int | None) -> tuple[Child, Ready]:
-        if spare := self._take_spare(lifetime):
+    async def _child(self, setup: Setup, lifetime: int | None, sheltered: bool) -> tuple[Child, Ready]:
+        if sheltered == self.sheltered and (spare := self._take_spare(lifetime)):
             with contextlib.suppress(SandboxError):  # it has gone, and nobody had noticed
                 return await self._set_up(spare, setup)
-        return await self._set_up(await self._begin(lifetime), setup)
+        return await self._set_up(await self._begin(lifetime, sheltered), setup)
 
     async def _set_up(self, child: Child, setup: Setup) -> tuple[Child, Ready]:
         try:
@@ -128,13 +134,13 @@ class Runner:
             await self.release(child)
             raise
 
-    async def _begin(self, lifetime: int | None) -> Child:
+    async def _begin(self, lifetime: int | None, sheltered: bool) -> Child:
         child = Child()
         try:
             if self._zygote is not None:
-                child.attach(await self._zygote.fork(child, self.memory, lifetime))
+                child.attach(await self._zygote.fork(child, self.memory, lifetime, sheltered))
             else:
-                child.attach(await spawn(child, self.memory, lifetime))
+                child.attach(await spawn(child, self.memory, lifetime, sheltered))
         except BaseException:
             await child.close()  # it has a file for what it would have printed
             raise

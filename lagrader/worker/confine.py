@@ -1,8 +1,8 @@
 """Shut a child in: process model, descriptors, resource limits.
 
-Every step is a function that says what came of it (``active``, or why not), so that each can be reported
-and later ones (Landlock, seccomp) have their place in :func:`confine`, in the order that matters: whatever
-a step needs must not have been taken away by one before it.
+Every step is a function that says what came of it (``active``, or why not), so that each can be reported, in the
+order that matters: whatever a step needs must not have been taken away by one before it. The kernel's layers, which
+take the most, come last (:mod:`lagrader.worker.shelter`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lagrader.worker.shelter import LAYERS, OFF, Shelter
+
 PR_SET_PDEATHSIG = 1
+
+RULESET = 4
+"""The descriptor of Landlock's ruleset in a forked child, until it has entered it."""
 
 FILE_SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of one file; what all calls of a child print is one, and one call may print a mebibyte."""
@@ -33,8 +38,14 @@ class Limits:
     seconds: int | None = 60
 
 
-def confine(limits: Limits, parent: int | None) -> dict[str, str]:
-    """Confine this process; return each layer's state. ``parent`` is the pid to die with, if any."""
+def confine(
+    limits: Limits, parent: int | None, shelter: Shelter | None = None, ruleset: int | None = None
+) -> dict[str, str]:
+    """Confine this process; return each layer's state. ``parent`` is the pid to die with, if any.
+
+    Without a ``shelter`` (for work on a GPU) the kernel's layers are off. ``ruleset`` is Landlock's descriptor where it
+    was given another number.
+    """
     steps: dict[str, Callable[[], str]] = {
         "session": _own_session,
         "dies_with_parent": lambda: _die_with(parent),
@@ -43,29 +54,34 @@ def confine(limits: Limits, parent: int | None) -> dict[str, str]:
         "single_thread": _single_thread,
         "limits": lambda: _limit_resources(limits),
     }
-    return {name: step() for name, step in steps.items()}
+    facts = {name: step() for name, step in steps.items()}
+    return facts | (dict.fromkeys(LAYERS, OFF) if shelter is None else shelter.enter(ruleset))
 
 
-def redirect(output: int, keep: int) -> int:
+def redirect(output: int, keep: int, ruleset: int | None = None) -> int:
     """Give descriptors 1 and 2 to ``output``, 0 to nothing, ``keep`` the number 3, and close every other.
 
-    Returns 3. Called right after a fork, before anything else can use a descriptor.
+    Returns 3. Called right after a fork, before anything else can use a descriptor. A ``ruleset`` gets the number
+    :data:`RULESET`; whoever enters it closes it.
     """
     nothing = os.open(os.devnull, os.O_RDONLY)
     # Out of the way first: any of them may be one of the numbers that are about to be taken.
     nothing, output, keep = (_above_standard(descriptor) for descriptor in (nothing, output, keep))
+    kept = None if ruleset is None else _above_standard(ruleset)
     os.dup2(nothing, 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.dup2(keep, 3, inheritable=False)
-    os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+    if kept is not None:
+        os.dup2(kept, RULESET, inheritable=False)
+    os.closerange(4 if kept is None else RULESET + 1, os.sysconf("SC_OPEN_MAX"))
     return 3
 
 
 def _above_standard(descriptor: int) -> int:
     import fcntl
 
-    return fcntl.fcntl(descriptor, fcntl.F_DUPFD, 4)
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD, RULESET + 1)
 
 
 def _own_session() -> str:

@@ -14,7 +14,7 @@ import os  # noqa: E402
 import sys  # noqa: E402
 
 
-def main(memory: int | None, seconds: int | None) -> None:
+def main(memory: int | None, seconds: int | None, sheltered: bool) -> None:
     """Move the channel aside, confine this process as far as the system allows, and serve."""
     requests, replies = os.dup(0), os.dup(1)
     os.dup2(2, 1)
@@ -22,13 +22,14 @@ def main(memory: int | None, seconds: int | None) -> None:
     os.dup2(nothing, 0)
     os.close(nothing)
     _binary(requests, replies)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
-
     from lagrader.worker.confine import Limits, confine
     from lagrader.worker.serve import Channel, serve
+    from lagrader.worker.shelter import prepare
+    from lagrader.worker.warm import warm_up
 
-    facts = confine(Limits(memory, seconds), os.getppid() if hasattr(os, "getppid") else None)
+    warm_up()
+    shelter = prepare() if sheltered else None
+    facts = confine(Limits(memory, seconds), os.getppid() if hasattr(os, "getppid") else None, shelter)
     gc.freeze()
     try:
         serve(Channel(requests, replies), dict(facts))

@@ -5,7 +5,7 @@ inherited by every later child. It starts no thread, runs no parallel region (on
 children), and never touches CUDA.
 
 Commands come as JSON datagrams on a Unix socket, answered in order:
-``{"do": "fork", "memory": bytes | null, "seconds": n}`` with two descriptors (the child's end of its
+``{"do": "fork", "memory": bytes | null, "seconds": n, "sheltered": bool}`` with two descriptors (the child's end of its
 channel, the file for its output) is answered by ``{"pid": n}`` with a pidfd;
 ``{"do": "wait", "pid": n}`` by ``{"status": n}``; ``{"do": "preload"}`` by ``{}``.
 """
@@ -21,8 +21,11 @@ import json  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402
 import socket  # noqa: E402
-import sys  # noqa: E402
 from typing import Any, NoReturn  # noqa: E402
+
+from lagrader.worker.confine import RULESET, Limits, confine, redirect  # noqa: E402
+from lagrader.worker.shelter import Shelter, prepare  # noqa: E402
+from lagrader.worker.warm import warm_up  # noqa: E402
 
 MESSAGE_SIZE = 4096
 PR_SET_CHILD_SUBREAPER = 36
@@ -31,18 +34,19 @@ PR_SET_CHILD_SUBREAPER = 36
 def main(control_descriptor: int) -> None:
     """Import torch, then obey commands until the grader closes its end."""
     control = socket.socket(fileno=control_descriptor)
-    _warm_up()
+    warm_up()
     _adopt_orphans()
+    shelter = prepare()
     gc.freeze()
-    Zygote(control).obey()
+    Zygote(control, shelter).obey()
 
 
 class Zygote:
     """Obeys commands, and knows which processes are its own."""
 
-    def __init__(self, control: socket.socket) -> None:
-        """Answer on ``control``."""
-        self._control = control
+    def __init__(self, control: socket.socket, shelter: Shelter) -> None:
+        """Answer on ``control``; children enter ``shelter``."""
+        self._control, self._shelter = control, shelter
         self._children: set[int] = set()
 
     def obey(self) -> NoReturn:
@@ -64,11 +68,12 @@ class Zygote:
             case "preload":
                 self._preload()
 
-    def _fork(self, channel: int, output: int, memory: int | None, seconds: int | None) -> None:
+    def _fork(self, channel: int, output: int, *, memory: int | None, seconds: int | None, sheltered: bool) -> None:
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _live(zygote, channel, output, memory, seconds)
+            shelter = self._shelter if sheltered else None
+            _live(zygote, channel, output, Limits(memory, seconds), shelter)
         self._children.add(pid)
         os.close(channel)
         os.close(output)
@@ -100,14 +105,13 @@ class Zygote:
                 os.waitpid(pid, 0)
 
 
-def _live(zygote: int, channel: int, output: int, memory: int | None, seconds: int | None) -> NoReturn:
+def _live(zygote: int, channel: int, output: int, limits: Limits, shelter: Shelter | None) -> NoReturn:
     """Be the child: confined, serving, and gone without any clean-up of the zygote's."""
     try:
-        from lagrader.worker.confine import Limits, confine, redirect
         from lagrader.worker.serve import Channel, serve
 
-        private = redirect(output, channel)
-        facts = confine(Limits(memory, seconds), zygote)
+        private = redirect(output, channel, shelter.ruleset if shelter else None)
+        facts = confine(limits, zygote, shelter, RULESET if shelter else None)
         serve(Channel(private, private), dict(facts))
     finally:
         os._exit(0)
@@ -127,24 +131,3 @@ def _offspring() -> set[int]:
             return set(map(int, file.read().split()))
     except OSError:
         return set()
-
-
-def _warm_up() -> None:
-    """Run one small operation of each common kind, so that no child pays for the first.
-
-    It also initialises cpuinfo, which a confined child could not read and would complain about in the
-    learner's output. Every size is far below what torch splits over threads.
-    """
-    import torch
-
-    import lagrader.worker.confine
-    import lagrader.worker.serve  # noqa: F401
-
-    x = torch.ones(3, requires_grad=True)
-    matrix = torch.ones(3, 3)
-    torch.autograd.backward((torch.relu(matrix @ x) * x).sum())
-    torch.dot(matrix[0], matrix[1]).item()
-    torch.set_num_threads(1)
-    for stream in (sys.stdout, sys.stderr):
-        # By lines: what a program printed before it was killed is evidence too, in the order in which it came.
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,8 +92,8 @@ def test_both_imports_run_side_by_side(tmp_path: Path, monkeypatch: pytest.Monke
     events: list[str] = []
     set_up = Child.set_up
 
-    async def spawned(child: Child, memory: int | None, seconds: int | None) -> SpawnedProcess:
-        process = await spawn(child, memory, seconds)
+    async def spawned(child: Child, *options: Any) -> SpawnedProcess:
+        process = await spawn(child, *options)
         events.append("start")
         return process
 

@@ -26,6 +26,15 @@ class Bench:
         self._loop = asyncio.Runner()
         self.runner = Runner(start)
 
+    @contextlib.contextmanager
+    def exposed(self) -> Iterator[Bench]:
+        """Go without the kernel's layers: what the others stop must be stopped without them, too."""
+        before, self.runner.sheltered = self.runner.sheltered, False
+        try:
+            yield self
+        finally:
+            self.runner.sheltered = before
+
     def run(self, work: Awaitable[T]) -> T:
         async def awaited() -> T:
             return await work

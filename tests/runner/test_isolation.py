@@ -43,7 +43,8 @@ def test_the_environment_is_empty(tempted):
             born_with, command = (open(f'/proc/self/{name}').read() for name in ('environ', 'cmdline'))
             return dict(os.environ), born_with, command, sys.path, sys.argv
     """
-    environment, born_with, command, path, argv = tempted.value(textwrap.dedent(text))
+    with tempted.exposed():
+        environment, born_with, command, path, argv = tempted.value(textwrap.dedent(text))
     assert environment == {}
     assert SECRET not in born_with + command + str(path)
     names = {item.partition("=")[0] for item in born_with.split("\0") if item}
@@ -66,9 +67,9 @@ def test_an_editable_install_is_taken_off_the_search_path(tempted, repository):
     assert not [folder for folder in path if Path(folder).resolve() == repository]
 
 
-def test_the_command_line_names_no_path_of_ours(fork, repository):
+def test_the_command_line_names_no_path_of_ours(exposed, repository):
     text = "import os\ndef f(): return [open(f'/proc/{pid}/cmdline').read() for pid in ('self', os.getppid())]"
-    for command in fork.value(text):
+    for command in exposed.value(text):
         assert str(repository) not in command
         assert "solutions" not in command
 
@@ -95,10 +96,10 @@ def test_the_course_cannot_be_imported(fork, repository):
     assert loaded == []
 
 
-def test_memory_holds_nothing_of_an_earlier_submission(fork):
+def test_memory_holds_nothing_of_an_earlier_submission(exposed):
     marker = f"{SECRET}_{os.getpid()}"
     earlier = f"MARK = {marker!r}\ndef f(x):\n    return MARK\n"
-    assert fork.value(earlier, marker + "_input") == marker
+    assert exposed.value(earlier, marker + "_input") == marker
     half, rest = marker[:9], marker[9:]
     search = f"""
         import gc, re
@@ -118,9 +119,9 @@ def test_memory_holds_nothing_of_an_earlier_submission(fork):
             return hits
     """
     # The search finds its own needle at least once, which shows that it searches at all.
-    alone = fork.value(textwrap.dedent(search), seconds=20)
+    alone = exposed.value(textwrap.dedent(search), seconds=20)
     other = marker[:-1] + ("1" if marker[-1] != "1" else "2")
-    control = fork.value(textwrap.dedent(search.replace(repr(rest), repr(other[9:]))), seconds=20)
+    control = exposed.value(textwrap.dedent(search.replace(repr(rest), repr(other[9:]))), seconds=20)
     assert alone >= 1
     assert alone == control
 
@@ -166,18 +167,18 @@ def f(path, daemon):
 
 
 @pytest.mark.parametrize("daemon", [False, True])
-def test_what_a_program_forks_does_not_survive_it(fork, tmp_path, daemon):
+def test_what_a_program_forks_does_not_survive_it(exposed, tmp_path, daemon):
     path = tmp_path / "pid"
-    assert isinstance(fork.call(STRAY, str(path), daemon).reply, Returned)
+    assert isinstance(exposed.call(STRAY, str(path), daemon).reply, Returned)
     pid = int(path.read_text())
     assert not alive(pid)
 
 
-def test_a_program_that_ends_while_its_fork_holds_the_channel_is_noticed_at_once(fork, tmp_path):
+def test_a_program_that_ends_while_its_fork_holds_the_channel_is_noticed_at_once(exposed, tmp_path):
     path = tmp_path / "pid"
     text = STRAY + "def g(path):\n    f(path, False)\n    os._exit(0)\n"
     before = time.monotonic()
-    outcome, after = fork.ask(text, Call("m", "g", (str(path),)), Call("m", "f", (str(path), False)))
+    outcome, after = exposed.ask(text, Call("m", "g", (str(path),)), Call("m", "f", (str(path), False)))
     assert outcome.reply.verdict is Verdict.RUN_TIME_ERROR
     assert isinstance(after.reply, Returned)
     assert time.monotonic() - before < 10
@@ -194,7 +195,7 @@ def test_threads_end_with_the_program(fork):
 def test_nothing_is_left_after_close(tmp_path):
     before = descriptors(), offspring()
     path = tmp_path / "pid"
-    with bench() as own:
+    with bench() as made, made.exposed() as own:
         own.call(STRAY, str(path), True)
         own.call("import os\ndef f(): os._exit(1)")
         own.call("def f():\n    while True: pass", seconds=0.1)

@@ -110,9 +110,9 @@ def test_what_many_calls_print_is_told_apart_however_far_the_child_is_ahead(fork
     assert [outcome.output.split("\n")[-1] for outcome in outcomes] == [str(n) for n in sizes]
 
 
-def test_cutting_the_file_short_harms_nobody(fork):
+def test_cutting_the_file_short_harms_nobody(exposed):
     text = "import os\ndef f(n):\n    print(n)\n    os.ftruncate(1, 0)\n    return n\n"
-    outcomes = fork.ask(text, *(Call("m", "f", (n,)) for n in (1, 2, 3)))
+    outcomes = exposed.ask(text, *(Call("m", "f", (n,)) for n in (1, 2, 3)))
     assert [outcome.reply.value for outcome in outcomes] == [1, 2, 3]
 
 

@@ -99,7 +99,8 @@ def test_limits_and_forgeries_are_the_same(fork, spawn):
 
 def test_what_it_forks_does_not_survive_it(spawn, tmp_path):
     path = tmp_path / "pid"
-    outcome = spawn.call(PROGRAM.replace("def stray", "def f"), str(path))
+    with spawn.exposed():
+        outcome = spawn.call(PROGRAM.replace("def stray", "def f"), str(path))
     assert outcome.reply == Stopped(Verdict.RUN_TIME_ERROR, "it ended its own process")
     assert not alive(int(path.read_text()))
 

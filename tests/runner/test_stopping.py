@@ -42,9 +42,9 @@ def test_a_crash_is_a_run_time_error(fork, body, detail):
     assert stopped(fork, body).reply == Stopped(Verdict.RUN_TIME_ERROR, detail)
 
 
-def test_a_file_over_the_limit_is_the_outputs_limit(fork, tmp_path):
+def test_a_file_over_the_limit_is_the_outputs_limit(exposed, tmp_path):
     body = f"f = open({str(tmp_path / 'large')!r}, 'wb')\nwhile True: f.write(bytes(1 << 20))"
-    assert stopped(fork, body).reply.verdict is Verdict.OUTPUT_LIMIT_EXCEEDED
+    assert stopped(exposed, body).reply.verdict is Verdict.OUTPUT_LIMIT_EXCEEDED
 
 
 def test_a_loop_without_end_takes_its_cpu_time_and_no_more(fork):
@@ -114,11 +114,11 @@ def test_a_module_that_stops_its_import_costs_itself_alone(fork, monkeypatch, te
     assert (replies[1].verdict, replies[1].while_loading) == (verdict, True)
 
 
-def test_a_hang_at_import_is_tried_once(fork, monkeypatch, tmp_path):
+def test_a_hang_at_import_is_tried_once(exposed, monkeypatch, tmp_path):
     monkeypatch.setattr("lagrader.runner.session.LOAD_SECONDS", 0.2)
     tries = tmp_path / "tries"
     text = f"with open({str(tries)!r}, 'a') as f: f.write('x')\nwhile True: pass\n"
-    outcomes = fork.ask({"m": text}, Load("m"), Call("m", "f"), Read("m", "X"), Call("m", "g"))
+    outcomes = exposed.ask({"m": text}, Load("m"), Call("m", "f"), Read("m", "X"), Call("m", "g"))
     assert {outcome.reply.verdict for outcome in outcomes} == {Verdict.TIME_LIMIT_EXCEEDED}
     assert tries.read_text() == "x"
 

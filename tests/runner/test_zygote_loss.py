@@ -60,7 +60,7 @@ def test_a_child_that_cannot_be_had_leaves_nothing_open(own):
     before = len(list(descriptors.iterdir()))
     for _ in range(3):
         with pytest.raises(SandboxError):
-            own.run(own.runner._begin(None))
+            own.run(own.runner._begin(None, sheltered=True))
     assert len(list(descriptors.iterdir())) <= before
     assert own.value(GOOD) == 1
 
@@ -81,7 +81,8 @@ def test_who_kills_the_zygote_loses_and_others_go_on(own):
             for session in (oracle, culprit, busy):
                 await session.close()
 
-    lost, spared, answer = own.run(run())
+    with own.exposed():
+        lost, spared, answer = own.run(run())
     assert lost.verdict is Verdict.RUN_TIME_ERROR
     assert answer == Returned(1)
     # The culprit gets two tries, of which each takes a neighbour's child along; the neighbour is excused once.

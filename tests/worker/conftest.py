@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.runner.conftest import fork
+from tests.runner.conftest import exposed, fork
 
-__all__ = ["fork"]
+__all__ = ["exposed", "fork"]

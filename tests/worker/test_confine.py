@@ -10,6 +10,7 @@ import pytest
 from lagrader.runner import Job
 from lagrader.wire import Read
 from lagrader.worker.confine import DESCRIPTOR_LIMIT, FILE_SIZE_LIMIT
+from lagrader.worker.shelter import LAYERS, OFF
 from tests.runner.bench import setup_of
 
 
@@ -19,12 +20,16 @@ def test_each_layer_says_what_came_of_it(fork):
         await fork.runner.release(child)
         return ready.facts
 
-    assert fork.run(facts()) == dict.fromkeys(
-        ["session", "dies_with_parent", "environment", "signals", "single_thread", "limits"], "active"
-    )
+    found = fork.run(facts())
+    own = ["session", "dies_with_parent", "environment", "signals", "single_thread", "limits"]
+    assert {name: found.pop(name) for name in own} == dict.fromkeys(own, "active")
+    assert set(found) == set(LAYERS)
+    assert all(found.values())
+    with fork.exposed():
+        assert {name: fork.run(facts())[name] for name in LAYERS} == dict.fromkeys(LAYERS, OFF)
 
 
-def test_what_a_child_holds(fork):
+def test_what_a_child_holds(exposed):
     source = """
         import os, resource, signal, threading
         def f():
@@ -41,7 +46,7 @@ def test_what_a_child_holds(fork):
                 "blocked": len(signal.pthread_sigmask(signal.SIG_BLOCK, [])),
             }
     """
-    held = fork.value(textwrap.dedent(source))
+    held = exposed.value(textwrap.dedent(source))
     assert held["leader"] is True
     assert held["opened"][0] == "/dev/null"
     assert held["opened"][1] == held["opened"][2]

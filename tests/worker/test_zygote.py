@@ -37,10 +37,12 @@ def command(zygote, descriptors=(), **words):
 
 
 @contextlib.contextmanager
-def forked(zygote):
+def forked(zygote, *, sheltered=True):
     ours, theirs = socket.socketpair()
     output = os.memfd_create("output")
-    answer, (handle,) = command(zygote, (theirs.fileno(), output), do="fork", memory=None, seconds=None)
+    answer, (handle,) = command(
+        zygote, (theirs.fileno(), output), do="fork", memory=None, seconds=None, sheltered=sheltered
+    )
     theirs.close()
     try:
         yield answer["pid"], ours, output
@@ -137,7 +139,7 @@ def test_it_ends_what_it_forked_when_it_is_let_go(tmp_path):
     path = tmp_path / "pid"
     started = start_zygote()
     started.control.setblocking(True)
-    with forked(started) as (pid, ours, _):
+    with forked(started, sheltered=False) as (pid, ours, _):
         source = f"""
             import os, time
             def f():
