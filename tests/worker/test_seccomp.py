@@ -594,6 +594,10 @@ def worked():
         import numpy as np, torch, torch._dynamo, torch.distributions, torch.func
         from torch.utils.checkpoint import checkpoint
         torch.set_num_threads(1)
+        saved = io.BytesIO()  # what saving and loading import late may not be readable for an ordinary user
+        torch.save(torch.ones(1), saved)
+        saved.seek(0)
+        torch.load(saved)
     """
     ending = """
         def live(user, file):
