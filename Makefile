@@ -31,7 +31,7 @@ TESTS ?=
 PYTEST_OPTIONS ?= --cov
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS) $(TESTS)
+	$(BIN)/python -m pytest $(TESTS) $(PYTEST_OPTIONS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check
