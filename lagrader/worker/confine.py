@@ -107,6 +107,8 @@ def _die_with(parent: int | None) -> str:
 
 def _clear_environment() -> str:
     os.environ.clear()
+    # torch._dynamo, imported late, makes sure of its cache folder: one that exists needs no writing.
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
     return "active"
 
 

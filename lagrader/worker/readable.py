@@ -37,6 +37,9 @@ OF_MANY_THINGS = ("/lib", "/usr/lib", "/usr/local/lib", "/usr/local/lib64")
 
 INSTALLED = ("site-packages", "dist-packages")
 
+_LIBRARY = re.compile(r"\.so(\.\d+)*$")
+"""libssl.so, libssl.so.3, but not my.solution.py."""
+
 _STORES = re.compile(rb"/(?:nix|gnu)/store/[\w.+-]+/lib\b")
 """Where each library has a folder of its own (Nix, Guix), those who need it name that folder."""
 
@@ -71,7 +74,8 @@ def _closed() -> set[str]:
 def _standard_library() -> list[str]:
     """The folders of the standard library, its compiled modules' too, or the archive that stands for it."""
     paths = sysconfig.get_paths()
-    own = [path for path in sys.path if os.path.basename(path) == "lib-dynload" or path.endswith(".zip")]
+    names = ("lib-dynload", f"python{sys.version_info.major}{sys.version_info.minor}.zip")
+    own = [path for path in sys.path if os.path.basename(path) in names]
     known = (paths["stdlib"], paths["platstdlib"], os.path.join(paths["stdlib"], "lib-dynload"))
     return list(dict.fromkeys(os.path.realpath(path) for path in (*known, *own) if os.path.exists(path)))
 
@@ -108,7 +112,8 @@ def _libraries(folder: str, closed: Iterable[str]) -> Iterable[str]:
 
 
 def _shared_objects(folder: str) -> Iterator[str]:
-    return (path for path in glob.iglob(os.path.join(folder, "*.so*")) if os.path.isfile(path))
+    names = glob.iglob(os.path.join(folder, "*.so*"))
+    return (path for path in names if _LIBRARY.search(path) and os.path.isfile(path))
 
 
 def _mapped_libraries() -> Iterator[str]:

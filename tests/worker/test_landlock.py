@@ -1,5 +1,6 @@
 """What Landlock refuses, seen from forked processes that entered a ruleset, and what it lets through."""
 
+import ctypes
 import errno
 import json
 import os
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -59,7 +61,7 @@ def answer_of(function, ruleset, user):
         state = landlock.restrict(ruleset)
         return function() if state == "active" else state
     except OSError as error:
-        return errno.errorcode[error.errno]
+        return errno.errorcode[error.errno] if error.errno else str(error)
     except BaseException as error:  # noqa: BLE001 - the test shall see it
         return repr(error)
 
@@ -120,6 +122,19 @@ def test_no_program_starts_though_it_could_be_read(confined):
     program = os.path.realpath("/bin/true")
     assert confined(lambda: Path(program).read_bytes()[:4].decode("latin1"), [program]) == "\x7fELF"
     assert confined(lambda: os.execv(program, ["true"]), [program, "/lib", "/lib64", "/usr/lib"]) == "EACCES"  # noqa: S606
+
+
+@needs_landlock
+def test_libraries_load_without_a_right_to_execute(confined):
+    spec = find_spec("_ctypes_test")  # it is not loaded: what this process has, its children have
+    if spec is None:
+        pytest.skip("this Python has no library of its tests")
+
+    def load():
+        return ctypes.CDLL(spec.origin).my_sqrt.__name__
+
+    assert confined(load, [spec.origin, "/etc/ld.so.cache"]) == "my_sqrt"
+    assert confined(load, []).endswith("cannot open shared object file: Permission denied")
 
 
 def connect(family, address):

@@ -125,12 +125,23 @@ def test_a_link_does_not_lead_to_a_closed_folder(tree):
 def test_of_a_folder_of_libraries_with_a_python_inside_only_the_libraries(tree, monkeypatch):
     folder = tree.parent
     (folder / "libx.so.1").touch()
-    (folder / "notes.txt").touch()
+    for name in ("notes.txt", "my.solution.py", "rubric.so.yaml", "x.so.1.txt"):
+        (folder / name).touch()
     assert set(readable._libraries(str(folder), ())) == {str(folder / "libx.so.1")}
     monkeypatch.setattr(readable, "OF_LIBRARIES", (str(folder),))
     assert set(readable._libraries(str(folder), ())) == {str(folder / "libx.so.1")}
     (tree / "site-packages").rename(tree / "elsewhere")
     assert set(readable._libraries(str(folder), ())) == {str(folder)}
+
+
+def test_an_archive_on_the_search_path_is_no_standard_library(tmp_path, monkeypatch):
+    names = ("course.zip", f"python{sys.version_info.major}{sys.version_info.minor}.zip")
+    for name in names:
+        (tmp_path / name).touch()
+    monkeypatch.setattr(sys, "path", [*sys.path, *(str(tmp_path / name) for name in names)])
+    assert [path for path in readable._standard_library() if path.endswith(".zip")] == [
+        os.path.realpath(tmp_path / names[1])
+    ]
 
 
 def test_a_store_where_each_library_has_its_own_folder(tmp_path, monkeypatch):

@@ -102,3 +102,13 @@ def test_a_spawned_worker_has_the_same_layers() -> None:
     with bench("spawn") as own:
         assert refusal(own, "open('/etc/passwd').read()") == "PermissionError"
         assert refusal(own, "socket.socket()") == "PermissionError"
+
+
+def test_what_needs_dynamo_unforeseen_still_works(fork: Bench) -> None:
+    text = """
+        import torch
+        from torch.utils.checkpoint import checkpoint
+        def f():
+            return checkpoint(lambda x: x * 2, torch.ones(2, requires_grad=True), use_reentrant=False).tolist()
+    """
+    assert fork.value(textwrap.dedent(text), seconds=20) == [2.0, 2.0]
