@@ -6,7 +6,8 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from lagrader.checkers.interface import Ask, PreparedCase, Task
-from lagrader.checkers.preparing import expected_of, tolerance_of
+from lagrader.checkers.preparing import tolerance_of
+from lagrader.checkers.smallest import rung
 from lagrader.checkers.tried import Tried, judge, lines_of
 from lagrader.comparison import compare
 from lagrader.display import readable
@@ -30,8 +31,8 @@ def two_calls(
     """Return a case whose example holds two calls that show it, or None where no small ones do."""
     if code != "DIFFERS_BETWEEN_CALLS":
         return _after_the_first(task, tried)
-    cases = next(rungs(task.criterion.cases), ())[:MOST_TRIED]
-    prepared = (yield from expected_of(task.subject, cases)) if cases else ()
+    cases = next(rungs(task.criterion.cases), ())
+    prepared = (yield from rung(task, 0, cases))[:MOST_TRIED] if cases else ()
     calls = tuple(Call(task.module, task.criterion.call, one.case.args) for one in prepared for _ in range(2))
     outcomes = (yield Ask("learner", calls)) if calls else ()
     pairs = zip(prepared, outcomes[::2], outcomes[1::2], strict=True)

@@ -27,7 +27,7 @@ Look = Callable[[Sequence[Tried]], Generator[Ask, Sequence[Outcome], Tried | Non
 def smallest(task: Task[CallCriterion], look: Look) -> Generator[Ask, Sequence[Outcome], Tried | None]:
     """Return the smallest case of the ladder that fails for the known reason, or None."""
     for place, cases in enumerate(rungs(task.criterion.cases)):
-        prepared = yield from _rung(task, place, cases)
+        prepared = yield from rung(task, place, cases)
         calls = tuple(Call(task.module, task.criterion.call, one.case.args) for one in prepared)
         outcomes = (yield Ask("learner", calls)) if calls else ()
         found = yield from look(list(itertools.islice(_failing(task, prepared, outcomes), MOST_TRIED)))
@@ -36,9 +36,10 @@ def smallest(task: Task[CallCriterion], look: Look) -> Generator[Ask, Sequence[O
     return None
 
 
-def _rung(
+def rung(
     task: Task[CallCriterion], place: int, cases: Sequence[Case]
 ) -> Generator[Ask, Sequence[Outcome], tuple[PreparedCase, ...]]:
+    """Ask the oracle about one rung; what it said stays for the next submission that fails."""
     ladder = task.prepared.ladder
     if place < len(ladder):
         return ladder[place]

@@ -10,7 +10,7 @@ from lagrader.checkers.interface import PreparedCase, Raises, Task
 from lagrader.checkers.preparing import tolerance_of
 from lagrader.checkers.verdicts import Trouble, own_feedback, trouble
 from lagrader.comparison import compare
-from lagrader.diagnosis import shapes_told
+from lagrader.diagnosis import amount, shapes_told
 from lagrader.display import WANTED, call_text, describe, kind_of, readable, side_by_side
 from lagrader.harmless import harmless_line
 from lagrader.outcomes import Outcome, Stopped
@@ -36,8 +36,8 @@ class Tried:
 
     @property
     def size(self) -> int:
-        """How many bytes of numbers there are to read in its arguments."""
-        return sum(len(value.data) for value in self.args if isinstance(value, Array))
+        """How much there is to read in its arguments."""
+        return amount(self.args)
 
 
 def judge(task: Task[CallCriterion], prepared: PreparedCase, args: tuple[Value, ...], outcome: Outcome) -> Tried:

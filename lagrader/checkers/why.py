@@ -13,11 +13,11 @@ from lagrader.checkers.repeated import OF_ORDER, two_calls
 from lagrader.checkers.smallest import Look, smallest
 from lagrader.checkers.tried import Tried
 from lagrader.checkers.verdicts import mistake_feedback, worst
-from lagrader.diagnosis import Sample, translate
+from lagrader.diagnosis import Sample, amount, translate
 from lagrader.outcomes import Outcome
 from lagrader.results import Feedback
 from lagrader.rubric import CallCriterion
-from lagrader.wire import Array, Raised, Returned
+from lagrader.wire import Raised, Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,10 @@ def _has_cause(task: Task[CallCriterion], samples: Sequence[Sample], code: str) 
 
 def _showing(task: Task[CallCriterion], samples: Sequence[Sample], shown: Tried) -> list[Sample]:
     """Put the case that is shown in the place of the smallest failing one, so that sentence and example agree."""
-    place = min((i for i, sample in enumerate(samples) if not sample.passed), key=lambda i: _size(samples[i]))
-    if _size(samples[place]) < shown.size:
+    place = min((i for i, sample in enumerate(samples) if not sample.passed), key=lambda i: amount(samples[i].args))
+    if amount(samples[place].args) < shown.size:
         return list(samples)
     return [*samples[:place], sample_of(task, shown), *samples[place + 1 :]]
-
-
-def _size(sample: Sample) -> int:
-    return sum(len(value.data) for value in sample.args if isinstance(value, Array))
 
 
 def _says(code: str) -> Look:

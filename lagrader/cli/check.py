@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from lagrader.cli import console
-from lagrader.cli.options import CourseOption, DeviceOption, SeedOption, course_again, load_course
+from lagrader.cli.options import CourseOption, DeviceOption, SeedOption, course_again, load_course, render_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lagrader.cli.words import Asked
+    from lagrader.reports import RenderOptions
     from lagrader.results import Report
     from lagrader.runner import Runner
     from lagrader.state import State
@@ -61,24 +62,27 @@ def check(
 
         targets = parse_targets(formats or [])
         checked = grade_words(words or [], course, device, seed)
-        report, state = checked.report_with_changes(), checked.state
+        report = checked.report_with_changes()
     try:
-        asked = checked.asked
-        write_reports(
-            report,
-            targets,
-            show_all=show_all,
-            path=asked.path_again,
-            course=course_again(course),
-            unhinted=asked.unhinted,
-        )
+        write_reports(report, targets, _options(checked.asked, course, show_all))
     finally:
-        # Last, so that nobody waits for it; what becomes of it changes no exit code.
-        state.save_check(report, checked.digests)
-        if state.problem:
-            with contextlib.suppress(OSError, ValueError):
-                console.say(state.problem)
+        _remember(checked, report)
     raise typer.Exit(exit_code(report, fail_under))
+
+
+def _options(asked: Asked, course: Path | None, show_all: bool) -> RenderOptions:
+    from dataclasses import replace
+
+    options = replace(render_options(sys.stdout), show_all=show_all, course=course_again(course))
+    return replace(options, path=asked.path_again, unhinted=asked.unhinted)
+
+
+def _remember(checked: Checked, report: Report) -> None:
+    """Keep the report for next time: last, so that nobody waits for it; what becomes of it changes no exit code."""
+    checked.state.save_check(report, checked.digests)
+    if checked.state.problem:
+        with contextlib.suppress(OSError, ValueError):
+            console.say(checked.state.problem)
 
 
 class Checked(NamedTuple):

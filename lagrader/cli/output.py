@@ -8,9 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from lagrader.cli.options import render_options
 from lagrader.errors import SandboxError, UsageError
-from lagrader.reports import Format, find
+from lagrader.reports import Format, RenderOptions, find
 from lagrader.results import Report
 
 WIDTH_IN_A_FILE = 80
@@ -54,24 +53,14 @@ def _target(text: str) -> Target:
     return Target(format_, path)
 
 
-def write_reports(
-    report: Report,
-    targets: Sequence[Target],
-    *,
-    show_all: bool = False,
-    path: str = "",
-    course: str = "",
-    unhinted: frozenset[str] = frozenset(),
-) -> None:
+def write_reports(report: Report, targets: Sequence[Target], options: RenderOptions) -> None:
     """Write to standard output, then the files; where one can't be written, the others are all the same.
 
-    The words after ``targets`` are those of :class:`RenderOptions`.
+    ``options`` are those of standard output; in a file only width, colour and signs are others.
 
     Raises:
         SandboxError: something could not be written.
     """
-    said = {"show_all": show_all, "path": path, "course": course, "unhinted": unhinted}
-    options = replace(render_options(sys.stdout), **said)  # type: ignore[arg-type]
     in_file = replace(options, width=WIDTH_IN_A_FILE, color=False, unicode=True)
     failures = []
     for target in sorted(targets, key=lambda target: target.file is not None):

@@ -30,7 +30,7 @@ from lagrader.diagnosis.axes import shapes_told
 from lagrader.diagnosis.exceptions import translate
 from lagrader.diagnosis.interface import NOT_ASKED, Context, Diagnosis, NotAsked, Sample
 from lagrader.diagnosis.kinds import of_right_dtype, of_right_kind
-from lagrader.diagnosis.values import failing
+from lagrader.diagnosis.values import amount, failing
 from lagrader.results import Feedback
 
 DIAGNOSES: tuple[Diagnosis, ...] = (
@@ -65,6 +65,7 @@ __all__ = [
     "Diagnosis",
     "NotAsked",
     "Sample",
+    "amount",
     "diagnose",
     "shapes_told",
     "translate",

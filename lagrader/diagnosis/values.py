@@ -63,7 +63,12 @@ def results(samples: Sequence[Sample]) -> list[Value] | None:
 
 def smallest(samples: Sequence[Sample]) -> Sample:
     """Return the sample with the least to read in its inputs: the failing one that is shown."""
-    return min(samples, key=lambda one: sum(len(value.data) for value in one.args if isinstance(value, Array)))
+    return min(samples, key=lambda one: amount(one.args))
+
+
+def amount(args: Sequence[Value]) -> int:
+    """Return how much there is to read in arguments: the bytes of their arrays."""
+    return sum(len(value.data) for value in args if isinstance(value, Array))
 
 
 def numbers(value: Value | NotAsked) -> Numbers | None:

@@ -93,9 +93,11 @@ def lagrader(
     return run
 
 
-def check(folder: Path, *words: str, env: dict[str, str] | None = None) -> Run:
+def check(folder: Path, *words: str, env: dict[str, str] | None = None, wrapper: Sequence[str] = ()) -> Run:
     """Run ``lagrader check`` in ``folder`` once, for the terminal and as JSON."""
-    run = lagrader("check", *words, "--format", "terminal", "--format", "json=report.json", cwd=folder, env=env)
+    run = lagrader(
+        "check", *words, "--format", "terminal", "--format", "json=report.json", cwd=folder, env=env, wrapper=wrapper
+    )
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     return Run(run.code, run.out, run.err, report)
 
