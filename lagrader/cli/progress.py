@@ -134,29 +134,10 @@ def _max_points(exercise: Exercise) -> Fraction:
     0 where it cannot be read: ``lagrader check`` says what is wrong with it.
     """
     try:
-        points = _plain_points(exercise.rubric_path.read_text(encoding="utf-8")) or _points(exercise)
+        points = _points(exercise)
     except (OSError, UnicodeDecodeError, CourseError):
         points = []
     return sum(map(Fraction, points), Fraction())
-
-
-def _plain_points(rubric: str) -> list[str]:
-    """Return the points in a rubric that is indented as ours are, each a whole number on one line; else nothing.
-
-    It spares ``lagrader list`` the reading of every rubric as YAML, which would be a tenth of its time. Deeper lines,
-    which may be text, and those of other keys do not count.
-    """
-    _, found, inside = rubric.partition("\ncriteria:\n")
-    points, count = [], 0
-    for line in inside.split("\n") if found else ():
-        if line[:1] not in {"", " ", "#"}:
-            break
-        if line.startswith("  - "):
-            count += 1
-        if line.startswith(("  - points: ", "    points: ")):
-            points.append(line[12:].strip())
-    plain = len(points) == count and all(text.isascii() and text.isdecimal() for text in points)
-    return points if plain else []
 
 
 def _points(exercise: Exercise) -> list[str]:

@@ -199,9 +199,9 @@ def test_points_are_found_however_a_rubric_is_written(old: str, new: str, tmp_pa
     assert progress_rows(Course.load(copied), tmp_path, {}, NOW)[2].max_points == 20
 
 
-def test_points_of_the_course_are_found_without_yaml() -> None:
+def test_points_of_the_course_are_found_without_its_models() -> None:
     for exercise in COURSE.exercises:
-        points = progress._plain_points(exercise.rubric_path.read_text(encoding="utf-8"))
+        points = progress._points(exercise)
         assert points == [str(criterion.points) for criterion in exercise.rubric.criteria]
 
 
