@@ -28,7 +28,8 @@ demo: $(VENV)/.installed
 	@echo; echo "That was meant to fail (exit code 1). To use lagrader yourself: . $(BIN)/activate"
 
 TESTS ?=
-PYTEST_OPTIONS ?= --cov
+# Side by side, a file of tests at a time; PYTEST_OPTIONS= runs them one after the other.
+PYTEST_OPTIONS ?= --cov -n auto --maxprocesses 4 --dist loadfile
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(TESTS) $(PYTEST_OPTIONS)
@@ -53,8 +54,9 @@ clean:
 # ---- set-up. A stamp stands only behind a complete install, so that a broken one is tried again.
 
 $(VENV)/.python:
-	@$(PYTHON) scripts/check_python.py || { \
-	  echo "Name another Python: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no $(PYTHON). Name another Python: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) scripts/check_machine.py
 	@echo "Making an environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "No environment could be made. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }

@@ -7,22 +7,20 @@ copied there as a learner's work.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from paired import Cost, Measure, Pair, can_pin, cores, pair
-
-ROOT = Path(__file__).resolve().parent.parent
+from batch import batch, large
+from paired import Pair, can_pin, cores, pair
+from places import ROOT, Place, Row
 
 PAGES = {
     "list": ["list"],
@@ -30,110 +28,6 @@ PAGES = {
     "doctor --help": ["doctor", "--help"],
     "--version": ["--version"],
 }
-
-# Runs the program as its command does, and writes what this one process needed to the file that is named first.
-_WATCHED = """
-import atexit, json, sys
-def tell(file=sys.argv.pop(1)):
-    with open("/proc/self/status") as status:
-        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
-    with open(file, "w") as out:
-        json.dump({"peak_mib": peak / 1024, "torch": "torch" in sys.modules}, out)
-atexit.register(tell)
-from lagrader.cli import run
-sys.exit(run())
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table. Without a target it is there to be known, not to be judged."""
-
-    group: str
-    name: str
-    value: float
-    unit: str
-    target: float | None = None
-    detail: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether it keeps its target."""
-        return self.target is None or self.value <= self.target
-
-    def as_json(self) -> dict[str, object]:
-        """Return it as plain data."""
-        return asdict(self) | {"ok": self.ok}
-
-
-class Place:
-    """A working folder with the course's solutions in it, and the programs that are started there."""
-
-    def __init__(self, folder: Path) -> None:
-        """Copy what is checked, so that nothing is read that a learner would not have."""
-        self._folder = folder
-        shutil.copytree(ROOT / "solutions", folder / "right", ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copytree(ROOT / "examples" / "learner", folder / "wrong", ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copytree(folder / "right", folder / "one_wrong")
-        shutil.copy(folder / "wrong" / "ex3_neuron.py", folder / "one_wrong")
-        (folder / "empty").mkdir()
-        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        own = {"PYTHONPATH": ROOT, "LAGRADER_STATE": folder / "state", "PYTHONPYCACHEPREFIX": folder / "bytecode"}
-        self._environment = {**kept, **{name: str(value) for name, value in own.items()}}
-
-    def run(self, arguments: Sequence[str], *, code: int = 0) -> Cost:
-        """Run Python with ``arguments``; return its cost. Anything but the exit code ``code`` ends the benchmark."""
-        command = [sys.executable, *arguments]
-        before, began = os.times(), time.perf_counter()
-        ended = subprocess.run(
-            command,
-            cwd=self._folder / "empty",
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            check=False,
-        )
-        wall, after = time.perf_counter() - began, os.times()
-        if ended.returncode != code:
-            said = ended.stderr.decode("utf-8", "replace")
-            sys.exit(f"{' '.join(command)} left with {ended.returncode}, expected {code}:\n{said}")
-        used = after.children_user + after.children_system - before.children_user - before.children_system
-        return Cost(wall, used)
-
-    def timed(self, *arguments: str, code: int = 0) -> Measure:
-        """Return a measure of one run."""
-        return lambda: self.run(arguments, code=code)
-
-    def check(self, work: str = "right", code: int = 0) -> Measure:
-        """Return a measure of a check of all five exercises, from nothing to the report."""
-        return self.timed("-m", "lagrader", "check", str(self._folder / work), code=code)
-
-    @contextlib.contextmanager
-    def watching(self) -> Iterator[Measure]:
-        """Yield a measure of one save under ``lagrader watch``: from the moment it is there to the whole report."""
-        file = self._folder / "wrong" / "ex3_neuron.py"
-        process = subprocess.Popen(
-            [sys.executable, "-m", "lagrader", "watch", "3", str(file.parent)],
-            cwd=self._folder / "empty",
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            _read_page(process, file.name)
-            yield lambda: _saved(process, file)
-        finally:
-            process.terminate()
-            process.communicate()
-
-    def watched_check(self) -> tuple[float, bool]:
-        """Return the peak memory of the program's own process in a check, in MiB, and whether torch was in it."""
-        told = self._folder / "told.json"
-        self.run(["-c", _WATCHED, str(told), "check", str(self._folder / "right")])
-        found = json.loads(told.read_text(encoding="utf-8"))
-        return found["peak_mib"], found["torch"]
 
 
 def check_against_torch(place: Place, rounds: int) -> Iterator[Row]:
@@ -152,10 +46,10 @@ def grader_memory(place: Place, rounds: int) -> Iterator[Row]:
     """The grader's own process: its peak of resident memory, and that torch never came into it."""
     if not Path("/proc/self/status").exists():
         return
-    found = [place.watched_check() for _ in range(min(rounds, 5))]
-    peak = statistics.median(mib for mib, _ in found)
+    found = [place.watched("check", str(place.folder / "right")) for _ in range(min(rounds, 5))]
+    peak = statistics.median(mib for _, mib, _ in found)
     yield Row("memory", "peak of the grader's own process", peak, "MiB", 80.0, "VmHWM, without its children")
-    yield Row("memory", "torch in its sys.modules", float(any(torch for _, torch in found)), "", 0.0, "0 is no")
+    yield Row("memory", "torch in its sys.modules", float(any(torch for *_, torch in found)), "", 0.0, "0 is no")
 
 
 def pages(place: Place, rounds: int) -> Iterator[Row]:
@@ -190,23 +84,27 @@ async def _children(count: int) -> tuple[list[float], str]:
         return found, runner.start
 
 
-def _saved(process: subprocess.Popen[bytes], file: Path) -> Cost:
-    """Save another content, as an editor does that renames, and wait for the report; what it computes is not told."""
-    beside = file.with_suffix(".new")
-    beside.write_text(f"{file.read_text(encoding='utf-8')}# once more\n", encoding="utf-8")
-    began = time.perf_counter()
-    beside.replace(file)
-    _read_page(process, file.name)
-    return Cost(time.perf_counter() - began, 0)
+NOBODY = 65534
+"""The user that owns nothing, on most systems; only root can become it."""
 
 
-def _read_page(process: subprocess.Popen[bytes], name: str) -> None:
-    """Read a report to its last line, which names the file to edit."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.startswith(b"    Next: edit ") and name.encode() in line:
-            return
-    sys.exit("lagrader watch ended before its report.")
+def layers(place: Place, rounds: int) -> Iterator[Row]:
+    """What confining a worker takes beyond a bare fork, as the user who runs this, and as an ordinary one."""
+    if not sys.platform.startswith("linux"):
+        return
+    own = "root" if os.geteuid() == 0 else "an ordinary user"
+    for user, arguments in {own: [], "an ordinary user": [str(NOBODY)] if own == "root" else []}.items():
+        command = [sys.executable, str(Path(__file__).with_name("layers.py")), str(12 * rounds), *arguments]
+        ended = subprocess.run(command, capture_output=True, check=False, text=True)
+        if ended.returncode:
+            sys.exit(f"The layers can't be measured as {user}: {ended.stderr.strip()}")
+        found = json.loads(ended.stdout)
+        bare, confined = found["bare"], found["confined"]
+        more = [mine - other for mine, other in zip(confined, bare, strict=True)]
+        low, _, high = statistics.quantiles(more, n=4)
+        detail = f"a bare fork {statistics.median(bare):.1f} ms, confined {statistics.median(confined):.1f} ms"
+        detail = f"{detail}; half of {len(more)} pairs {low:.1f} to {high:.1f}"
+        yield Row("layers", f"the layers, as {user}", statistics.median(more), "ms", 2.5, detail)
 
 
 def watched_save(place: Place, rounds: int) -> Iterator[Row]:
@@ -236,9 +134,15 @@ MEASURES: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "memory": grader_memory,
     "pages": pages,
     "children": children,
+    "layers": layers,
     "watch": watched_save,
     "failing": failing_check,
+    "batch": batch,
+    "large": large,
 }
+
+USUAL = tuple(name for name in MEASURES if name != "large")
+"""What is measured where nothing is named; the largest class takes minutes."""
 
 
 def rows(names: Sequence[str], rounds: int) -> Iterator[Row]:

@@ -15,7 +15,8 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from measures import MEASURES, Row, rows
+from measures import MEASURES, USUAL, rows
+from places import Row
 
 ROUNDS = 9
 README = Path(__file__).parent / "README.md"
@@ -58,15 +59,15 @@ def _version(package: str) -> str:
 def cells(row: Row) -> tuple[str, str, str, str, str]:
     """Return a row as text: name, value, target, whether it is kept, and what is behind it."""
     value = f"{row.value:.2f} x" if row.unit == "x" else f"{row.value:.3g} {row.unit}".rstrip()
-    target = "" if row.target is None else f"{row.target:g} {row.unit}".rstrip()
-    state = "" if row.target is None else "ok" if row.ok else "over"
+    target = "" if row.target is None else f"{'at least ' * row.at_least}{row.target:g} {row.unit}".rstrip()
+    state = "" if row.target is None else "ok" if row.ok else "under" if row.at_least else "over"
     return row.name, value, target, state, row.detail
 
 
 def line(row: Row) -> str:
     """Return one line of the table on the terminal."""
     name, value, target, state, detail = cells(row)
-    return f"{name:34} {value:>9}  {target:>8}  {state:4}  {detail}".rstrip()
+    return f"{name:34} {value:>9}  {target:>14}  {state:5}  {detail}".rstrip()
 
 
 def in_markdown(found: list[Row], about: dict[str, str], rounds: int) -> str:
@@ -95,9 +96,9 @@ def main() -> None:
     arguments = parse_arguments()
     about, began = machine(), time.monotonic()
     print("  ".join(f"{name} {value}" for name, value in about.items()))
-    print(f"\n{'':34} {'median':>9}  {'target':>8}", flush=True)
+    print(f"\n{'':34} {'median':>9}  {'target':>14}", flush=True)
     found = []
-    for row in rows(arguments.only or list(MEASURES), arguments.rounds):
+    for row in rows(arguments.only or list(USUAL), arguments.rounds):
         found.append(row)
         print(line(row), flush=True)
     print(f"\n{arguments.rounds} rounds, {time.monotonic() - began:.0f} s")

@@ -11,6 +11,7 @@ import math
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
@@ -36,7 +37,7 @@ _WIDE = {"int64": "<i8", "int32": "<i8", "bool": "|b1"}
 _WIRE = {"<f8": "float64", "<i8": "int64", "|b1": "bool"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One concrete set of inputs. Tensors are widened :class:`lagrader.wire.Array` of their original dtype."""
 
@@ -52,18 +53,20 @@ class Case:
     """For each input or given value that has dimensions (or is a shape): names of sizes, or numbers."""
     literal: bool = False
     """Whether it is an example of the course, the same under every seed."""
+    hidden: bool = False
+    """Whether learners must not see it."""
 
     def tensors(self) -> dict[str, Array]:
         """Return all tensors of the case by name: those given for handles, then the arguments."""
         values = {**self.given, **dict(zip(self.names, self.args, strict=True))}
         return {name: value for name, value in values.items() if isinstance(value, Array)}
 
-    @property
+    @cached_property
     def values(self) -> tuple[Value, ...]:
         """Every value that the case puts in: the arguments, and what was given for handles."""
         return (*self.given.values(), *(arg for arg in self.args if not isinstance(arg, Handle)))
 
-    @property
+    @cached_property
     def longest_axis(self) -> int:
         """The largest dimension of any tensor of the case, 1 where there is none."""
         return max((size for tensor in self.tensors().values() for size in tensor.shape), default=1)
@@ -128,7 +131,7 @@ def case_with(name: str, spec: CaseSpec, sizes: Sizes, rng: np.random.Generator)
             args.append(Handle(one.call, tuple(given[arg] for arg in one.args)))
         else:
             args.append(_value(key, one, sizes, values, axes, rng))
-    return Case(name, tuple(args), given, sizes, tuple(spec.inputs), axes, not spec.drawn)
+    return Case(name, tuple(args), given, sizes, tuple(spec.inputs), axes, not spec.drawn, spec.hidden)
 
 
 # --- sizes -------------------------------------------------------------------------------------------------

@@ -2,65 +2,34 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
-from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 from weakref import WeakSet
 
-from lagrader.checkers import CHECKERS, Examination, Prepared, Task
-from lagrader.checkers.verdicts import in_trouble, trouble
+from lagrader.attempt import Attempt, Work, unreadable
+from lagrader.checkers import Prepared, Task
 from lagrader.course import Course, Exercise
-from lagrader.driving import drive
-from lagrader.outcomes import Outcome
 from lagrader.preparation import Key, Oracle, prepare, subject_of
-from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Location, Report, Verdict
+from lagrader.results import ExerciseResult, Report, Verdict
 from lagrader.rubric import BaseCriterion
-from lagrader.runner import Job, Runner, Session
-from lagrader.runner.session import LOAD_SECONDS, SUBMISSION_SECONDS
-from lagrader.submission import SourceFile, Submission, SubmittedFile, Unreadable
-from lagrader.syntax import Parsed, same_as_starter
-from lagrader.syntax import parse as parse_source
-from lagrader.wire import Load, Loaded, Request, Setup
+from lagrader.runner import Runner, Session
+from lagrader.runner.allowance import SUBMISSION, Allowance
+from lagrader.runner.proof import shortfall
+from lagrader.submission import SourceFile, Submission
+from lagrader.wire import Setup
 
 DEFAULT_SEED = 41
 """The seed of a student's and of CI's check, so that a result repeats."""
 
+_LATE = r"\b(func|vmap|optim|testing|compile)\b"
 _LATE_IMPORTS = re.compile(
-    r"functorch|_dynamo|torch\s*\.\s*(func|vmap|optim|testing|compile)\b"
-    r"|from\s+torch[\w.]*\s+import[^\n#]*\b(func|vmap|optim|testing|compile)\b|from\s+torch\s*\.\s*(func|optim|testing)\b"
+    rf"functorch|_dynamo|torch\s*\.\s*{_LATE}|from\s+torch[\w.]*\s+import\s*(\([^)]*|[^\n#(]*){_LATE}"
 )
-
-
-@dataclass(frozen=True)
-class Work:
-    """One exercise of one submission that can be run: a readable file of a known exercise."""
-
-    exercise: Exercise
-    file: SubmittedFile
-    source: SourceFile
-
-    @cached_property
-    def tree(self) -> ast.Module:
-        """The learner's syntax tree."""
-        return self.source.tree
-
-    @cached_property
-    def starter(self) -> ast.Module:
-        """The starter's syntax tree."""
-        parsed = parse_source(self.exercise.starter, "starter.py")
-        assert isinstance(parsed, Parsed)
-        return parsed.tree
-
-    @property
-    def sources(self) -> list[tuple[str, str, str]]:
-        """Everything that the learner's child may import for it: (module, filename, text)."""
-        return [(self.file.module, self.file.display, self.source.text), *self.file.helpers]
 
 
 class Grader:
@@ -74,11 +43,18 @@ class Grader:
         *,
         seed: int = DEFAULT_SEED,
         device: str = "cpu",
+        hidden: bool = False,
+        about_sandbox: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
-        """Start nothing yet; ``exercises`` are those that are asked for, in order."""
-        self._runner, self._course, self._exercises = runner, course, exercises
-        self._seed, self._device = seed, device
-        self._oracle = Oracle(runner, exercises, seed)
+        """Start nothing yet; ``exercises`` are those that are asked for, in order.
+
+        ``hidden`` says whether hidden criteria and cases count, as they do where a class is graded.
+        ``about_sandbox`` is what else each report's ``sandbox`` block says: that it was proven, or that it was waived.
+        """
+        self._runner, self._course, self._hidden = runner, course, hidden
+        self._exercises = [exercise.whole for exercise in exercises] if hidden else list(exercises)
+        self._seed, self._device, self._about_sandbox = seed, device, about_sandbox
+        self._oracle = Oracle(runner, self._exercises, seed)
         self._preparation: asyncio.Task[dict[Key, Prepared]] | None = None
         self._facts: dict[str, str] = {}
         self._sessions: WeakSet[Session] = WeakSet()
@@ -106,20 +82,49 @@ class Grader:
 
     async def grade(self, submission: Submission) -> Report:
         """Grade one submission; whatever it does becomes a verdict."""
+        return (await self._grade(submission, confirm=True))[0]
+
+    async def grade_in_a_crowd(self, submission: Submission) -> tuple[Report, frozenset[str]]:
+        """Grade one submission beside others; return with it the exercises whose time limits :meth:`confirm` looks at.
+
+        Where much is in flight, time is the one thing that others may have taken.
+        """
+        return await self._grade(submission, confirm=False)
+
+    async def confirm(self, submission: Submission, report: Report, exercises: frozenset[str]) -> Report:
+        """Try those exercises of a report once more, alone; what was accepted stays."""
+        works = {work.exercise.id: work for work in self._works(self._exercises, submission)}
+        results = {exercise.id: exercise for exercise in report.exercises}
+        share = SUBMISSION.share(len(works))
+        for id_ in sorted(exercises):
+            attempt = Attempt(self, [works[id_]], share, results[id_])
+            later = (await attempt.run())[id_]
+            if not (_hangs(results[id_]) and _hangs(later)):
+                results[id_] = later
+        return replace(report, exercises=tuple(results[exercise.id] for exercise in report.exercises))
+
+    async def _grade(self, submission: Submission, *, confirm: bool) -> tuple[Report, frozenset[str]]:
         asked = [exercise for exercise in self._exercises if exercise.id in submission.files]
         works = {work.exercise.id: work for work in self._works(asked, submission)}
-        results = await self._grade_together(works)
+        results, unconfirmed = await self._grade_together(works, confirm=confirm)
         exercises = tuple(
             results.get(exercise.id) or unreadable(exercise, submission.files[exercise.id]) for exercise in asked
         )
-        return Report(
+        report = Report(
             self._course.identity,
             self._device,
             self._seed,
             exercises,
-            {"start": self._runner.start, "layers": dict(self._facts)},
+            self._sandbox(),
             whole_course=len(asked) == len(self._course.exercises),
         )
+        return (report if self._hidden else _with_unseen(report, asked)), unconfirmed
+
+    def _sandbox(self) -> dict[str, Any]:
+        """What workers were confined by, and a line about what was missing, for people."""
+        note = shortfall(self._facts, self._device)
+        told = {"note": note} if note else {}
+        return {"start": self._runner.start, "layers": dict(self._facts), **told, **self._about_sandbox}
 
     def _works(self, asked: Iterable[Exercise], submission: Submission) -> Iterable[Work]:
         for exercise in asked:
@@ -127,23 +132,36 @@ class Grader:
             if isinstance(file.source, SourceFile):
                 yield Work(exercise, file, file.source)
 
-    async def _grade_together(self, works: Mapping[str, Work]) -> dict[str, ExerciseResult]:
-        """All in one child first; then each that is not accepted again, alone, with the time that is left."""
-        attempt = Attempt(self, works.values(), SUBMISSION_SECONDS)
+    async def _grade_together(
+        self, works: Mapping[str, Work], *, confirm: bool
+    ) -> tuple[dict[str, ExerciseResult], frozenset[str]]:
+        """All in one child first; then each that is not accepted again, alone, with the time that is left.
+
+        Without ``confirm`` what was stopped for its time is left for later: the second value names it.
+        """
+        attempt = Attempt(self, works.values(), SUBMISSION)
         # The learner's modules are loaded while the oracle computes.
         results, _ = await asyncio.gather(attempt.run(), self.prepared())
         alone = len(works) == 1
-        left = attempt.seconds_left
+        left = attempt.left
         for id_, result in results.items():
-            # Who has used up the time of all leaves the others what is theirs.
-            seconds = max(left, SUBMISSION_SECONDS / len(works) - attempt.used[id_])
-            if attempt.given_up or seconds <= 0 or not _worth_another_try(result, alone):
+            # What was used in a process of all is no proof of who used it (one may drag along in another's calls),
+            # so each is owed its whole share once it is alone.
+            share = SUBMISSION.share(len(works))
+            owed = left if alone else share if _hangs(result) else left.or_more(share)
+            own = attempt.used[id_].less(attempt.beside[id_])
+            if not confirm and _has_time_limit(result):
+                continue  # whatever time is left: it is owed another try when nothing competes
+            if attempt.given_up or owed.is_used_up or not _worth_another_try(result, own, alone):
                 continue
-            second = Attempt(self, [works[id_]], seconds, result)
-            results[id_] = (await second.run())[id_]
-            left -= second.used[id_]
+            second = Attempt(self, [works[id_]], owed, result)
+            later = (await second.run())[id_]
+            if not (_hangs(result) and _hangs(later)):  # of two hangs the first says how long it took
+                results[id_] = later
+            left = left.less(second.used[id_])
         self._facts = attempt.facts or self._facts
-        return results
+        unconfirmed = () if confirm else (id_ for id_, result in results.items() if _has_time_limit(result))
+        return results, frozenset(unconfirmed)
 
     # --- for Attempt ---------------------------------------------------------------------------------------
 
@@ -152,15 +170,15 @@ class Grader:
         sources = dict.fromkeys(source for work in works for source in work.sources)
         return Setup(tuple(sources), self._device, self._seed)
 
-    def session(self, works: Iterable[Work], seconds: float) -> Session:
+    def session(self, works: Iterable[Work], allowance: Allowance) -> Session:
         """A learner's side for ``works``."""
-        session = Session(self._runner, self.setup(works), seconds)
+        session = Session(self._runner, self.setup(works), allowance)
         self._sessions.add(session)
         return session
 
     async def preload_for(self, works: Iterable[Work]) -> None:
         """Have what torch imports late imported before the fork, where a source at hand names it."""
-        if any(_LATE_IMPORTS.search(text) for work in works for _, _, text in work.sources):
+        if any(imports_late(text) for work in works for _, _, text in work.sources):
             await self._runner.preload()
 
     def task(self, work: Work, criterion: BaseCriterion, prepared: Prepared) -> Task[Any]:
@@ -168,6 +186,8 @@ class Grader:
         subject = subject_of(work.exercise, criterion, self._seed, self._device)
         others = work.exercise.target_names - set(criterion.learner_names)
         lines = work.source.text.split("\n")  # as Python counts them: a form feed ends no line
+        if not self._hidden:
+            prepared = replace(prepared, cases=tuple(one for one in prepared.cases if not one.case.hidden))
         return Task(subject, prepared, work.file.module, work.file.display, work.tree, lines, others)
 
     @property
@@ -176,173 +196,36 @@ class Grader:
         return self._oracle
 
 
-class Attempt:
-    """Some exercises of one submission, examined in one session.
-
-    After a first attempt (``before``) only what was not accepted in it is examined again; the later result
-    counts, except that what was accepted once stays.
-    """
-
-    def __init__(
-        self, grader: Grader, works: Iterable[Work], seconds: float, before: ExerciseResult | None = None
-    ) -> None:
-        """Start nothing yet; ``seconds`` of CPU time may be used."""
-        self._grader, self._works, self._before = grader, list(works), before
-        self._session = grader.session(self._works, seconds)
-        self._limits = {work.exercise.id: work.exercise.rubric.time_limit for work in self._works}
-        self._rounds = 0
-        self.facts: dict[str, str] = {}
-        self.used = {work.exercise.id: 0.0 for work in self._works}
-        """CPU seconds that each exercise took."""
-
-    @property
-    def seconds_left(self) -> float:
-        """CPU seconds that the attempt did not use."""
-        return self._session.seconds_left
-
-    @property
-    def given_up(self) -> bool:
-        """Whether nobody waits for the results any more."""
-        return self._session.given_up
-
-    async def run(self) -> dict[str, ExerciseResult]:
-        """Examine everything; return results by exercise id."""
-        if not self._works:
-            return {}
-        await self._grader.preload_for(self._works)
-        try:
-            results = await self._run()
-        finally:
-            self.facts = self._session.facts
-            await self._session.close()
-        # A child that forged an answer is found out at the latest when the true one comes: then none counts.
-        return await self._run() if self._session.voided else results
-
-    async def _run(self) -> dict[str, ExerciseResult]:
-        results: dict[str, ExerciseResult] = {}
-        loaded = []
-        for work in self._works:
-            (outcome,) = await self._ask(work.exercise.id, [Job(Load(work.file.module), LOAD_SECONDS)])
-            if isinstance(outcome.reply, Loaded):
-                loaded.append(work)
-            else:
-                results[work.exercise.id] = self._not_loaded(work, outcome)
-        judged = await self._examine(loaded)
-        for work in loaded:
-            criteria = tuple(judged[work.exercise.id, c.id] for c in work.exercise.rubric.criteria)
-            results[work.exercise.id] = _exercise_result(work, criteria)
-        return results
-
-    def _not_loaded(self, work: Work, outcome: Outcome) -> ExerciseResult:
-        criteria = work.exercise.rubric.criteria
-        task = self._grader.task(work, criteria[0], Prepared())
-        problem = trouble(task, outcome, work.file.display)
-        assert problem is not None
-        shown = in_trouble(task, problem, output=outcome.output)
-        return _with_problem(work.exercise, work.file, shown)
-
-    # --- criteria ------------------------------------------------------------------------------------------
-
-    async def _examine(self, works: Sequence[Work]) -> dict[Key, CriterionResult]:
-        """Examine criteria layer by layer: one that needs others comes after them."""
-        prepared = await self._grader.prepared()
-        results = {(work.exercise.id, id_): result for work in works for id_, result in self._settled(work)}
-        left = {(w.exercise.id, c.id): (w, c) for w in works for c in w.exercise.rubric.criteria}
-        left = {key: item for key, item in left.items() if key not in results}
-        while left:
-            examinations: dict[Key, Examination] = {}
-            for key, (work, criterion) in list(left.items()):
-                needs = [(key[0], need) for need in criterion.needs]
-                if any(need not in results for need in needs):
-                    continue
-                del left[key]
-                unmet = [results[need] for need in needs if results[need].verdict is not Verdict.ACCEPTED]
-                if unmet:
-                    results[key] = _skipped(criterion, unmet[0])
-                else:
-                    task = self._grader.task(work, criterion, prepared[key])
-                    examinations[key] = CHECKERS[criterion.kind].examine(task)
-            parties = {"learner": self._answer, "oracle": self._grader.oracle.answer}
-            results |= await drive(examinations, parties)
-        return results
-
-    def _settled(self, work: Work) -> Iterable[tuple[str, CriterionResult]]:
-        """What needs no examination: not written yet, or accepted before."""
-        before = {result.id: result for result in self._before.criteria} if self._before else {}
-        for criterion in work.exercise.rubric.criteria:
-            known = before.get(criterion.id)
-            if known is not None and known.verdict is Verdict.ACCEPTED:
-                yield criterion.id, known
-            elif _not_started(work, criterion):
-                yield criterion.id, _without_points(criterion, Verdict.NOT_STARTED)
-
-    async def _answer(self, asked: Sequence[tuple[Key, Request]]) -> list[Outcome]:
-        """Run requests, exercise by exercise, so that it is known which one takes the time."""
-        self._rounds += 1  # what was stopped in this round may be asked something else in the next
-        outcomes: list[Outcome] = []
-        for exercise, part in groupby(asked, lambda one: one[0][0]):
-            jobs = [Job(request, self._limits[exercise], f"{'/'.join(key)} {self._rounds}") for key, request in part]
-            outcomes += await self._ask(exercise, jobs)
-        return outcomes
-
-    async def _ask(self, exercise: str, jobs: Sequence[Job]) -> list[Outcome]:
-        before = self._session.seconds_left
-        outcomes = await self._session.ask(jobs)
-        self.used[exercise] += before - self._session.seconds_left
-        return outcomes
+def _with_unseen(report: Report, asked: Iterable[Exercise]) -> Report:
+    """Say how many points were not looked at, and how many depend on cases that were not tried as well."""
+    criteria = [criterion for exercise in asked for criterion in exercise.whole_rubric.criteria]
+    unseen = [criterion.points for criterion in criteria if criterion.hidden]
+    unsure = [
+        criterion.points
+        for criterion in criteria
+        if not criterion.hidden and any(case.hidden for case in getattr(criterion, "cases", ()))
+    ]
+    return replace(report, unseen=sum(unseen, Fraction()), unsure=sum(unsure, Fraction()))
 
 
-def _worth_another_try(result: ExerciseResult, alone: bool) -> bool:
-    """Whether something in it might be another exercise's fault, or the machine's."""
-    if result.problem is not None and result.problem.verdict is Verdict.TIME_LIMIT_EXCEEDED:
-        return False  # an import that hangs takes more time than all the rest: it is tried once
+def imports_late(text: str) -> bool:
+    """Whether a source names something that torch imports only when it is used, at most of a second a process."""
+    return _LATE_IMPORTS.search(text) is not None
+
+
+def _hangs(result: ExerciseResult) -> bool:
+    return result.problem is not None and result.problem.verdict is Verdict.TIME_LIMIT_EXCEEDED
+
+
+def _has_time_limit(result: ExerciseResult) -> bool:
+    return any(criterion.verdict is Verdict.TIME_LIMIT_EXCEEDED for criterion in result.criteria)
+
+
+def _worth_another_try(result: ExerciseResult, own: Allowance, alone: bool) -> bool:
+    """Whether something might be another exercise's fault, or the machine's; ``own`` is what it took by itself."""
+    if _hangs(result) and own.wall > 0.001:  # less is what floats leave of nothing
+        return False  # an import that hangs takes more time than all the rest: by itself it is tried once
     bad = {criterion.verdict for criterion in result.criteria} - {Verdict.ACCEPTED, Verdict.NOT_STARTED}
     if alone:  # it was in a child of its own already: only a time limit is confirmed
         return Verdict.TIME_LIMIT_EXCEEDED in bad
     return bool(bad)
-
-
-def _not_started(work: Work, criterion: BaseCriterion) -> bool:
-    return all(same_as_starter(work.tree, work.starter, name) for name in criterion.learner_names)
-
-
-def _skipped(criterion: BaseCriterion, unmet: CriterionResult) -> CriterionResult:
-    feedback = Feedback("WAITS_FOR", f"Looked at once this is right: {unmet.title}.")
-    return replace(_without_points(criterion, Verdict.SKIPPED), feedback=(feedback,))
-
-
-def _without_points(criterion: BaseCriterion, verdict: Verdict) -> CriterionResult:
-    return CriterionResult(criterion.id, criterion.title, Fraction(), criterion.points, verdict)
-
-
-def _exercise_result(work: Work, criteria: tuple[CriterionResult, ...]) -> ExerciseResult:
-    exercise, file = work.exercise, work.file
-    return ExerciseResult(exercise.number, exercise.id, exercise.rubric.title, file.display, criteria, notes=file.notes)
-
-
-def _with_problem(exercise: Exercise, file: SubmittedFile, problem: CriterionResult) -> ExerciseResult:
-    """Every criterion carries the problem's verdict; what there is to say about it is said once."""
-    rubric = exercise.rubric
-    criteria = tuple(_without_points(criterion, problem.verdict) for criterion in rubric.criteria)
-    whole = replace(problem, id=exercise.id, title="", max_points=rubric.max_points)
-    return ExerciseResult(exercise.number, exercise.id, rubric.title, file.display, criteria, whole, file.notes)
-
-
-def unreadable(exercise: Exercise, file: SubmittedFile) -> ExerciseResult:
-    """The result of an exercise whose file is missing or can't be read."""
-    fault = file.source
-    assert isinstance(fault, Unreadable)
-    verdict = Verdict.MISSING if fault.kind == "missing" else Verdict.LOAD_ERROR
-    location = Location(file.display, fault.line, fault.source, fault.column, fault.note)
-    code = {"missing": "MISSING_FILE", "syntax": "SYNTAX_ERROR"}.get(fault.kind, f"FILE_{fault.kind.upper()}")
-    problem = CriterionResult(
-        exercise.id,
-        exercise.rubric.title,
-        Fraction(),
-        exercise.rubric.max_points,
-        verdict,
-        (Feedback(code, fault.text),),
-        example=Example(fault.commands[-1], setup=fault.commands[:-1]) if fault.commands else None,
-        location=location,
-    )
-    return _with_problem(exercise, file, problem)

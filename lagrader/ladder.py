@@ -40,7 +40,8 @@ def rungs(specs: Sequence[CaseSpec]) -> Iterator[tuple[Case, ...]]:
     """Yield the cases of each rung, smallest first; nothing where ``specs`` can't be made smaller.
 
     On a rung every named size is 1 (2, 3), or as near to it as its range allows; sizes that must differ count up from
-    there, in several orders. Cases with results of other calls in them are left out: their numbers are not free.
+    there, in several orders. Cases with results of other calls in them are left out: their numbers are not free; and
+    so are hidden ones, since what is found here is shown.
     """
     seen: set[object] = set()
     for size in RUNGS:
@@ -53,7 +54,7 @@ def rungs(specs: Sequence[CaseSpec]) -> Iterator[tuple[Case, ...]]:
 
 
 def _small(specs: Sequence[CaseSpec], size: int) -> Iterator[Case]:
-    for spec in filter(_can_shrink, specs):
+    for spec in (one for one in specs if _can_shrink(one) and not one.hidden):
         for sizes in _sizes(spec, size):
             yield from _filled(spec, sizes)
 

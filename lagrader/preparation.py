@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from lagrader.driving import drive
 from lagrader.errors import CourseError
 from lagrader.outcomes import Outcome
 from lagrader.runner import Job, Runner, Session
+from lagrader.runner.allowance import ENDLESS
 from lagrader.wire import Load, Loaded, Raised, Request, Setup
 
 ORACLE_SECONDS = 10.0
@@ -28,7 +28,7 @@ class Oracle:
     def __init__(self, runner: Runner, exercises: Sequence[Exercise], seed: int) -> None:
         """Take the course's sources; the oracle runs on the CPU, whatever the learner's device."""
         self._sources = tuple(source for exercise in exercises for source in _sources(exercise))
-        self._session = Session(runner, Setup(self._sources, "cpu", seed), math.inf)
+        self._session = Session(runner, Setup(self._sources, "cpu", seed), ENDLESS)
         self._turn = asyncio.Lock()
 
     async def start(self) -> None:
@@ -51,14 +51,23 @@ class Oracle:
 
 
 async def prepare(oracle: Oracle, exercises: Sequence[Exercise], seed: int, device: str) -> dict[Key, Prepared]:
-    """Draw every criterion's cases and learn what they should give."""
+    """Draw every criterion's cases and learn what they should give.
+
+    Hidden cases are among them also where they are not tried: it takes all to tell mistakes from the right answer, and
+    what is visible must not change with what is hidden.
+    """
     subjects = {
         (exercise.id, criterion.id): subject_of(exercise, criterion, seed, device)
         for exercise in exercises
-        for criterion in exercise.rubric.criteria
+        for criterion in _whole_criteria(exercise)
     }
     generators = {key: CHECKERS[subject.criterion.kind].prepare(subject) for key, subject in subjects.items()}
     return await drive(generators, {"oracle": oracle.answer})
+
+
+def _whole_criteria(exercise: Exercise) -> list[Any]:
+    shown = {criterion.id for criterion in exercise.rubric.criteria}
+    return [criterion for criterion in exercise.whole_rubric.criteria if criterion.id in shown]
 
 
 def subject_of(exercise: Exercise, criterion: Any, seed: int, device: str) -> Subject[Any]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from typing import Any
 
 
 class Verdict(StrEnum):
@@ -99,6 +97,8 @@ class Example:
     """One line on the difference: ``off by 1.0, allowed 1.1e-05: not rounding``."""
     smallest: bool = False
     """Whether nothing smaller was found that shows it."""
+    hidden: bool = False
+    """Whether learners must not see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ class CaseResult:
     feedback: tuple[Feedback, ...] = ()
     example: Example | None = None
     difference: Difference | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,10 @@ class Report:
     sandbox: Mapping[str, Any] = field(default_factory=dict)
     whole_course: bool = True
     """Whether every exercise of the course was asked for."""
+    unseen: Fraction = Fraction()
+    """The points of hidden criteria, which were not looked at and are in no sum here."""
+    unsure: Fraction = Fraction()
+    """The points of criteria that have hidden cases as well, which were not tried."""
 
     @property
     def points(self) -> Fraction:

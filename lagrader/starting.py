@@ -31,8 +31,11 @@ def boot():
     sys.path.insert(0, own)
     sys.path += [path for path in libraries if path not in sys.path]
     import lagrader.wire, lagrader.worker
-    keep = [*libraries, *site.getsitepackages()]
-    sys.path[:] = [path for path in sys.path[1:] if path in keep or os.path.realpath(path) != own]
+    keep = (*libraries, *site.getsitepackages())
+    real = lambda path: os.path.normcase(os.path.realpath(path))
+    homes = tuple(real(prefix) + os.sep for prefix in (sys.prefix, sys.base_prefix))
+    inside = lambda path: real(path).startswith(homes) and real(path) != real(own)
+    sys.path[:] = [path for path in sys.path[1:] if path in keep or inside(path)]
     from lagrader.worker.{module} import main
     return main
 boot()({arguments})
@@ -63,7 +66,7 @@ def worker_briefing() -> bytes:
 
     The folders that torch and NumPy were found in are handed over, since a user-site torch would be lost. The
     folder of this package leaves the search path once the worker is imported: in a checkout the course lies
-    beside it.
+    beside it. So do folders elsewhere, which other packages' editable installs put there.
     """
     own = str(Path(lagrader.__file__).resolve().parent.parent)
     return json.dumps([own, _library_folders()]).encode("ascii") + b"\n"

@@ -45,12 +45,15 @@ def statement(exercise: Exercise) -> Statement:
 
 def _read(exercise: Exercise) -> Statement:
     data = exercise.document.data
-    criteria = [_criterion(raw) for raw in data["criteria"]]
+    criteria = [_criterion(raw) for raw in data["criteria"] if raw.get("hidden") is not True]
+    hidden = [_criterion(raw).points for raw in data["criteria"] if raw.get("hidden") is True]
     tolerances = {criterion.tolerance for criterion in criteria if criterion.tolerance}
     # What holds for every number is said once, below; each on its own only where they differ.
     common = f"Numbers count as equal {tolerances.pop()}. " if len(tolerances) == 1 else ""
     lines = [exercise.statement.rstrip(), "", "## How it is checked", ""]
     lines += [_line(criterion, own=not common) for criterion in criteria]
+    if hidden:
+        lines += [f"- hidden checks, when your class is graded ({sum(hidden, Fraction())} points more)"]
     seconds = float(data.get("time_limit", DEFAULT_SECONDS))
     lines += ["", f"{common}Each call may take {seconds:g} s of computing time."]
     total = sum((criterion.points for criterion in criteria), Fraction())

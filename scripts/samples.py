@@ -2,8 +2,8 @@
 
 A sample is a block fenced as ``console`` whose first line is ``$ lagrader ...``. The samples are one session from top
 to bottom, in a folder that is empty at first; a comment ``<!-- work: FOLDER -->`` puts the files of that folder of the
-repository into the session's ``solutions/``. In a sample ``…`` stands for anything: within a line for a part of it,
-alone for any number of lines.
+repository into the session's ``solutions/``, and ``<!-- work: FOLDER to PLACE -->`` puts them elsewhere. In a sample
+``…`` stands for anything: within a line for a part of it, alone for any number of lines.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 
 _STEP = re.compile(
-    r"^<!-- work: (?P<work>\S+) -->$|^```console\n\$ lagrader(?P<words>[^\n]*)\n(?P<output>.*?)^```$",
+    r"^<!-- work: (?P<work>\S+)(?: to (?P<place>\S+))? -->$"
+    r"|^```console\n\$ lagrader(?P<words>[^\n]*)\n(?P<output>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 _PROGRAM = "import sys; sys.argv[0] = 'lagrader'; from lagrader.cli import main; main()"
@@ -66,7 +67,7 @@ def samples(text: str) -> Iterator[Sample]:
     with tempfile.TemporaryDirectory() as folder:
         for step in _STEP.finditer(text):
             if step["work"]:
-                shutil.copytree(ROOT / step["work"], Path(folder, "solutions"), dirs_exist_ok=True)
+                shutil.copytree(ROOT / step["work"], Path(folder, step["place"] or "solutions"), dirs_exist_ok=True)
             else:
                 found = output(step["words"], Path(folder))
                 yield Sample(step["words"], step["output"], found, step.start("output"), step.end("output"))

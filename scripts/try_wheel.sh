@@ -61,4 +61,17 @@ for file in "$root"/solutions/*.py; do
 done
 expect 1 "$lagrader" check
 
+say "a program that takes the installed solution by its path gets nothing"
+mkdir -p "$work/thief"
+cat > "$work/thief/ex3_neuron.py" <<'PYTHON'
+from pathlib import Path
+import torch
+beside_torch = Path(torch.__file__).parent.parent / "lagrader" / "_course" / "solutions" / "ex3_neuron.py"
+exec(beside_torch.read_text())
+PYTHON
+if [ "$(uname -s)" = Linux ]; then
+  expect 1 "$lagrader" check 3 "$work/thief" --format plain | tee "$work/thief.txt"
+  grep -q 'solutions/ex3_neuron.py: .*OUT_OF_REACH' "$work/thief.txt" || fail "the solution could be read, or it was something else that failed"
+fi
+
 say "the wheel works on its own"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from lagrader.course import Course
 from lagrader.grader import DEFAULT_SEED, Grader
 from lagrader.results import CriterionResult, ExerciseResult, Report
 from lagrader.runner import Runner
+from lagrader.runner.proof import Proof, prove
 from lagrader.submission import find_submission
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,10 +22,12 @@ IDS = tuple(exercise.id for exercise in COURSE.exercises)
 AT_A_TIME = 4
 """Submissions that are graded at the same time; more than there are processors is no faster."""
 
-Work = Mapping[str, str | None]
-"""One learner's work: the text of the file of each exercise, by its id; None where there is no such file."""
+Work = Mapping[str, str | bytes | None]
+"""One learner's work: what is in the file of each exercise, by its id; None where there is no such file."""
 
 T = TypeVar("T")
+
+_EXPECTED = re.compile(r"^# (?:criterion: )?(?P<name>file(?=:)|\w+):? (?P<rest>\w+(?: [A-Z_0-9]+)?)$")
 
 
 class Desk:
@@ -49,6 +53,16 @@ class Desk:
     def grade_all(self, works: Sequence[Work], seed: int = DEFAULT_SEED) -> list[Report]:
         """Grade several learners' work, a few of them at a time."""
         return self._loop.run(self._grade_all(works, self._grader(seed)))
+
+    def prove(self) -> Proof:
+        """Try the sandbox of the workers that grade here."""
+        return self._loop.run(prove(self._runner))
+
+    @property
+    def zygote(self) -> int:
+        """The pid of the process that forks."""
+        assert self._runner.zygote is not None
+        return self._runner.zygote
 
     def leave(self, seed: int) -> None:
         """Let the grader of a seed go, which holds a process."""
@@ -85,8 +99,20 @@ async def _in_folder(work: Work, grader: Grader) -> Report:
         folder = Path(name)
         for id_, text in work.items():
             if text is not None:
-                (folder / f"{id_}.py").write_text(text, encoding="utf-8")
+                (folder / f"{id_}.py").write_bytes(text if isinstance(text, bytes) else text.encode())
         return await grader.grade(find_submission(folder, list(work)))
+
+
+def exercise_of(path: Path) -> str:
+    """The exercise that a file of tests is for: ``ex3_neuron__what_is_odd.py``."""
+    return path.stem.partition("__")[0]
+
+
+def expected(path: Path) -> dict[str, str]:
+    """What the comments at the top of a file ask for: verdict and code by criterion, or of the ``file``."""
+    lines = path.read_text("utf-8", "replace").splitlines()
+    found = [_EXPECTED.match(line) for line in lines if line.startswith(("# criterion: ", "# file: "))]
+    return {match["name"]: match["rest"] for match in found if match}
 
 
 def solution(exercise: str) -> str:

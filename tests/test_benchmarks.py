@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "benchmarks" / "run.py"
 
 sys.path.insert(0, str(RUN.parent))
+import batch  # noqa: E402
 import paired  # noqa: E402
+from places import Row  # noqa: E402
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -58,3 +60,18 @@ def test_every_other_round_begins_with_the_other_one():
     found = paired.pair(measure("a"), measure("b"), rounds=3)
     assert "".join(order) == "ababbaab"
     assert found.cpu_ratio == 1.0
+
+
+def test_a_target_may_be_one_to_reach():
+    assert [Row("g", "n", value, "x", 0.7, at_least=True).ok for value in (0.69, 0.7, 2.0)] == [False, True, True]
+    assert [Row("g", "n", value, "x", 0.7).ok for value in (0.69, 0.7, 2.0)] == [True, True, False]
+    assert Row("g", "n", 9.0, "x").ok
+
+
+def test_in_the_class_no_two_are_alike_and_so_many_percent_fail(tmp_path):
+    folder = batch.make_class(tmp_path / "class", 200, failing=30)
+    texts = [path.read_text("utf-8") for path in folder.glob("*/ex3_neuron.py")]
+    assert len(set(texts)) == 200
+    right = (ROOT / "solutions" / "ex3_neuron.py").read_text("utf-8")
+    assert sum(not text.startswith(right) for text in texts) == 60
+    assert len(list(folder.glob("s0/*.py"))) == 5

@@ -13,7 +13,7 @@ from lagrader import cases
 from lagrader.cases import Case, draw, from_wire, rounded, to_wire
 from lagrader.errors import CourseError
 from lagrader.rubric import AnswerCriterion, CallCriterion
-from lagrader.wire import Array, Handle, Size, pack
+from lagrader.wire import Array, Handle, Size, pack_request
 from lagrader.wire.messages import Call
 
 seeds = st.integers(0, 2**64)
@@ -293,7 +293,7 @@ class TestShape:
 
     def test_all_of_it_travels(self):
         for case in draw(criterion(LAYER, PRODUCT), "ex1", 0):
-            assert pack(1, Call("m", "f", case.args))
+            assert pack_request(1, Call("m", "f", case.args))
 
     def test_other_kinds_have_no_cases(self):
         answer = AnswerCriterion.model_validate({"id": "v", "title": "t", "points": 1, "answer": "VALUE"})

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterable
 
 import pytest
 
 from lagrader.results import Report, Verdict
+from lagrader.runner.allowance import Allowance
 from tests.grading import IDS, Desk, Work, solution, summary
 from tests.styles import accepted_works, one_liners, right_works, styles, work_of
 
@@ -208,6 +210,25 @@ dot_loop, dot_torch, dots_match = slowly(dot_loop), slowly(dot_torch), slowly(do
 
 
 def test_who_takes_the_time_of_all_leaves_the_others_theirs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lagrader.grader.SUBMISSION_SECONDS", 1.0)
+    monkeypatch.setattr("lagrader.grader.SUBMISSION", Allowance.of(1.0))
     given = points(desk.grade({**REFERENCE, IDS[0]: solution(IDS[0]) + SLOW}))
     assert {id_: given[id_] for id_ in IDS[1:]} == dict.fromkeys(IDS[1:], 20)
+
+
+WAITS = """
+import time
+
+def f(x):
+    time.sleep(60)
+"""
+
+
+def test_who_waits_leaves_the_others_their_time_on_the_clock(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sleeping takes no time of the processor, and would go on for as long as there are calls."""
+    monkeypatch.setattr("lagrader.grader.SUBMISSION", Allowance(20.0, 20.0))
+    work = {**REFERENCE, IDS[0]: "import time\ntime.sleep(60)\n" + solution(IDS[0]), IDS[4]: solution(IDS[4]) + WAITS}
+    began = time.monotonic()
+    given = points(desk.grade(work))
+    assert {id_: given[id_] for id_ in IDS[1:4]} == dict.fromkeys(IDS[1:4], 20)
+    assert given[IDS[0]] == 0
+    assert time.monotonic() - began < 45

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 import shutil
 import sys
 from fractions import Fraction
@@ -19,15 +18,15 @@ import jsonschema
 import pytest
 
 from lagrader.course import Course
+from lagrader.grader import imports_late
 from lagrader.reports import RenderOptions, find
 from lagrader.results import ExerciseResult, Verdict
-from tests.grading import COURSE, IDS, ROOT, Desk, code, criterion, solution, starter, summary
+from tests.grading import COURSE, IDS, ROOT, Desk, code, criterion, exercise_of, expected, solution, starter, summary
 
 FOLDER = Path(__file__).parent / "submissions"
 FILES = sorted(FOLDER.glob("*/*.py"))
 if not sys.platform.startswith("linux"):  # only there can a child's memory be limited
     FILES = [path for path in FILES if path.parent.name != "memory_limit_exceeded"]
-EXPECTED = re.compile(r"^# (?:criterion: )?(?P<name>file(?=:)|\w+):? (?P<rest>\w+(?: [A-Z_0-9]+)?)$")
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +43,6 @@ def graded(desk: Desk, request: pytest.FixtureRequest) -> dict[Path, ExerciseRes
     paths = list(dict.fromkeys(spec.params["path"] for spec in params if spec and "path" in spec.params))
     reports = desk.grade_all([{exercise_of(path): path.read_text("utf-8")} for path in paths])
     return {path: report.exercises[0] for path, report in zip(paths, reports, strict=True)}
-
-
-def exercise_of(path: Path) -> str:
-    return path.stem.partition("__")[0]
-
-
-def expected(path: Path) -> dict[str, str]:
-    """What the comments at the top of a file ask for: verdict and code by criterion, or of the ``file``."""
-    lines = path.read_text("utf-8").splitlines()
-    found = [EXPECTED.match(line) for line in lines if line.startswith(("# criterion: ", "# file: "))]
-    return {match["name"]: match["rest"] for match in found if match}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -253,3 +241,40 @@ def test_every_kind_of_report_fits_its_schema(desk: Desk, generous: Desk) -> Non
         validator.validate(shown)
         assert shown["points"] == pytest.approx(float(report.points))
         assert [one["id"] for one in shown["exercises"]] == [exercise.id for exercise in report.exercises]
+
+
+# --- our own faults ----------------------------------------------------------------------------------------
+
+
+def test_a_fault_of_ours_costs_its_criterion_alone_and_nobody_points(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr("lagrader.checkers.call.judge", broken)
+    result = desk.grade({IDS[2]: solution(IDS[2])}).exercises[0]
+    output = criterion(result, "output")
+    assert output.verdict is Verdict.JUDGE_ERROR
+    assert "lagrader itself failed (ZeroDivisionError in test_grader.py, line " in output.feedback[0].text
+    assert criterion(result, "why").verdict is Verdict.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [
+        ("import torch.func", True),
+        ("g = torch.vmap(f)", True),
+        ("from torch import vmap", True),
+        ("from torch import (\n    nn,\n    optim,\n)", True),
+        ("from torch.optim import SGD", True),
+        ("from functorch import grad", True),
+        ("import torch._dynamo", True),
+        ("from torch.nn import functional", False),
+        ("from torch import nn  # and optim", False),
+        ("from torch import nn\noptim = 1", False),
+        ("from torch import (nn)\noptim = 1", False),
+    ],
+)
+def test_what_torch_imports_late_is_found_in_the_source(text: str, late: bool) -> None:
+    assert imports_late(text) is late

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import ClassVar
 
 import jsonschema
 import pytest
@@ -393,3 +394,34 @@ class TestSchema:
         assert refused(Rubric, data)
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(data, json_schema())
+
+
+class TestHidden:
+    CASES: ClassVar = [{"inputs": {"x": {"number": 1}}}, {"inputs": {"x": {"number": 2}}, "hidden": True}]
+
+    def test_a_case_or_a_criterion_may_be_hidden(self):
+        read = Rubric.model_validate(whole({**CALL, "cases": self.CASES}, {**ANSWER, "hidden": True}))
+        assert [criterion.hidden for criterion in read.criteria] == [False, True]
+        assert [case.hidden for case in read.criteria[0].cases] == [False, True]
+
+    @pytest.mark.parametrize(
+        ("criteria", "said"),
+        [
+            ([{**ANSWER, "hidden": True}], "every criterion is hidden: leave one for learners to check"),
+            (
+                [{**ANSWER, "hidden": True}, {**CALL, "needs": ["value"]}],
+                'it needs "value", which is hidden: hide it as well',
+            ),
+            ([{**CALL, "cases": CASES[1:]}], "all of its cases are hidden: leave one visible, or hide the criterion"),
+        ],
+    )
+    def test_learners_keep_something_to_check(self, criteria, said):
+        assert said in refused(Rubric, whole(*criteria))
+
+    def test_what_is_hidden_as_a_whole_may_have_hidden_cases_and_needs(self):
+        hidden = {**CALL, "cases": self.CASES[1:], "hidden": True, "needs": ["other"]}
+        assert Rubric.model_validate(whole(ANSWER, {**ANSWER, "id": "other", "hidden": True}, hidden))
+
+    @pytest.mark.parametrize("value", ["yes", "on", 1, "true"])
+    def test_it_is_true_or_false_and_nothing_like_it(self, value):
+        assert "boolean" in refused(Rubric, whole(ANSWER, {**CALL, "hidden": value}))

@@ -14,6 +14,7 @@ from lagrader import yamlfile
 from lagrader.errors import RubricError
 from lagrader.rubric import CourseFile, Rubric
 from lagrader.yamlfile import document as reading
+from lagrader.yamlfile.files import SIZE_LIMIT
 
 RUBRIC = """\
 version: 1
@@ -161,8 +162,8 @@ class TestRefusals:
         assert error.line == 5
 
     def test_too_large(self, tmp_path):
-        assert "256 KiB" in refused(tmp_path, "#" * (reading.SIZE_LIMIT + 1)).message
-        assert "the file is empty" in refused(tmp_path, "#" * reading.SIZE_LIMIT).message
+        assert "256 KiB" in refused(tmp_path, "#" * (SIZE_LIMIT + 1)).message
+        assert "the file is empty" in refused(tmp_path, "#" * SIZE_LIMIT).message
 
     def test_a_number_of_many_digits_is_no_crash(self, tmp_path):
         assert yamlfile.load(write(tmp_path, f"a: {'9' * 5000}\n")).data["a"] == math.inf

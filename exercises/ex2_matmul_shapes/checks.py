@@ -7,7 +7,7 @@ import torch
 A_SHAPE, B_SHAPE, C_SHAPE = (3, 5), (5, 7), (3, 7)
 INNER = 5
 SLACK = 8
-"""Roundings allowed per entry, in units of the coarsest dtype: five products and five sums need fewer."""
+"""Roundings allowed per entry, in units of the coarser dtype of A and B: five products and five sums need fewer."""
 
 
 def make_product(results: list[Any], points: float) -> float:
@@ -44,7 +44,8 @@ def _is_product(a: torch.Tensor, b: torch.Tensor, c: torch.Tensor) -> bool:
         return torch.equal((a.long() @ b.long()).to(c.dtype), c)
     exact, actual = a.double() @ b.double(), c.double()
     size = a.double().abs() @ b.double().abs()
-    close = (actual - exact).abs() <= SLACK * _epsilon(a, b, c) * size
+    # C's own dtype is good for the one rounding into it: it must not buy what the sums of a coarse A and B may lose.
+    close = (actual - exact).abs() <= SLACK * _epsilon(a, b) * size + _epsilon(c) * exact.abs()
     # Too large for C's dtype, or NaN in A or B: then the same must stand in C.
     rounded = exact.to(c.dtype).double()
     same = (actual == rounded) | (actual.isnan() & rounded.isnan())

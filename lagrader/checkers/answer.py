@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, Subject, Task
 from lagrader.checkers.verdicts import (
     accepted,
@@ -14,8 +16,9 @@ from lagrader.checkers.verdicts import (
 )
 from lagrader.comparison import compare, letter
 from lagrader.display import WANTED, kind_of, readable
-from lagrader.results import Example, Feedback, Verdict
+from lagrader.results import CriterionResult, Example, Feedback, Verdict
 from lagrader.rubric import AnswerCriterion
+from lagrader.syntax.tree import last_bound
 from lagrader.tolerance import tolerance_for
 from lagrader.wire import Read, Returned, Value
 
@@ -36,16 +39,28 @@ def examine(task: Task[AnswerCriterion]) -> Examination:
     criterion = task.criterion
     if task.prepared.fault:
         return course_at_fault(task, task.prepared.fault)
+    if criterion.one_of and (chosen := _written(task)) is not None:
+        return accepted(task) if _right(task, chosen) else _wrong(task, chosen, "")
     (outcome,) = yield Ask("learner", (Read(task.module, criterion.answer),))
     problem = trouble(task, outcome, criterion.answer)
     if problem:
         return in_trouble(task, problem, output=outcome.output)
     assert isinstance(outcome.reply, Returned)
     value = outcome.reply.value
-    if _right(task, value):
-        return accepted(task)
-    example = Example(criterion.answer, actual=readable(value))
-    return failed(task, Verdict.WRONG_ANSWER, _feedback(task, value), example=example, output=outcome.output)
+    return accepted(task) if _right(task, value) else _wrong(task, value, outcome.output)
+
+
+def _written(task: Task[AnswerCriterion]) -> str | None:
+    """The text that the source itself gives the name last, if it does: no program can make another choice of it."""
+    bound = last_bound(task.tree, task.criterion.answer)
+    if bound is None or bound.how != "value" or bound.conditional or not isinstance(bound.value, ast.Constant):
+        return None
+    return bound.value.value if isinstance(bound.value.value, str) else None
+
+
+def _wrong(task: Task[AnswerCriterion], value: Value, output: str) -> CriterionResult:
+    example = Example(task.criterion.answer, actual=readable(value))
+    return failed(task, Verdict.WRONG_ANSWER, _feedback(task, value), example=example, output=output)
 
 
 def _right(task: Task[AnswerCriterion], value: Value) -> bool:
@@ -55,7 +70,8 @@ def _right(task: Task[AnswerCriterion], value: Value) -> bool:
 
 
 def _equal(task: Task[AnswerCriterion], expected: Value, value: Value) -> bool:
-    tolerance = tolerance_for((), task.criterion.tolerance, 1, task.subject.device, value)
+    # By the expected value: a dtype of the learner's choice would buy tolerance.
+    tolerance = tolerance_for((expected,), task.criterion.tolerance, 1, task.subject.device)
     return compare(expected, value, task.criterion.returns, tolerance).kind == "none"
 
 

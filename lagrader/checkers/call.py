@@ -37,7 +37,9 @@ def examine(task: Task[CallCriterion]) -> Examination:
 
 def _try(task: Task[CallCriterion]) -> Generator[Ask, Sequence[Outcome], list[Tried]]:
     cases = task.prepared.cases
-    outcomes = yield Ask("learner", tuple(Call(task.module, task.criterion.call, one.case.args) for one in cases))
+    # What the learner's own calls gave is no input of the course's that could have been changed.
+    calls = (Call(task.module, task.criterion.call, one.case.args, echo=not one.handles) for one in cases)
+    outcomes = yield Ask("learner", tuple(calls))
     pairs = list(zip(cases, outcomes, strict=True))
     # Where the learner's own calls fail or are wrong, this function is still judged, on plain numbers.
     plain = yield from _try_plain(task, [one for one, outcome in pairs if not _handles_are_good(task, one, outcome)])

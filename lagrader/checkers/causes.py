@@ -61,7 +61,8 @@ def cause(task: Task[CallCriterion], samples: Sequence[Sample]) -> Feedback | No
 
 def context(task: Task[CallCriterion]) -> Context:
     """Return what is the same for all cases."""
-    return Context(task.criterion.call, task.criterion.returns, task.subject.device, task.tree)
+    criterion = task.criterion
+    return Context(criterion.call, criterion.returns, task.subject.device, task.tree, criterion.hidden)
 
 
 def _value(expected: Expected) -> Value:

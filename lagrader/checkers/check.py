@@ -26,7 +26,7 @@ from lagrader.errors import CourseError
 from lagrader.outcomes import Outcome
 from lagrader.results import CriterionResult, Example, Feedback, Verdict
 from lagrader.rubric import CallSpec, CheckCriterion
-from lagrader.wire import Call, Raised, Returned, Value, WireError, pack
+from lagrader.wire import Call, Raised, Returned, Value, WireError, pack_request
 
 
 def prepare(subject: Subject[CheckCriterion]) -> Preparation:
@@ -58,7 +58,7 @@ def examine(task: Task[CheckCriterion]) -> Examination:
 def _can_travel(request: Call) -> bool:
     """Whether the results of all calls, each of which has travelled alone, fit into one message together."""
     try:
-        pack(0, request)
+        pack_request(0, request)
     except WireError:
         return False
     return True

@@ -7,6 +7,7 @@ process: its criterion needs the one on the value, and gives nothing where the v
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -60,7 +61,9 @@ def examine(task: Task[OperationsCriterion]) -> Examination:
         problem = trouble(task, row[0], criterion.operations)
         if problem:
             setup, call = call_text(criterion.operations, prepared.case.args, prepared.case.names)
-            return in_trouble(task, problem, example=Example(call, tuple(setup)), output=row[0].output)
+            return in_trouble(
+                task, problem, example=Example(call, tuple(setup), hidden=prepared.case.hidden), output=row[0].output
+            )
     return _judge(task, [rig for rig in rigs if rig], rows)
 
 
@@ -102,7 +105,10 @@ def _changed(plain: Outcome, rigged: Outcome) -> bool | None:
     if before is None or after is None or before.shape != after.shape:
         return plain.reply.value != rigged.reply.value
     with np.errstate(all="ignore"):
-        return bool(np.any(np.abs(after - before) > CHANGE * np.maximum(np.abs(before), np.abs(after))))
+        close = np.abs(after - before) <= CHANGE * np.maximum(np.abs(before), np.abs(after))
+        # From a number to infinity is a change, though no distance is greater than one in a hundred of it.
+        alike = (close & np.isfinite(after - before)) | (before == after) | (np.isnan(before) & np.isnan(after))
+    return bool(np.any(~alike))
 
 
 def _numbers(value: Value) -> NDArray[Any] | None:
@@ -111,7 +117,12 @@ def _numbers(value: Value) -> NDArray[Any] | None:
         # Truth values can't be subtracted, and numbers without a sign come out wrong.
         return entries if entries.dtype.kind in "fc" else entries.astype(np.float64)
     found = number(value)
-    return None if found is None else np.array([float(found)])
+    if found is None:
+        return None
+    try:
+        return np.array([float(found)])
+    except OverflowError:  # a whole number beyond every float
+        return np.array([math.inf if found > 0 else -math.inf])
 
 
 def _names(outcome: Outcome) -> str:

@@ -107,4 +107,9 @@ def _result(
     actual = readable(reply.value) if isinstance(reply, Returned) else None
     if isinstance(reply, Raised) and problem.verdict is Verdict.WRONG_ANSWER:
         actual = reply.type
-    return CaseResult(case.name, problem.verdict, (problem.feedback,), Example(call, tuple(setup), expected, actual))
+    return CaseResult(
+        case.name,
+        problem.verdict,
+        (problem.feedback,),
+        Example(call, tuple(setup), expected, actual, hidden=case.hidden),
+    )

@@ -14,6 +14,7 @@ from lagrader.checkers.preparing import expected_of
 from lagrader.checkers.tried import Tried, judge
 from lagrader.ladder import rungs
 from lagrader.outcomes import Outcome, Stopped
+from lagrader.results import Verdict
 from lagrader.rubric import CallCriterion
 from lagrader.wire import Call
 
@@ -54,5 +55,6 @@ def _failing(
 ) -> Iterator[Tried]:
     for one, outcome in zip(prepared, outcomes, strict=True):
         tried = judge(task, one, one.case.args, outcome)
-        if not tried.passed:
+        # What was not tried, since the child had ended before it, fails for no reason.
+        if tried.result.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED):
             yield tried

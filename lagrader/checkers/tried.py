@@ -63,7 +63,7 @@ def judge(task: Task[CallCriterion], prepared: PreparedCase, args: tuple[Value, 
 
 def _kept(before: Sequence[Value], after: Sequence[Value]) -> bool:
     """Whether the inputs are as they were. Where they lie and whether they want a gradient is no matter."""
-    return [_contents(value) for value in before] == [_contents(value) for value in after]
+    return not after or [_contents(value) for value in before] == [_contents(value) for value in after]
 
 
 def _contents(value: Value) -> object:
@@ -160,7 +160,7 @@ def _example(
 ) -> Example:
     """The call as the function met it: what handles gave stands in their places."""
     *setup, call = lines_of(task, case, args)
-    return Example(call, tuple(setup), expected, actual, note)
+    return Example(call, tuple(setup), expected, actual, note, hidden=case.hidden)
 
 
 def lines_of(task: Task[CallCriterion], case: Case, args: tuple[Value, ...]) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,6 +21,10 @@ from lagrader.wire import Absent, Raised
 
 OUTPUT_LIMIT = 1024 * 1024
 """Bytes that one call may print."""
+
+_REFUSED = re.compile(r"\[Errno (?:1|13)\]|Operation not permitted|Permission denied")
+_PATH = re.compile(r"'([^']{1,1000})'$")
+_LONGEST_PATH = 60
 
 _MEMORY_WORDS = ("can't allocate memory", "out of memory", "bad_alloc")
 
@@ -94,9 +100,17 @@ def _absent(absent: Absent, others: frozenset[str]) -> Trouble:
         return Trouble(Verdict.RUN_TIME_ERROR, Feedback("NOT_A_FUNCTION", text))
     close = close_name(absent.name, [name for name in absent.names if name not in others])
     if close:
-        text = f"There is no {absent.name} in the file, but there is {close}: the name wanted is {absent.name}."
+        odd = _odd_letter(close)
+        found = f"{close}, with another {odd}" if odd else close
+        text = f"There is no {absent.name} in the file, but there is {found}: the name wanted is {absent.name}."
         return Trouble(Verdict.MISSING, Feedback("MISSPELT_NAME", text))
     return Trouble(Verdict.MISSING, Feedback("MISSING_NAME", f"There is no {absent.name} in the file."))
+
+
+def _odd_letter(name: str) -> str:
+    """Describe the first letter of a name that is not of the keyboard's: it may look like one that is."""
+    letter = next((letter for letter in name if not letter.isascii()), "")
+    return f"letter in it ({unicodedata.name(letter, 'unnamed').lower()})" if letter else ""
 
 
 def close_name(wanted: str, names: Sequence[str]) -> str | None:
@@ -154,12 +168,31 @@ def _known_exception(raised: Raised, name: str, found: Trouble) -> Trouble:
             "torch, NumPy and Python's own library are here."
         )
         return replace(found, feedback=Feedback("MISSING_PACKAGE", text))
+    if outside := _out_of_reach(raised, name):
+        return replace(found, feedback=Feedback("OUT_OF_REACH", outside))
     if raised.type == "SystemExit":
         return replace(found, feedback=Feedback("PROGRAM_EXIT", f"{name} calls exit(): return the result instead."))
     if raised.type == "RecursionError":
         text = f"{name} calls itself without end: every call must come closer to a case that needs none."
         return replace(found, feedback=Feedback("ENDLESS_RECURSION", text))
     return found
+
+
+def _out_of_reach(raised: Raised, name: str) -> str:
+    """Say that a program which is checked is kept to itself, where that is what stopped it; empty where it is not."""
+    missing = raised.type == "FileNotFoundError"
+    refused = "PermissionError" in raised.ancestors or "OSError" in raised.ancestors
+    if not missing and not (refused and _REFUSED.search(raised.message)):
+        return ""
+    path = _PATH.search(raised.message)
+    what = f"the file {_end_of(path[1])}" if path else "something outside itself"
+    who = "The program" if raised.stage == "load" else name
+    kept = "a program that is checked can open no file of yours, and no network or other program"
+    return f"{who} reaches for {what}: {kept}. Write the numbers that it needs into the code."
+
+
+def _end_of(path: str) -> str:
+    return path if len(path) <= _LONGEST_PATH else f"…{path[-_LONGEST_PATH:]}"
 
 
 def _frame(task: Task[Any], filename: str, line: int, function: str) -> Location:

@@ -13,7 +13,7 @@ from lagrader.errors import LagraderError
 INTERRUPTED = 130
 OURS = 3
 
-_RUNNING_COMMANDS = ("check", "watch", "doctor")
+_RUNNING_COMMANDS = ("check", "watch", "grade", "doctor")
 
 
 def main() -> None:
@@ -64,6 +64,13 @@ def _run() -> int:
         what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
         _say(f"This could not be read or written: {what}.")
         return OURS
+    except Exception:  # noqa: BLE001 - Python's own exit code of it would say that the work did not pass
+        import traceback
+
+        with contextlib.suppress(OSError, ValueError):
+            traceback.print_exc()
+        _say("This is a fault of lagrader itself: please report it, with the lines above.")
+        return OURS
     finally:
         if starting := sys.modules.get("lagrader.starting"):
             starting.stop_early()
@@ -71,7 +78,7 @@ def _run() -> int:
 
 
 def _needs_a_worker(words: list[str]) -> bool:
-    waits = any(word in ("-h", "--help") or word.startswith("--debug") for word in words)
+    waits = any(word in ("-h", "--help", "--dry-run") or word.startswith("--debug") for word in words)
     return bool(words) and words[0] in _RUNNING_COMMANDS and not waits
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import lagrader
-from lagrader.cli import check, doctor, explain, hint, init, pages, reset, schema, solution, watch
+from lagrader.cli import check, doctor, explain, grade, grades, hint, init, pages, reset, schema, solution, watch
 
 app = typer.Typer(
     name="lagrader",
@@ -44,6 +44,9 @@ app.command("hint")(hint.hint)
 app.command("explain")(explain.explain)
 app.command("solution")(solution.solution)
 app.command("reset")(reset.reset)
+app.command("grade")(grade.grade)
+app.command("grades")(grades.grades)
+app.command("export")(grades.export)
 app.command("doctor")(doctor.doctor)
 app.command("schema")(schema.schema)
 

@@ -116,7 +116,7 @@ def grade_words(words: Sequence[str], course: Path | None, device: str, seed: in
     check_name(device)
     from lagrader.runner import Runner
 
-    runner = Runner(device=device)  # first of all: it imports torch while the rest is read
+    runner = Runner()  # first of all: it imports torch while the rest is read
     try:
         from lagrader.cli.words import parse_words
 

@@ -1,25 +1,32 @@
-"""``lagrader doctor``: what this machine has, told by a real worker."""
+"""``lagrader doctor``: what this machine has, told by a real worker, and what canaries in one could not do."""
 
 from __future__ import annotations
 
 import platform
 import sys
+import textwrap
 import time
 from typing import TYPE_CHECKING
 
 import typer
 
 import lagrader
+from lagrader.cli import console
 from lagrader.cli.options import CourseOption, load_course
 
 if TYPE_CHECKING:
     from lagrader.runner import Runner
+    from lagrader.runner.proof import Proof
+
+NAME, LAYER, STATE = 10, 18, 8
+"""Cells of the columns on the left."""
 
 
 def doctor(course: CourseOption = None) -> None:
-    """Say what this machine has.
+    """Say what this machine has, and try its sandbox.
 
-    That is Python, torch and its devices, how workers start, and what confines them.
+    That is Python, torch and its devices, how workers start, and each layer that confines them: a program is sent into
+    a real worker and tries what a stranger's might.
     """
     _row("lagrader", lagrader.__version__)
     _row("Python", f"{platform.python_version()}   {sys.executable}")
@@ -43,21 +50,48 @@ def _worker() -> None:
 
 
 async def _ask(runner: Runner, began: float) -> None:
+    from lagrader.runner.proof import prove
     from lagrader.wire import Setup
 
     async with runner:
         found = await runner.devices()
         warm = time.monotonic()
-        child, ready = await runner.child(Setup(()))
+        child, _ = await runner.child(Setup(()))
         started = time.monotonic()
         await runner.release(child)
-    _row("torch", f"{found.torch}   NumPy {found.details.get('numpy', '?')}")
-    _row("devices", ", ".join(found.names))
-    how = "forked from a warm process" if runner.start == "fork" else "spawned: a fresh interpreter each"
-    _row("workers", f"{how}   first {warm - began:.1f} s, then {1000 * (started - warm):.0f} ms each")
-    for name, state in ready.facts.items():
-        _row("", f"{name.replace('_', ' ')}: {state}")
+        _row("torch", f"{found.torch}   NumPy {found.details.get('numpy', '?')}")
+        _row("devices", ", ".join(found.names))
+        how = "forked from a warm process" if runner.start == "fork" else "spawned: a fresh interpreter each"
+        _row("workers", f"{how}   first {warm - began:.1f} s, then {1000 * (started - warm):.0f} ms each")
+        _tell(await prove(runner))
 
 
-def _row(name: str, text: str) -> None:
-    typer.echo(f"{name:10}{text}")
+def _tell(proof: Proof) -> None:
+    """Write each layer's state, what was tried against it, and what that means for strangers' programs."""
+    from lagrader.runner.proof import ACTIVE, stands, title
+
+    heading = "sandbox"
+    for layer, state in proof.layers.items():
+        shown = state if stands(state) else f"missing: {state}"
+        tried = proof.refused_by(layer) if state == ACTIVE else []
+        _row(heading, f"{title(layer):{LAYER}} {shown}", f"refused: {', '.join(tried)}" if tried else "")
+        heading = ""
+    done = "autograd, a training step, einsum, bmm, a thread, random numbers"
+    _row("work", f"{'honest':{LAYER}} {proof.honest}", done)
+    if proof.holds:
+        _row("strangers", "Their programs may run here: every layer was tried, and held.")
+    elif proof.missing:
+        _row("strangers", "Their programs do not run here, your own do: docs/security.md has recipes.")
+    else:
+        _row("strangers", "No program can be judged here: honest work fails. Please report what this prints.")
+
+
+def _row(name: str, text: str, more: str = "") -> None:
+    """Write a line, and ``more`` beside it, dim, in a column of its own."""
+    at = NAME + LAYER + STATE + 1
+    line = f"{name:{NAME}}{text}"
+    rows = textwrap.wrap(more, max(at, console.width() - 1 - at)) or [""]
+    typer.echo(f"{line:{at}}" if more else line, nl=False)
+    typer.secho(rows[0], dim=True)
+    for row in rows[1:]:
+        typer.secho(f"{' ' * at}{row}", dim=True)

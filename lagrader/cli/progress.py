@@ -143,7 +143,8 @@ def _max_points(exercise: Exercise) -> Fraction:
 def _points(exercise: Exercise) -> list[str]:
     criteria = exercise.document.data.get("criteria")
     listed = criteria if isinstance(criteria, list) else []
-    points = [str(criterion.get("points")) for criterion in listed if isinstance(criterion, dict)]
+    shown = [one for one in listed if isinstance(one, dict) and one.get("hidden") is not True]
+    points = [str(criterion.get("points")) for criterion in shown]
     return [text for text in points if re.fullmatch(_POINTS, text)]
 
 

@@ -130,7 +130,7 @@ def _file(course: Course, exercise: Exercise, path: Path | None) -> Path:
         UsageError: the path is a file that may hold something else.
     """
     from lagrader.cli.words import parse_words
-    from lagrader.submission.sources import shortened
+    from lagrader.submission.unreadable import shortened
 
     asked = parse_words([str(exercise.number), *([] if path is None else [str(path)])], course)
     name = f"{exercise.id}.py"

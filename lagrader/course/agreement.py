@@ -9,6 +9,7 @@ import ast
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -70,21 +71,24 @@ def check(
     ``public`` are the reference solution and the starter: a name that learners are asked for must be in both.
     """
     sources = Sources(tuple(_names(*file) for file in public), _names(*mistakes), _names(*checks))
-    faults = list(_faults(rubric, document, sources))
-    if faults:
-        document.refuse(faults)
+    faults = _faults(rubric, document, sources)
+    if first := next(faults, None):
+        document.refuse(chain((first,), faults))
+    if first := next(_amounts(rubric, document), None):
+        document.refuse([first])
 
 
 def _names(path: Path, text: str | None) -> Names:
     if text is None:
         return Names(f"{shown(path)} is missing, so it", ())
     try:
-        tree = ast.parse(text)
+        # The names, too: a chain of elif is a tree as deep as it is long.
+        names = tuple(dict.fromkeys(_defined(ast.parse(text).body)))
     except SyntaxError as error:
         raise RubricError(f"this is not Python: {error.msg}", shown(path), error.lineno) from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise RubricError(f"this is not Python: {error}", shown(path)) from None
-    return Names(shown(path), tuple(dict.fromkeys(_defined(tree.body))))
+    return Names(shown(path), names)
 
 
 def _defined(body: Sequence[ast.stmt]) -> Iterator[str]:
@@ -118,6 +122,27 @@ def _faults(rubric: Rubric, document: Document, sources: Sources) -> Iterator[Fa
         at: KeyPath = ("criteria", place)
         for path, message in _criterion(criterion, sources):
             yield document.fault((*at, *path), message)
+
+
+CASES_LIMIT = 2_000
+"""The most cases of one exercise; the shipped course's longest has 51. Each is held in memory for the whole run."""
+
+EXERCISE_ENTRIES = 4_000_000
+"""The most entries of all inputs of one exercise: 32 MB, drawn up to 51 times."""
+
+
+def _amounts(rubric: Rubric, document: Document) -> Iterator[Fault]:
+    """Say where the exercise's cases become too many, or too large."""
+    cases = entries = 0
+    for place, criterion in enumerate(rubric.criteria):
+        for group in ("cases", "accepts"):
+            for number, case in enumerate(getattr(criterion, group, ())):
+                cases += case.repeat
+                entries += case.repeat * inputs.entries(case)
+                if cases > CASES_LIMIT or entries > EXERCISE_ENTRIES:
+                    said = f"the exercise has more than {CASES_LIMIT} cases, or {EXERCISE_ENTRIES} entries in all"
+                    yield document.fault(("criteria", place, group, number), said)
+                    return
 
 
 def _criterion(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[KeyPath, str]]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lagrader import yamlfile
-from lagrader.errors import RubricError
 
 if TYPE_CHECKING:
-    from lagrader.rubric import Rubric
+    from lagrader.rubric import Criterion, Rubric
 
 FOLDER_NAME = re.compile(r"ex(?P<number>[0-9]{1,6})_(?P<short>[a-z0-9_]+)")
 
@@ -47,7 +46,21 @@ class Exercise:
 
     @cached_property
     def rubric(self) -> Rubric:
-        """The rubric, which fits its models and agrees with the files beside it.
+        """The rubric as learners see it: without what is hidden. See :attr:`whole_rubric` for what it raises."""
+        shown = [_visible(criterion) for criterion in self.whole_rubric.criteria if not criterion.hidden]
+        return self.whole_rubric.model_copy(update={"criteria": shown})
+
+    @property
+    def whole(self) -> Exercise:
+        """The same exercise, whose rubric has what is hidden as well: for grading a class, never for learners' eyes."""
+        copy = replace(self)
+        # What was read and held against its models already is not read again.
+        copy.__dict__.update(self.__dict__ | {"whole_rubric": self.whole_rubric, "rubric": self.whole_rubric})
+        return copy
+
+    @cached_property
+    def whole_rubric(self) -> Rubric:
+        """The rubric with what is hidden, which fits its models and agrees with the files beside it.
 
         Raises:
             RubricError: it does not; the message tells every fault with its line.
@@ -103,7 +116,14 @@ class Exercise:
     @property
     def target_names(self) -> frozenset[str]:
         """The names that its rubric asks for in a learner's file."""
-        return frozenset(name for criterion in self.rubric.criteria for name in criterion.learner_names)
+        return frozenset(name for criterion in self.whole_rubric.criteria for name in criterion.learner_names)
+
+
+def _visible(criterion: Criterion) -> Criterion:
+    cases = getattr(criterion, "cases", [])
+    if not any(case.hidden for case in cases):
+        return criterion
+    return criterion.model_copy(update={"cases": [case for case in cases if not case.hidden]})
 
 
 def _optional_text(path: Path) -> str | None:
@@ -111,11 +131,5 @@ def _optional_text(path: Path) -> str | None:
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise RubricError("this file is missing; every exercise has one", yamlfile.shown(path)) from None
-    except OSError as error:
-        raise RubricError(f"this file can't be read: {error.strerror}", yamlfile.shown(path)) from None
-    except UnicodeDecodeError:
-        raise RubricError("this file is not UTF-8; save it as UTF-8", yamlfile.shown(path)) from None
+    text = yamlfile.read_text(path, "this file is missing; every exercise has one")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parents[1]
 
+DIGEST_LIMIT = 256 * 1024 * 1024
+"""The most bytes of all files of a course together."""
+
 _LAYOUT = "a course is a folder with exercises/ and solutions/"
 
 
@@ -55,8 +58,10 @@ class Course:
         Hidden files and ``__pycache__`` do not count: they come and go without the course being another one.
         """
         digest = hashlib.sha256()
+        left = DIGEST_LIMIT
         for name, path in sorted(_files(self.folder)):
-            data = _bytes(path)
+            data = _bytes(path, left)
+            left -= len(data)
             # With both lengths, so that no other division into names and bytes gives the same input.
             digest.update(b"%d %d " % (len(name.encode()), len(data)) + name.encode() + data)
         return digest.hexdigest()
@@ -178,11 +183,16 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
                 yield name.as_posix(), path
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, limit: int) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
     except OSError as error:
         raise CourseError(f"{yamlfile.shown(path)} can't be read: {error.strerror}.") from None
+    if len(data) > limit:
+        size = DIGEST_LIMIT // 1024**2
+        raise CourseError(f"{yamlfile.shown(path)}: up to here the course is over the limit of {size} MiB.")
+    return data
 
 
 def _ranges(numbers: list[int]) -> str:

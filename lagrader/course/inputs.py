@@ -16,7 +16,14 @@ Lack: TypeAlias = Callable[[str], str | None]
 """Says that a learner's file will have no such function, or None."""
 
 ENTRIES_LIMIT = 1_000_000
-"""The most entries of one input: 8 MB on the wire, a quarter of what a frame holds."""
+"""The most entries of all inputs of one case together: 8 MB on the wire, a quarter of what a frame holds, which must
+also carry them back."""
+
+SIZE_LIMIT = 2**40
+"""The largest size: that of a tuple or torch.Size, which is no tensor, and the largest that the wire knows."""
+
+PRODUCT_LIMIT = 10_000
+"""The most entries of a vector whose product with another is set: each try adds them up one by one."""
 
 DRAWN = ("normal", "uniform", "integers")
 _SHAPED = (*DRAWN, "tuple", "size")
@@ -32,19 +39,24 @@ _APPLIES_TO = {
 }
 """Which sources a key means something to; elsewhere it would be ignored without a word."""
 
+MOST_DIMENSIONS = 32
+_WIDE = ("int64", "int32", "bool")
 _WHOLE = {"int64": 2**63 - 1, "int32": 2**31 - 1}
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> str:
     """Say that there is no such ``what``, and which is nearest or which there are."""
     close = nearest(name, tuple(known))
-    advice = f'; did you mean "{close}"?' if close else f"; known here: {', '.join(known)}" if known else ""
+    advice = f'; did you mean "{close}"?' if close else f"; known here: {', '.join(known[:20])}" if known else ""
     return f'no {what} "{name}" here{advice}'
 
 
 def faults(case: CaseSpec, lack: Lack) -> Iterator[tuple[KeyPath, str]]:
     """Yield what is wrong with one case, each with its path below the case."""
     yield from _sizes(case)
+    each = [_most_entries(spec, case) for spec in (*case.given.values(), *case.inputs.values())]
+    if max(each, default=0) <= ENTRIES_LIMIT < sum(each):  # that one alone has too many is told below
+        yield (), f"its inputs may have {sum(each)} entries together; the limit is {ENTRIES_LIMIT}"
     earlier: dict[str, InputSpec] = {}
     for group, specs in (("given", case.given), ("inputs", case.inputs)):
         for name, spec in specs.items():
@@ -69,6 +81,8 @@ def _sizes(case: CaseSpec) -> Iterator[tuple[KeyPath, str]]:
         low, high = bounds(size)
         if not 0 <= low <= high:
             yield ("sizes", name), "a size is 0 or more, a range of sizes is [smallest, largest]"
+        elif high > SIZE_LIMIT:
+            yield ("sizes", name), f"a size is at most {SIZE_LIMIT}"
     for place, name in enumerate(case.distinct):
         if name not in case.sizes:
             yield ("distinct", place), unknown("size", name, list(case.sizes))
@@ -77,6 +91,27 @@ def _sizes(case: CaseSpec) -> Iterator[tuple[KeyPath, str]]:
 def bounds(size: int | tuple[int, int]) -> tuple[int, int]:
     """Return the smallest and the largest value of a size."""
     return (size, size) if isinstance(size, int) else size
+
+
+def entries(case: CaseSpec) -> int:
+    """Return the most entries that the tensors of one such case may have in all."""
+    return sum(_most_entries(spec, case) for spec in (*case.given.values(), *case.inputs.values()))
+
+
+def _most_entries(spec: InputSpec, case: CaseSpec) -> int:
+    if spec.source == "tensor":
+        return sum(1 for _ in _entries(spec.tensor))
+    if spec.source not in DRAWN:
+        return 0
+    return math.prod(_largest_size(dimension, case) for dimension in dimensions(spec))
+
+
+def _largest_size(dimension: Dimension, case: CaseSpec) -> int:
+    return bounds(case.sizes.get(dimension, 1))[1] if isinstance(dimension, str) else dimension
+
+
+def _counted(number: int) -> str:
+    return str(number) if number < 10**15 else "more than 10**15"
 
 
 def _input(spec: InputSpec, case: CaseSpec, earlier: dict[str, InputSpec]) -> Iterator[tuple[str, str]]:
@@ -91,24 +126,25 @@ def _input(spec: InputSpec, case: CaseSpec, earlier: dict[str, InputSpec]) -> It
         yield from _dimensions(spec, case)
     if source in DRAWN:
         yield from _drawn(spec)
+    if source == "number" and isinstance(spec.number, float) and spec.dtype in _WIDE:
+        yield "dtype", f"{spec.number} is no {spec.dtype}"
     if source == "tensor" and (said := _literal(spec)):
         yield source, said
-    if spec.product_with:
-        yield from _product(spec, earlier)
+    if spec.product_with and source in DRAWN:
+        yield from _product(spec, case, earlier)
 
 
 def _dimensions(spec: InputSpec, case: CaseSpec) -> Iterator[tuple[str, str]]:
-    largest = 1
     for dimension in dimensions(spec):
         if isinstance(dimension, str) and dimension not in case.sizes:
             yield spec.source, unknown("size", dimension, list(case.sizes))
             return
-        size = bounds(case.sizes[dimension])[1] if isinstance(dimension, str) else dimension
-        if size < 0:
-            yield spec.source, f"{size} can't be a dimension"
-        largest *= max(size, 1)
+        if isinstance(dimension, int) and not 0 <= dimension <= SIZE_LIMIT:
+            yield spec.source, f"{dimension} can't be a dimension"
+    # A shape counts by its sizes that are not zero: an empty one of 2**40 x 0 is more than can be indexed.
+    largest = math.prod(max(1, _largest_size(dimension, case)) for dimension in dimensions(spec))
     if spec.source in DRAWN and largest > ENTRIES_LIMIT:
-        yield spec.source, f"this may have {largest} entries; the limit is {ENTRIES_LIMIT}"
+        yield spec.source, f"this may have {_counted(largest)} entries; the limit is {ENTRIES_LIMIT}"
 
 
 def _drawn(spec: InputSpec) -> Iterator[tuple[str, str]]:
@@ -126,6 +162,16 @@ def _drawn(spec: InputSpec) -> Iterator[tuple[str, str]]:
         yield "high", f"{spec.dtype} holds numbers up to {_largest(spec)}"
     elif spec.nonzero and -0.1 <= spec.low <= spec.high <= 0.1:
         yield "nonzero", "low and high leave nothing that is more than 0.1 away from zero"
+    elif spec.nonzero and not _mostly_nonzero(spec):
+        yield "nonzero", "more than half of what lies between low and high is within 0.1 of zero"
+
+
+def _mostly_nonzero(spec: InputSpec) -> bool:
+    """Whether at most half of what is drawn is drawn again: else thousands of draws may be needed."""
+    if spec.source == "integers":
+        return not spec.low <= 0 <= spec.high or spec.high - spec.low >= 1
+    near = min(spec.high, 0.1) - max(spec.low, -0.1)
+    return near < 0 or (near <= (spec.high - spec.low) / 2 and spec.low < spec.high)
 
 
 def _largest(spec: InputSpec) -> int:
@@ -136,15 +182,20 @@ def _largest(spec: InputSpec) -> int:
 
 def _literal(spec: InputSpec) -> str | None:
     try:
-        _shape(spec.tensor)
+        shape = _shape(spec.tensor)
     except ValueError as error:
         return str(error)
-    wrong = next((entry for entry in _entries(spec.tensor) if not _fits(entry, spec.dtype)), None)
-    if wrong is None:
-        return None
-    if isinstance(wrong, bool):
-        return 'true and false need "dtype: bool"'
-    return f"{wrong!r} is not a number of dtype {spec.dtype}"
+    if len(shape) > MOST_DIMENSIONS:
+        return f"a tensor has at most {MOST_DIMENSIONS} dimensions, found {len(shape)}"
+    for wrong in (entry for entry in _entries(spec.tensor) if not _fits(entry, spec.dtype)):
+        if wrong is None or isinstance(wrong, dict):
+            return f"a tensor is made of numbers, not of {'nothing' if wrong is None else 'keys with values'}"
+        return (
+            'true and false need "dtype: bool"'
+            if isinstance(wrong, bool)
+            else f"{wrong!r} is not a number of dtype {spec.dtype}"
+        )
+    return None
 
 
 def _shape(value: Any) -> tuple[int, ...]:
@@ -172,19 +223,29 @@ def _fits(entry: object, dtype: str) -> bool:
     return isinstance(entry, float) or (isinstance(entry, int) and abs(entry) <= 2**53)
 
 
-def _product(spec: InputSpec, earlier: dict[str, InputSpec]) -> Iterator[tuple[str, str]]:
+def _product(spec: InputSpec, case: CaseSpec, earlier: dict[str, InputSpec]) -> Iterator[tuple[str, str]]:
     (name, target), *others = spec.product_with.items()
     other = earlier.get(name)
     if others:
         yield "product_with", "one product can be reached, not several"
     elif other is None:
         yield "product_with", unknown("input", name, list(earlier)) + "; it must stand above this one"
-    elif not math.isfinite(target) or target == 0:
-        yield "product_with", "the product is a number other than 0"
+    elif not 1e-9 <= abs(target) <= 1e9:
+        yield "product_with", "the product is a number other than 0, not beyond 1e-9 and 1e9"
     elif spec.dtype not in {"float32", "float64"}:
         yield "product_with", f"a {spec.dtype} can't reach a product exactly enough; float32 can"
     elif len(dimensions(spec)) != 1 or not _same_vector(spec, other):
         yield "product_with", f"a dot product wants two vectors of one length; {name} is not one like this"
+    elif _most_entries(spec, case) > PRODUCT_LIMIT:
+        yield "product_with", f"a product is set for vectors of up to {PRODUCT_LIMIT:,} entries"
+    elif other.source == "tensor" and not all(_is_moderate(entry) for entry in _entries(other.tensor)):
+        yield "product_with", f"{name} holds numbers that are too large to be added up"
+    elif other.source == "tensor" and not any(_entries(other.tensor)):
+        yield "product_with", f"{name} is zero, and so is every product with it"
+
+
+def _is_moderate(entry: object) -> bool:
+    return isinstance(entry, (int, float)) and abs(entry) <= 2**53  # not so for NaN
 
 
 def _same_vector(spec: InputSpec, other: InputSpec) -> bool:

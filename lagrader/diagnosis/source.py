@@ -8,6 +8,9 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from lagrader.diagnosis.interface import Context
 from lagrader.syntax.bindings import own_expressions, statements
@@ -15,7 +18,46 @@ from lagrader.syntax.tree import Function, function_of
 
 MOST_FUNCTIONS = 20
 
+MOST_NAMES = 1_000
+"""Names of a file that are compared with one that is not there."""
 
+P = ParamSpec("P")
+R = TypeVar("R")
+Question = Callable[Concatenate[Context, P], R]
+
+
+class _File:
+    """The nodes of one file, and what has been found out about it."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.nodes = tuple(ast.walk(tree))
+        self.answers: dict[object, Any] = {}
+
+
+_file = lru_cache(maxsize=4)(_File)
+
+
+def _once(question: Question[P, R]) -> Question[P, R]:
+    """Answer a question about a file once: every case asks, and a file may have a hundred thousand nodes."""
+
+    @wraps(question)
+    def answer(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if context.tree is None:
+            return question(context, *args, **kwargs)
+        answers = _file(context.tree).answers
+        key = (question.__name__, context.function, args)
+        if key not in answers:
+            answers[key] = question(context, *args, **kwargs)
+        return cast(R, answers[key])
+
+    return answer
+
+
+def _nodes(context: Context) -> tuple[ast.AST, ...]:
+    return _file(context.tree).nodes if context.tree else ()
+
+
+@_once
 def functions(context: Context) -> list[Function]:
     """Return the function and the helpers of the same file that it calls, itself first."""
     if context.tree is None:
@@ -31,6 +73,7 @@ def functions(context: Context) -> list[Function]:
     return list(found.values())
 
 
+@_once
 def attributes(context: Context) -> frozenset[str]:
     """Return the name of every attribute that the function or its helpers touch (``backward``, ``item`` …)."""
     return frozenset(
@@ -38,6 +81,7 @@ def attributes(context: Context) -> frozenset[str]:
     )
 
 
+@_once
 def keywords(context: Context) -> frozenset[str]:
     """Return the name of every keyword argument in the calls of the function and its helpers."""
     return frozenset(
@@ -48,6 +92,7 @@ def keywords(context: Context) -> frozenset[str]:
     )
 
 
+@_once
 def called(context: Context) -> frozenset[str]:
     """Return the bare names that the function or its helpers call (``print``, ``float`` …)."""
     return frozenset(
@@ -58,6 +103,7 @@ def called(context: Context) -> frozenset[str]:
     )
 
 
+@_once
 def methods_called(context: Context) -> frozenset[str]:
     """Return the last names of what the function or its helpers call behind a point (``backward``, ``sum`` …)."""
     return frozenset(
@@ -68,6 +114,7 @@ def methods_called(context: Context) -> frozenset[str]:
     )
 
 
+@_once
 def remade(context: Context) -> bool:
     """Whether torch.tensor(…) is put around a tensor: a helper's own argument, or what a function of the file gives."""
     nodes = [node for function in functions(context) for node in ast.walk(function)]
@@ -115,12 +162,13 @@ def yields(context: Context) -> bool:
     return any(isinstance(inner, ast.Yield) for one, _ in statements(node.body) for inner in own_expressions(one))
 
 
+@_once
 def raised_by_identity(context: Context, line: int) -> str:
     """Return ``is`` or ``is not`` where the raise on a line hangs on it in an ``if``; empty where it does not.
 
     A comparison with None, True or another fixed value is meant as it stands.
     """
-    for node in ast.walk(context.tree) if context.tree else ():
+    for node in _nodes(context):
         if isinstance(node, ast.If) and any(_raises_at(inner, line) for inner in (*node.body, *node.orelse)):
             for inner in ast.walk(node.test):
                 if isinstance(inner, ast.Compare) and (sign := _identity(inner)):
@@ -138,9 +186,10 @@ def _raises_at(statement: ast.stmt, line: int) -> bool:
     return isinstance(statement, ast.Raise) and statement.lineno <= line <= (statement.end_lineno or line)
 
 
+@_once
 def loop_at(context: Context, line: int) -> ast.expr | None:
     """Return what the ``for`` on a line goes through, a statement or a comprehension; None without one."""
-    for node in ast.walk(context.tree) if context.tree else ():
+    for node in _nodes(context):
         if isinstance(node, ast.For) and node.lineno <= line <= (node.iter.end_lineno or line):
             return node.iter
         if isinstance(node, ast.comprehension) and node.iter.lineno <= line <= (node.iter.end_lineno or line):
@@ -148,48 +197,55 @@ def loop_at(context: Context, line: int) -> ast.expr | None:
     return None
 
 
+@_once
 def hidden_names(context: Context) -> frozenset[str]:
     """Return Python's own functions whose names the file gives to something else by ``=`` or as an argument."""
     own = {name for name in dir(builtins) if callable(getattr(builtins, name)) and not name.startswith("_")}
-    nodes = ast.walk(context.tree) if context.tree else ()
+    nodes = _nodes(context)
     names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    arguments = {node.arg for node in (ast.walk(context.tree) if context.tree else ()) if isinstance(node, ast.arg)}
+    arguments = {node.arg for node in nodes if isinstance(node, ast.arg)}
     return frozenset(own & (names | arguments))
 
 
+@_once
 def known_names(context: Context) -> list[str]:
-    """Return every name that is bound anywhere in the file, and Python's own."""
+    """Return every name that is bound anywhere in the file, and Python's own; of a file with very many the first."""
     if context.tree is None:
         return []
-    found = {name for name in dir(builtins) if not name.startswith("_")}
-    for node in ast.walk(context.tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.arg):
-            found.add(node.arg)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.alias):
-            found.add((node.asname or node.name).partition(".")[0])
+    found = dict.fromkeys(name for name in dir(builtins) if not name.startswith("_"))
+    for node in _nodes(context):
+        if len(found) < MOST_NAMES and (name := _bound_name(node)):
+            found[name] = None
     return sorted(found)
 
 
+def _bound_name(node: ast.AST) -> str:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            return name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.alias(name=name, asname=other):
+            return (other or name).partition(".")[0]
+    return ""
+
+
+@_once
 def statement_at(context: Context, line: int) -> str:
     """Return the simple statement on a line of the file, as Python would write it; empty where there is none."""
-    nodes = ast.walk(context.tree) if context.tree else ()
     found = [
         node
-        for node in nodes
+        for node in _nodes(context)
         if isinstance(node, ast.stmt) and not hasattr(node, "body") and node.lineno <= line <= (node.end_lineno or line)
     ]
     return written(found[0]) if found else ""
 
 
 def written(node: ast.AST) -> str:
-    """Return a node as Python would write it; empty where it is nested too deeply to be written."""
+    """Return a node as Python would write it; empty where it can't: nested too deeply, a number too long to write."""
     try:
         return ast.unparse(node)[:1000]
-    except RecursionError:
+    except (RecursionError, ValueError):  # whole numbers beyond 4,300 digits, which hexadecimal ones may have
         return ""
 
 

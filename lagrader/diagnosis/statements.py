@@ -29,7 +29,8 @@ def kept_nowhere(samples: Sequence[Sample], context: Context) -> Feedback | None
     line = lines[0]
     what = written(line)
     what = what if len(what) <= LONGEST else f"{what[:LONGEST]}…"
-    return Feedback("KEPT_NOWHERE", f"Line {line.lineno}, {what}, {_advice(line.value)}")
+    place = f"Line {line.lineno}, {what}," if what else f"Line {line.lineno}"
+    return Feedback("KEPT_NOWHERE", f"{place} {_advice(line.value)}")
 
 
 def _idle(body: list[ast.stmt]) -> Iterator[ast.Expr]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lagrader.comparison import sizes
+from lagrader.comparison import MOST_SIZES, sizes
 from lagrader.diagnosis.evidence import close
 from lagrader.diagnosis.interface import Context, Sample
 from lagrader.diagnosis.source import attributes, returned_nodes
@@ -223,7 +223,8 @@ def _not_shape(samples: Sequence[Sample], context: Context) -> Feedback | None:
     if _all(samples, lambda value: not isinstance(value, bool) and arrays(value) is not None):
         text = f"{name} returns one number; a shape is asked for, a tuple with one number per axis, such as (3, 7)."
         return Feedback("NUMBER_NOT_SHAPE", text)
-    if _all(samples, lambda value: isinstance(value, list | tuple) and sizes(value) is None):
+    short = _all(samples, lambda value: isinstance(value, list | tuple) and len(value) <= MOST_SIZES)
+    if short and _all(samples, lambda value: sizes(value) is None):
         text = f"{name} returns a shape with something else than whole numbers in it; each axis has a size such as 3."
         return Feedback("SIZES_NOT_WHOLE", text)
     counts = {_counts(sample) for sample in failing(samples)}

@@ -22,10 +22,19 @@ if TYPE_CHECKING:
 
 Numbers: TypeAlias = "NDArray[np.float64]"
 
-MOST_ITEMS = 10_000
-"""Items of a nested list that are looked at as numbers."""
+MOST_ENTRIES = 100_000
+"""Entries of an array that are looked at; a result of 300 x 300 has 90,000. Each of some forty diagnoses reads all."""
+
+MOST_NUMBERS = 10_000
+"""Plain numbers of a nested list that are looked at, which have to be collected anew by each diagnosis."""
+
+MOST_ITEMS = 500
+"""Rows, tensors and the like in it."""
 
 MOST_AXES = 4
+
+ENTRY_BYTES = 8
+"""What one real number takes on the wire."""
 
 SMALL = 16 * 1024
 """Bytes of an array that is kept as numbers for the next diagnosis."""
@@ -102,7 +111,8 @@ def _entries(array: Array) -> Numbers | None:
 
 
 def _read(array: Array) -> Numbers | None:
-    if array.dtype in ("bool", "complex128") or len(array.shape) > MOST_AXES:
+    too_large = len(array.shape) > MOST_AXES or len(array.data) > MOST_ENTRIES * ENTRY_BYTES
+    if too_large or array.dtype in ("bool", "complex128"):
         return None
     try:
         entries: Numbers = as_numpy(array).astype(np.float64, copy=False)
@@ -117,14 +127,28 @@ _read_once = lru_cache(maxsize=256)(_read)
 
 def _rows(items: Sequence[Any]) -> Numbers | None:
     """Join items of one shape along a new first axis."""
-    if not items or len(items) > MOST_ITEMS:
+    plain = set(map(type, items)) <= {int, float}
+    if not items or len(items) > (MOST_NUMBERS if plain else MOST_ITEMS):
         return None
-    parts = [numbers(item) for item in items]
-    first = parts[0]
-    if first is None or first.ndim >= MOST_AXES or first.size * len(items) > MOST_ITEMS * 10:
+    if plain:
+        return _row(items)
+    first = numbers(items[0])
+    if first is None or first.ndim >= MOST_AXES or first.size * len(items) > MOST_NUMBERS:
         return None
-    good = [part for part in parts if part is not None and part.shape == first.shape]
-    return np.stack(good) if len(good) == len(items) else None
+    parts = [first]
+    for item in items[1:]:  # not all at once: the rest may hold a hundred times as much
+        part = numbers(item)
+        if part is None or part.shape != first.shape:
+            return None
+        parts.append(part)
+    return np.stack(parts)
+
+
+def _row(items: Sequence[float]) -> Numbers | None:
+    try:
+        return np.array(items, np.float64)
+    except OverflowError:
+        return None
 
 
 def pairs(samples: Sequence[Sample]) -> list[Pair] | None:

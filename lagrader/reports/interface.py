@@ -17,7 +17,8 @@ class RenderOptions:
     ``show_all`` expands every failure instead of the first one of each exercise. ``commands`` are the names
     of the commands that exist, so that advice names no other. ``path`` and ``course`` are what was said on the
     command line and must be said again in advice, ready for a shell: a path that is not looked at by itself, and
-    ``--course DIR``. ``unhinted`` are the ids of exercises that have no hints, so that none is advised.
+    ``--course DIR``. ``unhinted`` are the ids of exercises that have no hints, so that none is advised. ``advice``
+    says whether a learner reads it, who wants to know what to do next.
     """
 
     width: int = 80
@@ -28,6 +29,7 @@ class RenderOptions:
     path: str = ""
     course: str = ""
     unhinted: frozenset[str] = frozenset()
+    advice: bool = True
 
 
 class Format(Protocol):

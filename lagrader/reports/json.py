@@ -31,13 +31,14 @@ class JsonFormat:
 
     def render(self, report: Report, options: RenderOptions) -> str:
         """Return one JSON object in ASCII; the options change nothing."""
-        return json.dumps(_safe(_report(report)), ensure_ascii=True, allow_nan=False, indent=2) + "\n"
+        return json.dumps(safe(report_data(report)), ensure_ascii=True, allow_nan=False, indent=2) + "\n"
 
 
 FORMAT = JsonFormat()
 
 
-def _report(report: Report) -> dict[str, Any]:
+def report_data(report: Report) -> dict[str, Any]:
+    """Return a report as the object that JSON shows, before :func:`safe`."""
     course = report.course
     return {
         "format_version": FORMAT_VERSION,
@@ -48,6 +49,8 @@ def _report(report: Report) -> dict[str, Any]:
         "sandbox": report.sandbox,
         "points": points_number(report.points),
         "max_points": points_number(report.max_points),
+        "unseen_points": points_number(report.unseen),
+        "unsure_points": points_number(report.unsure),
         "exercises": [_exercise(exercise) for exercise in report.exercises],
     }
 
@@ -114,7 +117,7 @@ def _feedback(feedback: Feedback, about: CriterionResult) -> dict[str, str]:
 
 
 def _example(example: Example | None) -> dict[str, Any] | None:
-    if example is None:
+    if example is None or example.hidden:
         return None
     return {
         "call": example.call,
@@ -125,7 +128,7 @@ def _example(example: Example | None) -> dict[str, Any] | None:
     }
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
     """Return ``value`` as what every JSON parser takes: no NaN, no lone surrogate, no foreign object."""
     if isinstance(value, str):
         return _text(value)
@@ -134,9 +137,9 @@ def _safe(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {_text(str(key)): _safe(item) for key, item in value.items()}
+        return {_text(str(key)): safe(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_safe(item) for item in value]
+        return [safe(item) for item in value]
     return _text(str(value))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, StrictBool, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from lagrader.rubric.inputs import CaseSpec, ToleranceSpec
@@ -47,6 +47,8 @@ class BaseCriterion(Strict):
     say: str = ""
     """What to say where it fails and no mistake explains it."""
     explain: str = ""
+    hidden: StrictBool = False
+    """Whether it is looked at only where a class is graded, and learners hear no more than the kind of a failure."""
 
     @property
     def kind(self) -> Kind:
@@ -73,7 +75,7 @@ class CallCriterion(BaseCriterion):
     dtype: Literal["same", "any"] = "same"
     """Whether a tensor must have the reference's dtype."""
     tolerance: ToleranceSpec | None = None
-    reduction: int | str | None = None
+    reduction: Annotated[int, Field(ge=1, le=10**9)] | str | None = None
     """How many terms are summed, as a number or the name of a size; by default the longest axis."""
     result: list[str] = []
     """The names of the result's axes: with them a wrong shape is told as ``(out=5, batch=8)``."""

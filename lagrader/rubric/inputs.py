@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from lagrader.rubric.strict import Strict
 
-Dimension = int | str
+Name = Annotated[str, Field(max_length=60)]
+"""What a size, an input or a case is called; it comes back in the names of cases and in messages."""
+
+Dimension = int | Name
 """A whole number, or the name of a size."""
+
+Dimensions = Annotated[list[Dimension], Field(max_length=32)]
+"""As many as NumPy can count, and as the wire carries."""
+
+MOST_NAMES = 20
+"""Sizes, inputs or arguments of one case."""
 
 Dtype = Literal["float16", "bfloat16", "float32", "float64", "int64", "int32", "bool"]
 
@@ -31,27 +40,27 @@ class InputSpec(Strict):
     """A plain Python number."""
     truth: bool | None = None
     """A plain Python bool."""
-    tuple_: list[Dimension] | None = Field(None, alias="tuple")
+    tuple_: Dimensions | None = Field(None, alias="tuple")
     """A plain tuple of whole numbers or names of sizes."""
-    size: list[Dimension] | None = None
+    size: Dimensions | None = None
     """The same as a torch.Size."""
-    normal: list[Dimension] | None = None
+    normal: Dimensions | None = None
     """A tensor of these dimensions, drawn from the standard normal distribution."""
-    uniform: list[Dimension] | None = None
+    uniform: Dimensions | None = None
     """A tensor of these dimensions, drawn uniformly from ``low`` to ``high``."""
-    integers: list[Dimension] | None = None
+    integers: Dimensions | None = None
     """A tensor of these dimensions, whole numbers from ``low`` to ``high`` inclusive (as floats, by dtype)."""
     call: str | None = None
     """A handle: the result of calling this function of the learner's module with ``args``."""
 
-    args: list[str] = []
+    args: list[Name] = Field([], max_length=MOST_NAMES)
     """For ``call``: names out of ``given``, in order."""
     low: float = 0.0
     high: float = 1.0
     dtype: Dtype = "float32"
     plain: bool = False
     """Give a drawn tensor without dimensions as a plain Python number (one that float32 can hold)."""
-    product_with: dict[str, float] = {}
+    product_with: dict[Name, float] = Field({}, max_length=MOST_NAMES)
     """Scale the drawn vector so that its dot product with the named one is this number."""
     nonzero: bool = False
     """Draw again whatever lies within 0.1 of zero."""
@@ -79,16 +88,18 @@ class InputSpec(Strict):
 class CaseSpec(Strict):
     """One literal case, or ``repeat`` drawn ones."""
 
-    name: str = ""
+    name: Name = ""
     repeat: int = Field(1, ge=1, le=500)
-    sizes: dict[str, int | tuple[int, int]] = {}
+    sizes: dict[Name, int | tuple[int, int]] = Field({}, max_length=MOST_NAMES)
     """Each name's size: a number, or the range [low, high] inclusive that it is drawn from."""
-    distinct: list[str] = []
+    distinct: list[Name] = Field([], max_length=MOST_NAMES)
     """Sizes that must all differ (no square matrices)."""
-    given: dict[str, InputSpec] = {}
+    given: dict[Name, InputSpec] = Field({}, max_length=MOST_NAMES)
     """Values for handles that are not themselves passed."""
-    inputs: dict[str, InputSpec] = {}
+    inputs: dict[Name, InputSpec] = Field({}, max_length=MOST_NAMES)
     """The arguments, in order; they are passed by position."""
+    hidden: StrictBool = False
+    """Whether it is tried only where a class is graded, and never shown to learners."""
 
     @property
     def drawn(self) -> bool:

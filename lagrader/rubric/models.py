@@ -21,7 +21,7 @@ class Rubric(Strict):
     title: str
     time_limit: float = Field(2.0, gt=0, le=60)
     """CPU seconds for one call."""
-    criteria: list[Criterion] = Field(min_length=1)
+    criteria: list[Criterion] = Field(min_length=1, max_length=100)
     hints: list[str] = []
     """From gentle to plain, for the exercise as a whole."""
 
@@ -41,7 +41,23 @@ class Rubric(Strict):
                     advice = f'; did you mean "{close}"?' if close else ""
                     self._refuse(f'no criterion "{need}"{advice}', place, "needs")
         self._no_circle()
+        self._something_is_visible()
         return self
+
+    def _something_is_visible(self) -> None:
+        """A learner must have something to check, and no visible part may wait for one that can't be seen."""
+        hidden = {criterion.id for criterion in self.criteria if criterion.hidden}
+        if len(hidden) == len(self.criteria):
+            self._refuse("every criterion is hidden: leave one for learners to check", 0, "hidden")
+        for place, criterion in enumerate(self.criteria):
+            if criterion.hidden:
+                continue
+            waits = next((need for need in criterion.needs if need in hidden), None)
+            if waits:
+                self._refuse(f'it needs "{waits}", which is hidden: hide it as well', place, "needs")
+            cases = getattr(criterion, "cases", [])
+            if cases and all(case.hidden for case in cases):
+                self._refuse("all of its cases are hidden: leave one visible, or hide the criterion", place, "cases")
 
     @staticmethod
     def _refuse(message: str, place: int, key: str) -> None:

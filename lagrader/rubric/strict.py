@@ -10,10 +10,20 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
+LONGEST_NAME = 60
+MOST_NAMES = 300
+
 
 def nearest(word: str, known: list[str] | tuple[str, ...]) -> str | None:
-    """Return the known word nearest to ``word``, or None where none is close."""
-    found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    """Return the known word nearest to ``word``, or None where none is close.
+
+    Who has misspelt something longer than :data:`LONGEST_NAME`, or has more than :data:`MOST_NAMES` to choose from,
+    finds out without help: comparing takes the product of both lengths, for each name.
+    """
+    if len(word) > LONGEST_NAME:
+        return None
+    names = [name for name in known[:MOST_NAMES] if len(name) <= LONGEST_NAME]
+    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return found[0] if found else None
 
 
@@ -56,6 +66,6 @@ class Strict(BaseModel):
             if key not in known:
                 close = nearest(str(key), known)
                 advice = f'; did you mean "{close}"?' if close else f"; known here: {', '.join(known)}"
-                context = {"message": f'unknown key "{key}"{advice}', "key": key}
+                context = {"message": f'unknown key "{str(key)[:LONGEST_NAME]}"{advice}', "key": key}
                 raise PydanticCustomError("unknown_key", "{message}", context)
         return data

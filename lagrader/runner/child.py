@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import math
 import signal
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,9 @@ from typing import Protocol
 from lagrader.errors import SandboxError
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import Verdict
+from lagrader.runner.allowance import ENDLESS, WALL_FACTOR, Allowance
 from lagrader.runner.output import Output
+from lagrader.runner.startup import never_ready
 from lagrader.wire import (
     PREFIX_SIZE,
     Absent,
@@ -37,13 +38,12 @@ from lagrader.wire import (
     Setup,
     WireError,
     frame_sizes,
-    pack,
+    pack_request,
     unpack_reply,
 )
 
-WALL_FACTOR = 5
 WALL_EXTRA = 10.0
-"""Seconds: a call may take this much wall-clock time beyond five times its CPU limit."""
+"""Seconds: a call may take this much wall-clock time beyond :data:`WALL_FACTOR` times its CPU limit."""
 
 GRACE_SECONDS = 1.0
 """How long a process whose channel has closed may take to be gone by itself; its status then says why."""
@@ -51,15 +51,19 @@ GRACE_SECONDS = 1.0
 START_SECONDS = 120.0
 """Wall-clock seconds within which a worker must say that it is ready; a cold disk makes torch slow."""
 
-WORDS_LIMIT = 300
-
 SAMPLES_LIMIT = 100
 """How often one request may say where it is; an honest worker does so seven times."""
+
+HEADER_WEIGHT = 8
+"""A byte of a header counts so often: as Python's objects it takes the grader more memory, and time, than one of an
+array. A list of 300 lists of 300 floats is 2.7 MB of header."""
 
 PRINTED_LIMIT = 64 * 1024 * 1024
 """Bytes that a worker prints in its life; the kernel keeps it to that (FILE_SIZE_LIMIT of its confinement)."""
 
 VOID = Stopped(Verdict.RUN_TIME_ERROR, "it wrote where only lagrader's worker writes")
+
+TOO_LARGE = "results that are larger, all together, than they may be"
 
 _ANSWERS: dict[type[Request], tuple[type[Reply], ...]] = {
     Load: (Loaded, Raised),
@@ -71,6 +75,10 @@ _ANSWERS: dict[type[Request], tuple[type[Reply], ...]] = {
 
 class Process(Protocol):
     """How to reach one worker process, however it was started."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
 
     def send(self, data: bytes) -> None:
         """Queue bytes for the worker's channel."""
@@ -107,6 +115,8 @@ class Child:
         self._buffer = bytearray()
         self.output = Output()
         self._printed = 0
+        self.room = math.inf
+        """Bytes that its answers may still take; whoever asks says how much room there is."""
         self._ready: asyncio.Future[Ready] = self._loop.create_future()
         self._jobs: Sequence[Job] = ()
         self._outcomes: list[Outcome] = []
@@ -117,7 +127,7 @@ class Child:
         self._sample: Sample | None = None
         self._samples = 0
         self._suspect = 0
-        self._seconds = math.inf
+        self._left = ENDLESS
         self._cpu_mark = 0.0
         self._wall_mark = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -128,20 +138,25 @@ class Child:
         self.lost = False
         """Whether it went because the process that it was forked from is gone."""
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._proc.pid
+
     def attach(self, process: Process) -> None:
         """Name the process that this child is."""
         self._process = process
 
     async def set_up(self, setup: Setup) -> Ready:
         """Send the first message and wait until the worker is confined."""
-        self._proc.send(pack(0, setup))
+        self._proc.send(pack_request(0, setup))
         try:
             return await asyncio.wait_for(self._ready, START_SECONDS)
         except TimeoutError:
             raise SandboxError(f"The worker did not become ready within {START_SECONDS:.0f} s.") from None
 
-    async def ask(self, jobs: Sequence[Job], seconds: float = math.inf) -> list[Outcome]:
-        """Run ``jobs`` in order, in at most ``seconds`` of CPU time.
+    async def ask(self, jobs: Sequence[Job], allowance: Allowance = ENDLESS) -> list[Outcome]:
+        """Run ``jobs`` in order, within ``allowance``.
 
         The list is shorter than ``jobs`` where the child was stopped: its last item is why. Where the child is
         void, every item says so.
@@ -150,11 +165,12 @@ class Child:
             return []
         if not self.alive:
             return [Outcome(Stopped(Verdict.RUN_TIME_ERROR, "it was gone before it was asked"))]
-        self._jobs, self._outcomes, self._first, self._seconds = jobs, [], self._number + 1, seconds
+        self._jobs, self._outcomes, self._first, self._left = jobs, [], self._number + 1, allowance
         self._finished = self._loop.create_future()
         self._mark()
-        limited = _limited if self._proc.cpu_seconds() is not None else _limited_by_the_clock
-        self._proc.send(b"".join(pack(self._first + place, limited(job)) for place, job in enumerate(jobs)))
+        limits = _limits if self._proc.cpu_seconds() is not None else _limits_by_the_clock
+        numbered = enumerate(jobs, self._first)
+        self._proc.send(b"".join(pack_request(n, job.request, limits(job.seconds)) for n, job in numbered))
         self._watch()
         try:
             await self._finished
@@ -181,13 +197,19 @@ class Child:
     # --- called by the process's readers ------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes from the channel; cut and check whole frames."""
+        """Take bytes from the channel; cut and check whole frames. Of a child that was stopped nothing is taken."""
+        if not self.alive:
+            return
         self._buffer += data
         try:
             while len(self._buffer) >= PREFIX_SIZE and self.alive:
                 header, payload = frame_sizes(bytes(self._buffer[:PREFIX_SIZE]))
                 end = PREFIX_SIZE + header + payload
                 if len(self._buffer) < end:
+                    return
+                self.room -= HEADER_WEIGHT * header + payload
+                if self.room < 0:
+                    self._stop(Verdict.OUTPUT_LIMIT_EXCEEDED, TOO_LARGE)
                     return
                 body = bytes(self._buffer[PREFIX_SIZE:end])
                 del self._buffer[:end]
@@ -199,10 +221,6 @@ class Child:
         """The worker has closed its end, or is gone."""
         if not self.alive:
             return
-        if not self._ready.done():
-            words = self.output.text(0, self.output.size).strip().splitlines()
-            self._ready.set_exception(SandboxError(never_ready(words[-1] if words else "")))
-            self._ready.exception()  # it may be that nobody waits any more
         if self._buffer:
             self._void()
         self._stop(None, "")
@@ -245,13 +263,15 @@ class Child:
     def _append(self, reply: Reply | Stopped, cpu: float, printed: int) -> None:
         self._sample, self._samples = None, 0
         used = max(0.0, cpu - self._cpu_mark)
-        self._seconds -= used
-        start, self._printed = self._printed, max(self._printed, printed)
+        self._left = self._left.less(Allowance(used, time.monotonic() - self._wall_mark))
+        start = self._printed
+        if printed > start:  # a claim: there is no more than there is
+            self._printed = max(start, min(printed, self.output.size))
         if self._printed == start:
             self._outcomes.append(Outcome(reply, seconds=used))
         else:
-            end = min(self._printed, max(start, self.output.size))
-            self._outcomes.append(Outcome(reply, self.output.text(start, end), end - start, used))
+            text = self.output.text(start, self._printed)
+            self._outcomes.append(Outcome(reply, text, self._printed - start, used))
         self._mark(cpu)
 
     def _void(self) -> None:
@@ -264,7 +284,15 @@ class Child:
         """End the process; the running job's outcome is ``verdict``, or what the exit status says."""
         if self.alive:
             self.alive = False
+            self._never_ready()
             self._ending = self._loop.create_task(self._end(verdict, detail))
+
+    def _never_ready(self) -> None:
+        """Where it has not greeted, say so at once to who waits for that."""
+        if not self._ready.done():
+            words = self.output.text(0, self.output.size).strip().splitlines()
+            self._ready.set_exception(SandboxError(never_ready(words[-1] if words else "")))
+            self._ready.exception()  # it may be that nobody waits any more
 
     async def _end(self, verdict: Verdict | None, detail: str) -> None:
         # With its channel closed it should be gone. If not, the status would only tell of our own SIGKILL.
@@ -299,18 +327,19 @@ class Child:
             return
         limit = self._jobs[len(self._outcomes)].seconds
         used = self._cpu() - self._cpu_mark
-        left = min(limit, self._seconds) - used
-        wall_left = _wall_limit(limit) - (time.monotonic() - self._wall_mark)
+        left = min(limit, self._left.processor) - used
+        waited = time.monotonic() - self._wall_mark
+        wall_left = min(_wall_limit(limit), self._left.wall) - waited
         if left > 0 and wall_left > 0:
             self._look_again(min(left, wall_left))
         elif self._suspect != self._first + len(self._outcomes):
             # Its answer may have come while the grader was busy: read what there is, then look again.
             self._suspect = self._first + len(self._outcomes)
             self._look_again(0)
-        elif wall_left <= 0:
-            self._stop(Verdict.TIME_LIMIT_EXCEEDED, f"{_wall_limit(limit):g} s of waiting")
+        elif (wall_left <= 0 and waited < _wall_limit(limit)) or (left <= 0 and used < limit):
+            self._stop(Verdict.TIME_LIMIT_EXCEEDED, "all the time that one submission may take")
         else:
-            detail = f"{limit:g} s" if used >= limit else "all the time that one submission may take"
+            detail = f"{limit:g} s" if left <= 0 else f"{_wall_limit(limit):g} s of waiting"
             self._stop(Verdict.TIME_LIMIT_EXCEEDED, detail)
 
     def _look_again(self, seconds: float) -> None:
@@ -322,29 +351,19 @@ class Child:
             self._timer = None
 
 
-def _limited(job: Job) -> Request:
-    """The request with its limits, so that the worker can look at what takes long."""
-    return _with_limits(job.request, job.seconds, _wall_limit(job.seconds))
+def _limits(seconds: float) -> tuple[float, float]:
+    """A request's limits, so that the worker can look at what takes long."""
+    return float(seconds), float(_wall_limit(seconds))
 
 
-def _limited_by_the_clock(job: Job) -> Request:
+def _limits_by_the_clock(seconds: float) -> tuple[float, float]:
     """The same where nobody can tell CPU time from the clock's."""
-    return _with_limits(job.request, job.seconds, job.seconds)
-
-
-def _with_limits(request: Request, processor: float, wall: float) -> Request:
-    return request if isinstance(request, Devices) else replace(request, limits=(float(processor), float(wall)))
+    return float(seconds), float(seconds)
 
 
 def _wall_limit(seconds: float) -> float:
     """Seconds on the clock that a job may take whose limit is so many seconds of CPU time."""
     return WALL_FACTOR * seconds + WALL_EXTRA
-
-
-def never_ready(last_words: str) -> str:
-    """Say that no worker can be had, why, and what to try."""
-    why = f" It ended with: {last_words[:WORDS_LIMIT]}" if last_words else ""
-    return f"The worker could not be started.{why} Try: {sys.executable} -c 'import torch, numpy'"
 
 
 def _cause(status: int | None) -> tuple[Verdict, str]:

@@ -14,7 +14,8 @@ from collections import deque
 from typing import Any
 
 from lagrader.errors import SandboxError
-from lagrader.runner.child import Child, never_ready
+from lagrader.runner.child import Child
+from lagrader.runner.startup import never_ready
 from lagrader.starting import take_zygote
 
 READ_SIZE = 1 << 16
@@ -39,6 +40,11 @@ class Zygote:
         """Whether the process still runs."""
         return self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
+
     async def fork(self, child: Child, memory: int | None, seconds: int | None, sheltered: bool) -> ForkedProcess:
         """Fork a worker whose channel arrives at ``child``, and which prints to its output."""
         ours, theirs = socket.socketpair()
@@ -57,9 +63,12 @@ class Zygote:
         answer, _ = await self._command({"do": "wait", "pid": pid})
         return os.waitstatus_to_exitcode(answer["status"])
 
-    async def preload(self) -> None:
-        """Import torch._dynamo in the zygote: func, vmap, optim and testing need it, at 0.8 s a child."""
-        await self._command({"do": "preload"})
+    async def preload(self, *, many: bool) -> None:
+        """Import torch._dynamo in the zygote: func, vmap, optim and testing need it, at 0.8 s a child.
+
+        Where ``many`` children are to come it rehearses their work and collapses its memory into huge pages as well.
+        """
+        await self._command({"do": "preload", "many": many})
 
     def close(self) -> None:
         """Let it go: when its end of the socket closes it ends what it forked, and leaves."""
@@ -133,7 +142,7 @@ class ForkedProcess:
     def __init__(self, zygote: Zygote, child: Child, pid: int, pidfd: int, channel: socket.socket) -> None:
         """Take over the descriptors and begin to read."""
         self._zygote, self._child = zygote, child
-        self._pid, self._pidfd = pid, pidfd
+        self.pid, self._pidfd = pid, pidfd
         self._channel = channel
         self._unsent = bytearray()
         self._loop = asyncio.get_running_loop()
@@ -152,7 +161,7 @@ class ForkedProcess:
         """Read the CPU clock of the process; 0 once it is gone."""
         try:
             # The kernel's encoding of a process's CPU clock as a clock id (include/linux/posix-timers.h).
-            return time.clock_gettime((~self._pid << 3) | 2)
+            return time.clock_gettime((~self.pid << 3) | 2)
         except OSError:
             return 0.0
 
@@ -169,10 +178,10 @@ class ForkedProcess:
         with contextlib.suppress(OSError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         with contextlib.suppress(OSError):
-            os.killpg(self._pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
+            os.killpg(self.pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
         self._close()
         try:
-            return await self._zygote.wait(self._pid)
+            return await self._zygote.wait(self.pid)
         except SandboxError:
             return None  # the zygote is gone, and its children died with it
 
@@ -199,15 +208,15 @@ class ForkedProcess:
         """Take all that lies in the channel; where it is closed, say so."""
         # Bounded, so that a program that writes without end can't keep the grader here.
         for _ in range(16):
-            more = self._receive()
-            if more is False:
+            size = self._receive()
+            if size == 0:
                 self._loop.remove_reader(self._channel.fileno())
                 self._child.channel_closed()
-            if not more:
+            if not size or size < READ_SIZE:  # what else there may be the loop tells
                 return
 
-    def _receive(self) -> bool | None:
-        """Take one piece from the channel; False where it is closed, None where nothing lies there."""
+    def _receive(self) -> int | None:
+        """Take one piece from the channel and return its size: 0 where it is closed, None where nothing lies there."""
         try:
             data = self._channel.recv(READ_SIZE)
         except BlockingIOError:
@@ -216,7 +225,7 @@ class ForkedProcess:
             data = b""
         if data:
             self._child.data_received(data)
-        return bool(data)
+        return len(data)
 
     def _died(self) -> None:
         """The process is gone, though another that it forked may hold its end of the channel open."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lagrader.errors import SandboxError
 from lagrader.runner.child import Child, Job
@@ -23,20 +23,32 @@ LIFETIME_SECONDS = 120
 
 DEVICES_SECONDS = 20.0
 
+MANY = 100
+"""Children from which on it pays to collapse the zygote's memory: it takes as long as what 40 to 80 forks save."""
+
+
+class _Room(NamedTuple):
+    """What one worker gets: CPU seconds in all, bytes of memory (None: no cap), and whether it is shut in."""
+
+    lifetime: int | None
+    memory: int | None
+    sheltered: bool
+
 
 class Runner:
     """Starts and ends workers. Use as an async context manager; ``warm`` may be called before."""
 
-    def __init__(self, start: Start | None = None, device: str = "cpu") -> None:
-        """Choose how workers start. CUDA and MPS reserve address space without end, so they get no cap on it."""
+    def __init__(self, start: Start | None = None) -> None:
+        """Choose how workers start."""
         self.start: Start = start or default_start()
-        self.memory = MEMORY_LIMIT if device == "cpu" else None
-        self.sheltered = device == "cpu"
-        """Whether workers enter the kernel's layers; a GPU needs what these forbid."""
+        self.memory = MEMORY_LIMIT
+        self.sheltered = True
+        """Whether workers for the CPU enter the kernel's layers. A GPU needs what they forbid: its workers never do."""
         self._zygote = _start_zygote() if self.start == "fork" else None
         self._children: list[Child] = []
         self._spare: Child | None = None
-        self._preloaded = False
+        self._spare_room: _Room | None = None
+        self._preloaded = self._many = False
 
     async def __aenter__(self) -> Self:
         """Nothing to wait for: torch is being imported meanwhile."""
@@ -58,14 +70,23 @@ class Runner:
             self._zygote.close()
             self._zygote = None
 
-    async def preload(self) -> None:
-        """Have torch._dynamo imported before the next fork; a spawned worker imports it when it needs to."""
+    @property
+    def zygote(self) -> int | None:
+        """The pid of the process that forks, if there is one."""
+        return None if self._zygote is None else self._zygote.pid
+
+    async def preload(self, expected: int = 1) -> None:
+        """Have torch._dynamo imported before the next fork; a spawned worker imports it when it needs to.
+
+        ``expected`` is how many children are to come: :data:`MANY` of them are worth more preparation.
+        """
         if self._zygote is not None and not self._preloaded:
             self._preloaded = True
+            self._many = expected >= MANY
             await self._let_spare_go()  # it was forked without
             # If it is gone, the next child's zygote does it.
             with contextlib.suppress(SandboxError):
-                await self._zygote.preload()
+                await self._zygote.preload(many=self._many)
 
     async def child(
         self, setup: Setup, lifetime: int | None = LIFETIME_SECONDS, *, sheltered: bool | None = None
@@ -73,18 +94,20 @@ class Runner:
         """Start one worker and wait until it is confined and ready.
 
         ``lifetime`` is the CPU seconds of its whole life, a backstop of the kernel's; None leaves it open.
-        ``sheltered`` is as the runner's device asks, unless it is said: without, only code of ours may run there.
+        ``sheltered`` is as the setup's device asks, unless it is said: without, only code of ours may run there.
+        CUDA and MPS reserve address space without end, so what may use them gets no cap on it.
         """
-        sheltered = self.sheltered if sheltered is None else sheltered
+        on_cpu = setup.device == "cpu" and sheltered is not False
+        room = _Room(lifetime, self.memory if on_cpu else None, self.sheltered and on_cpu)
         zygote = self._zygote
         try:
-            return await self._child(setup, lifetime, sheltered)
+            return await self._child(setup, room)
         except SandboxError:
             if zygote is None or zygote.alive:
                 raise
         # Something took the zygote down; everything that it knew can be had again.
         await self._restart(zygote)
-        return await self._child(setup, lifetime, sheltered)
+        return await self._child(setup, room)
 
     async def start_ahead(self) -> None:
         """Start a worker before it is needed: the next one that is asked for with the usual lifetime is this one.
@@ -93,7 +116,8 @@ class Runner:
         """
         if self._spare is None or not self._spare.alive:
             await self._let_spare_go()
-            self._spare = await self._begin(LIFETIME_SECONDS, self.sheltered)
+            self._spare_room = _Room(LIFETIME_SECONDS, self.memory, self.sheltered)
+            self._spare = await self._begin(self._spare_room)
 
     async def devices(self) -> Found:
         """Ask a worker for torch's version and the devices that it can use."""
@@ -119,13 +143,13 @@ class Runner:
         dead.close()
         self._zygote = _start_zygote()
         if self._preloaded:
-            await self._zygote.preload()
+            await self._zygote.preload(many=self._many)
 
-    async def _child(self, setup: Setup, lifetime: int | None, sheltered: bool) -> tuple[Child, Ready]:
-        if sheltered == self.sheltered and (spare := self._take_spare(lifetime)):
+    async def _child(self, setup: Setup, room: _Room) -> tuple[Child, Ready]:
+        if spare := self._take_spare(room):
             with contextlib.suppress(SandboxError):  # it has gone, and nobody had noticed
                 return await self._set_up(spare, setup)
-        return await self._set_up(await self._begin(lifetime, sheltered), setup)
+        return await self._set_up(await self._begin(room), setup)
 
     async def _set_up(self, child: Child, setup: Setup) -> tuple[Child, Ready]:
         try:
@@ -134,21 +158,21 @@ class Runner:
             await self.release(child)
             raise
 
-    async def _begin(self, lifetime: int | None, sheltered: bool) -> Child:
+    async def _begin(self, room: _Room) -> Child:
         child = Child()
         try:
             if self._zygote is not None:
-                child.attach(await self._zygote.fork(child, self.memory, lifetime, sheltered))
+                child.attach(await self._zygote.fork(child, room.memory, room.lifetime, room.sheltered))
             else:
-                child.attach(await spawn(child, self.memory, lifetime, sheltered))
+                child.attach(await spawn(child, room.memory, room.lifetime, room.sheltered))
         except BaseException:
             await child.close()  # it has a file for what it would have printed
             raise
         self._children.append(child)
         return child
 
-    def _take_spare(self, lifetime: int | None) -> Child | None:
-        if self._spare is None or not self._spare.alive or lifetime != LIFETIME_SECONDS:
+    def _take_spare(self, room: _Room) -> Child | None:
+        if self._spare is None or not self._spare.alive or room != self._spare_room:
             return None
         child, self._spare = self._spare, None
         return child

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import Verdict
-from lagrader.runner.child import VOID, Child, Job
+from lagrader.runner.allowance import ENDLESS, SUBMISSION, Allowance
+from lagrader.runner.child import TOO_LARGE, VOID, Child, Job
 from lagrader.runner.runner import LIFETIME_SECONDS, Runner
 from lagrader.wire import Load, Loaded, Request, Setup
 
 LOAD_SECONDS = 10.0
 """CPU seconds that the import of one module may take."""
 
-SUBMISSION_SECONDS = 20.0
-"""CPU seconds that one submission may take in all."""
+RECEIVED_LIMIT = 128 * 1024 * 1024
+"""Bytes that a learner's workers may answer in one session: all answers of a round are kept until they are judged."""
 
 _GIVEN_UP = Stopped(Verdict.RUN_TIME_ERROR, "nobody waits for it")
 
@@ -29,15 +31,19 @@ class Session:
     wrote on lagrader's own channel, the session is void: every job has that outcome, whatever was answered.
     """
 
-    def __init__(self, runner: Runner, setup: Setup, seconds: float = SUBMISSION_SECONDS) -> None:
-        """Start nothing yet. Without a limit on ``seconds`` it is the course's own work, which is trusted."""
-        self._runner, self._setup, self._seconds = runner, setup, seconds
-        self._trusted = math.isinf(seconds)
+    def __init__(self, runner: Runner, setup: Setup, allowance: Allowance = SUBMISSION) -> None:
+        """Start nothing yet. With an :data:`ENDLESS` allowance it is the course's own work, which may take its time."""
+        self._runner, self._setup, self._allowance, self._left = runner, setup, allowance, allowance
+        self._trusted = allowance == ENDLESS
         self._child: Child | None = None
         self._loaded: set[str] = set()
         self._imports: dict[str, Outcome] = {}
         self._bad_groups: dict[str, Outcome] = {}
         self._excused = False
+        self._room = math.inf if self._trusted else RECEIVED_LIMIT
+        self._ran: set[str] = set()
+        self.beside = Allowance(0, 0)
+        """The time that went by in children in which another module had been run as well, which may have used it."""
         self.voided = False
         """Whether what the session answered, earlier answers too, must not count."""
         self.given_up = False
@@ -46,9 +52,9 @@ class Session:
         """What confines the children, as they said."""
 
     @property
-    def seconds_left(self) -> float:
-        """CPU seconds that are not used up."""
-        return self._seconds
+    def left(self) -> Allowance:
+        """The time that is not used up."""
+        return self._left
 
     def give_up(self) -> None:
         """Stop what runs and answer nothing more: nobody waits for this session. It must still be closed."""
@@ -63,6 +69,7 @@ class Session:
         if self._child is None:
             self._child, ready = await self._runner.child(self._setup, None if self._trusted else LIFETIME_SECONDS)
             self._loaded.clear()
+            self._ran.clear()
             self.facts = ready.facts
 
     async def ask(self, jobs: Sequence[Job]) -> list[Outcome]:
@@ -93,8 +100,15 @@ class Session:
                 known = self._import_of(job) or self._bad_groups.get(job.group)
                 if known is not None:
                     outcomes[place] = known
-                elif self._seconds <= 0:
-                    outcomes[place] = Outcome(Stopped(Verdict.TIME_LIMIT_EXCEEDED, f"{SUBMISSION_SECONDS:g} s in all"))
+                elif self._room < 0:
+                    outcomes[place] = Outcome(Stopped(Verdict.OUTPUT_LIMIT_EXCEEDED, TOO_LARGE))
+                elif self._left.is_used_up:
+                    outcomes[place] = Outcome(Stopped(Verdict.TIME_LIMIT_EXCEEDED, self._all_that_there_was()))
+
+    def _all_that_there_was(self) -> str:
+        if self._left.processor <= 0:
+            return f"{self._allowance.processor:g} s in all"
+        return f"{self._allowance.wall:g} s of waiting in all"
 
     def _import_of(self, job: Job) -> Outcome | None:
         """The outcome of the import, where that was asked for, or where it failed and nothing else can be had."""
@@ -112,14 +126,23 @@ class Session:
         modules = dict.fromkeys(_module(jobs[place].request) for place in left)
         loads = [Job(Load(module), LOAD_SECONDS) for module in modules if module and module not in self._loaded]
         places = [place for place in left if not isinstance(jobs[place].request, Load)]
-        answers = await child.ask([*loads, *(jobs[place] for place in places)], self._seconds)
-        self._seconds -= sum(answer.seconds for answer in answers)
+        began = time.monotonic()
+        child.room = self._room
+        answers = await child.ask([*loads, *(jobs[place] for place in places)], self._left)
+        self._room = child.room
+        self._note_time(set(modules), Allowance(sum(one.seconds for one in answers), time.monotonic() - began))
         if not child.alive:
             await self.close()
             if self._excuses(child):
                 del answers[-1]
         self._note_loads(loads, answers)
         self._note_answers(jobs, dict(zip(places, answers[len(loads) :], strict=False)), outcomes)
+
+    def _note_time(self, modules: set[str], used: Allowance) -> None:
+        self._left = self._left.less(used)
+        if self._ran - modules:
+            self.beside = self.beside.plus(used)
+        self._ran |= modules
 
     def _note_loads(self, loads: Iterable[Job], answers: list[Outcome]) -> None:
         for load, answer in zip(loads, answers, strict=False):

@@ -29,6 +29,12 @@ class SpawnedProcess(asyncio.SubprocessProtocol):
         self._transport: asyncio.SubprocessTransport | None = None
         self._input: asyncio.WriteTransport | None = None
 
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        assert self._transport is not None
+        return self._transport.get_pid()
+
     # --- asyncio's side ------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -1,7 +1,9 @@
 """One learner's work on disk: found, read, and never run here."""
 
 from lagrader.submission.find import Submission, SubmittedFile, default_path, find_submission
-from lagrader.submission.sources import SOURCE_LIMIT, SourceFile, Unreadable, display, read_source
+from lagrader.submission.place import SOURCE_LIMIT
+from lagrader.submission.sources import SourceFile, read_source
+from lagrader.submission.unreadable import Unreadable, display
 
 __all__ = [
     "SOURCE_LIMIT",

@@ -19,28 +19,12 @@ from typing import TypeAlias
 
 from lagrader.errors import SubmissionError
 from lagrader.harmless import harmless_line
-from lagrader.submission.helpers import TAKEN, Helper, Helpers, entries, find_helpers
-from lagrader.submission.nearby import lookalikes, resembled
-from lagrader.submission.sources import (
-    SOURCE_LIMIT,
-    SourceFile,
-    Unreadable,
-    display,
-    read_source,
-    shortened,
-)
+from lagrader.submission.helpers import TAKEN, Helper, Helpers, find_helpers
+from lagrader.submission.nearby import lookalikes, plausible, resembled
+from lagrader.submission.place import DISK
+from lagrader.submission.sources import SourceFile, read_source
+from lagrader.submission.unreadable import Unreadable, display, shortened
 from lagrader.syntax import defined_names
-
-__all__ = [
-    "SOURCE_LIMIT",
-    "SourceFile",
-    "Submission",
-    "SubmittedFile",
-    "Unreadable",
-    "default_path",
-    "find_submission",
-    "read_source",
-]
 
 SHOWN = 5
 """How many files or names one sentence lists."""
@@ -71,13 +55,18 @@ class Submission:
 
 
 def find_submission(
-    path: Path, exercise_ids: Sequence[str], targets: Mapping[str, frozenset[str]] = NO_TARGETS
+    path: Path,
+    exercise_ids: Sequence[str],
+    targets: Mapping[str, frozenset[str]] = NO_TARGETS,
+    *,
+    stranger: bool = False,
 ) -> Submission:
     """Find a learner's work at ``path``.
 
     A folder holds ``<id>.py`` for each exercise; all of ``exercise_ids`` are in the result, missing ones too. A
     file that is named after an exercise is that one alone; any other file holds each exercise of which it
-    defines one of the ``targets`` (exercise id to names).
+    defines one of the ``targets`` (exercise id to names). With ``stranger`` it is not the work of whoever runs
+    this: then no link out of its folder is followed, which might show what its author may not read.
 
     Raises:
         SubmissionError: there is nothing at ``path``, or neither a file nor a folder, or a notebook.
@@ -87,7 +76,7 @@ def find_submission(
     except (OSError, ValueError) as error:
         raise SubmissionError(_nothing_there(path, error)) from None
     if stat.S_ISDIR(mode):
-        return Submission(path, _from_folder(path, exercise_ids))
+        return Submission(path, _from_folder(path, exercise_ids, stranger))
     if not stat.S_ISREG(mode):
         raise SubmissionError(f"{display(path)} is neither a file nor a folder. Give the path of your work.")
     find = _BY_SUFFIX.get(path.suffix.lower(), _from_program)
@@ -105,7 +94,7 @@ def default_path(cwd: Path) -> Path:
 
 def _nothing_there(path: Path, error: OSError | ValueError) -> str:
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        close = difflib.get_close_matches(path.name, sorted(entries(path.parent)), n=1)
+        close = difflib.get_close_matches(path.name, sorted(DISK.entries(path.parent)), n=1)
         if close:
             return f"There is no {display(path)}. Did you mean {display(path.parent / close[0])}?"
         return f"There is no {display(path)}. Give a file or a folder with your work."
@@ -116,28 +105,34 @@ def _nothing_there(path: Path, error: OSError | ValueError) -> str:
 # --- a folder --------------------------------------------------------------------------------------------
 
 
-def _from_folder(folder: Path, ids: Sequence[str]) -> dict[str, SubmittedFile]:
+def _from_folder(folder: Path, ids: Sequence[str], stranger: bool) -> dict[str, SubmittedFile]:
     try:
-        names = [path.name for path in folder.iterdir()]
+        names = {path.name for path in folder.iterdir()}
     except OSError:
         return {id_: _behind_closed_door(folder, id_) for id_ in ids}
+    likely = plausible(names)
     files: dict[str, SubmittedFile] = {}
     used: set[Path] = set()
     for id_ in ids:
         if f"{id_}.py" in names:
-            files[id_], helpers = _submitted(id_, folder / f"{id_}.py", id_)
+            files[id_], helpers = _submitted(id_, folder / f"{id_}.py", id_, within=folder if stranger else None)
             used |= helpers.paths
         else:
-            files[id_] = _missing(id_, folder, _files_like(id_, folder, names, ids))
-    others = [name for name in names if folder / name not in used]
+            files[id_] = _missing(id_, folder, _files_like(id_, folder, likely, ids))
+    others = [name for name in likely if folder / name not in used]
     return {id_: _with_copies(file, folder, others, ids) for id_, file in files.items()}
 
 
-def _submitted(id_: str, path: Path, module: str) -> tuple[SubmittedFile, Helpers]:
-    source = read_source(path)
+def _submitted(id_: str, path: Path, module: str, *, within: Path | None = None) -> tuple[SubmittedFile, Helpers]:
+    source = read_source(path) if within is None or not DISK.leads_out(path, within) else _outside(path)
     helpers = Helpers() if isinstance(source, Unreadable) else find_helpers(source.tree, path.parent, module)
     own = (source.note,) if isinstance(source, SourceFile) and source.note else ()
     return SubmittedFile(id_, path, display(path), module, source, helpers.modules, (*own, *helpers.notes)), helpers
+
+
+def _outside(path: Path) -> Unreadable:
+    text = f"{display(path)} is a link that leads out of its folder: put the file itself in its place."
+    return Unreadable("special", text, path)
 
 
 def _behind_closed_door(folder: Path, id_: str) -> SubmittedFile:
@@ -165,7 +160,7 @@ def _with_copies(file: SubmittedFile, folder: Path, names: Sequence[str], ids: S
     copies = _files_like(file.exercise, folder, programs, ids)
     if not copies:
         return file
-    note = f"{file.exercise}.py is the one that counts; {_listed(copies)} {_were(copies)} left aside."
+    note = f"{file.exercise}.py is the one that counts; {listed(copies)} {_were(copies)} left aside."
     return replace(file, notes=(*file.notes, note))
 
 
@@ -175,17 +170,18 @@ def _missing(id_: str, folder: Path, found: Sequence[str]) -> SubmittedFile:
     text = f"There is no {display(path)}"
     if programs:
         one = len(programs) == 1
-        text += f", but {_listed(programs)} {'looks' if one else 'look'} like it: rename "
+        text += f", but {listed(programs)} {'looks' if one else 'look'} like it: rename "
         text += "it." if one else "the one that counts."
     elif found:
-        text += f", but there is {_listed(found)}: this version cannot read notebooks, so export it as {id_}.py."
+        text += f", but there is {listed(found)}: this version cannot read notebooks, so export it as {id_}.py."
     else:
         text += ": save your work on this exercise under that name."
     commands = tuple(f"mv {_word(folder / name)} {_word(path)}" for name in programs[:SHOWN])
     return SubmittedFile(id_, None, display(path), id_, Unreadable("missing", text, path, commands=commands))
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Return names as a part of a sentence: the first few, and how many more there are."""
     shown = [harmless_line(name) for name in names[:SHOWN]]
     if len(names) > SHOWN:
         shown.append(f"{len(names) - SHOWN} more")
@@ -233,19 +229,20 @@ def _held(source: SourceFile | Unreadable, targets: Mapping[str, frozenset[str]]
 def _all_in_one(
     path: Path, ids: Sequence[str], held: set[str], targets: Mapping[str, frozenset[str]]
 ) -> dict[str, SubmittedFile]:
-    file, _ = _submitted("", path, _module_name(path))
+    file, _ = _submitted("", path, module_name(path))
     if held or isinstance(file.source, Unreadable):
         return {id_: replace(file, exercise=id_) for id_ in ids}
     return {id_: replace(file, exercise=id_, source=_nothing_of(path, targets.get(id_))) for id_ in ids}
 
 
 def _nothing_of(path: Path, names: frozenset[str] | None) -> Unreadable:
-    wanted = f" ({_listed(sorted(names))})" if names else ""
+    wanted = f" ({listed(sorted(names))})" if names else ""
     text = f"{display(path)} has nothing of this exercise{wanted}: write it there, or check another file."
     return Unreadable("missing", text, path)
 
 
-def _module_name(path: Path) -> str:
+def module_name(path: Path) -> str:
+    """Return the name by which a file that is not named after an exercise is imported."""
     stem = path.stem
     usable = stem.isascii() and stem.isidentifier() and not keyword.iskeyword(stem) and stem not in TAKEN
     return stem if usable else "submission"

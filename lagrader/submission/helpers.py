@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 import sys
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from lagrader.submission.sources import Text, Unreadable, display, read_text
+from lagrader.submission.place import DISK, Place
+from lagrader.submission.sources import Text, read_text
+from lagrader.submission.unreadable import Unreadable, display
 from lagrader.syntax import Parsed, imported_names, parse
 
 Helper: TypeAlias = tuple[str, str, str]
@@ -25,6 +26,8 @@ HELPER_BYTES = 1024 * 1024
 LIBRARIES = {"torch", "torchgen", "functorch", "numpy", "typing_extensions"}
 TAKEN = frozenset(sys.stdlib_module_names) | LIBRARIES | {"lagrader"}
 PACKAGE = "__init__.py"
+DEEPEST = 20
+"""Parts of a module's dotted name that are followed; a link may make a folder hold itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,13 @@ class _Search:
 
     folder: Path
     module: str
+    place: Place
     found: dict[str, Helper] = field(default_factory=dict)
     paths: set[Path] = field(default_factory=set)
     notes: dict[str, None] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     waiting: deque[str] = field(default_factory=deque)
+    listings: dict[Path, frozenset[str]] = field(default_factory=dict)
     size: int = 0
     full: bool = False
 
@@ -58,7 +63,7 @@ class _Search:
 
     def _wait_for(self, names: frozenset[str]) -> None:
         for name in sorted(names):
-            parts = name.split(".")
+            parts = name.split(".", DEEPEST)[:DEEPEST]
             for end in range(1, len(parts) + 1):
                 prefix = ".".join(parts[:end])
                 if prefix not in self.seen and prefix != self.module:
@@ -66,15 +71,23 @@ class _Search:
                     self.waiting.append(prefix)
 
     def _take(self, name: str) -> None:
-        path = _locate(self.folder, name)
+        path = self._locate(name)
         if path is None:
             return
         if name.partition(".")[0] in TAKEN:
             top = name.partition(".")[0]
             self.notes[f"{display(path)} is not used: {top} is the name of a library. Give it another name."] = None
             return
+        if self.place.leads_out(path, self.folder):
+            # What lies elsewhere may be what the author of this work may not read.
+            self.notes[
+                f"{display(path)} is a link that leads out of its folder: put the file itself in its place. "
+                "Until then it cannot be imported."
+            ] = None
+            return
         # A folder without __init__.py is a package all the same; it is sent as an empty one.
-        text = read_text(path) if path.name != PACKAGE or path.exists() else Text(path, "")
+        is_there = path.name in self._entries(path.parent)
+        text = read_text(path, self.place) if is_there else Text(path, "")
         if isinstance(text, Unreadable):
             self.notes[f"{text.text} Until then it cannot be imported."] = None
         elif self._has_room(text.text):
@@ -99,38 +112,29 @@ class _Search:
             package = name if path.name == PACKAGE else name.rpartition(".")[0]
             self._wait_for(imported_names(parsed.tree, package))
 
+    def _locate(self, name: str) -> Path | None:
+        """Return the file of a dotted module name: a package comes before a module of the same name."""
+        folder = self.folder
+        *packages, last = name.split(".")
+        for part in packages:
+            if part not in self._entries(folder):
+                return None
+            folder /= part
+        names = self._entries(folder)
+        if last in names and PACKAGE in (inner := self._entries(folder / last)):
+            return folder / last / PACKAGE
+        if f"{last}.py" in names:
+            return folder / f"{last}.py"
+        has_sources = last in names and any(entry.endswith(".py") for entry in inner)
+        return folder / last / PACKAGE if has_sources else None
 
-def find_helpers(tree: ast.Module, folder: Path, module: str) -> Helpers:
+    def _entries(self, folder: Path) -> frozenset[str]:
+        """The names in a folder, listed once: it may be a large one, and be asked about by a thousand imports."""
+        if folder not in self.listings:
+            self.listings[folder] = self.place.entries(folder)
+        return self.listings[folder]
+
+
+def find_helpers(tree: ast.Module, folder: Path, module: str, place: Place = DISK) -> Helpers:
     """Find what ``tree``, the module ``module`` in ``folder``, imports from beside it, and what that imports."""
-    return _Search(folder, module).run(tree)
-
-
-def _locate(folder: Path, name: str) -> Path | None:
-    """Return the file of a dotted module name: a package comes before a module of the same name."""
-    *packages, last = name.split(".")
-    for part in packages:
-        if part not in entries(folder):
-            return None
-        folder /= part
-    names = entries(folder)
-    if last in names and PACKAGE in (inner := entries(folder / last)):
-        return folder / last / PACKAGE
-    if f"{last}.py" in names:
-        return folder / f"{last}.py"
-    has_sources = last in names and any(entry.endswith(".py") for entry in inner)
-    return folder / last / PACKAGE if has_sources else None
-
-
-def entries(folder: Path) -> frozenset[str]:
-    """Return the names in a folder as they are written; none where it can't be listed.
-
-    Asking the file system for one name would also find ``Ex3_Neuron.PY`` where case does not matter.
-    """
-    return frozenset(_names(folder))
-
-
-def _names(folder: Path) -> Iterator[str]:
-    try:
-        yield from (path.name for path in folder.iterdir())
-    except (OSError, ValueError):
-        return
+    return _Search(folder, module, place).run(tree)

@@ -11,6 +11,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 ENDINGS = (".py.txt", ".py.py", ".pyw", ".py", ".txt", ".ipynb", "")
 """Endings that a program, or a notebook, may have been saved with; longest first."""
@@ -20,14 +21,27 @@ DECORATION = frozenset(
 )
 """Words that people add to the name of a copy."""
 NUMBERED = frozenset({"ex", "exercise", "exo", "task", "problem", "question", "hw"})
+CONSIDERED = 2000
+"""Names of one folder that are looked at: a folder may hold a hundred thousand, and the comparing takes a while."""
 CLOSE = 0.8
 """How alike (0 to 1, difflib's ratio) a misspelt name must be."""
+
+
+def plausible(names: Iterable[str]) -> list[str]:
+    """Return those of ``names`` that a program may have been saved under, at most :data:`CONSIDERED`, in order."""
+    return list(itertools.islice((name for name in sorted(names) if _words(name)), CONSIDERED))
 
 
 def lookalikes(exercise: str, names: Iterable[str], exercises: Sequence[str]) -> list[str]:
     """Return those of ``names`` that look like ``exercise``'s file but aren't any exercise's, in order."""
     proper = {f"{id_}.py" for id_ in exercises}
-    return [name for name in sorted(names) if name not in proper and resembled(name, exercises) == [exercise]]
+    ids = tuple(exercises)
+    return [name for name in sorted(names) if name not in proper and _resembled(name, ids) == [exercise]]
+
+
+@lru_cache(maxsize=CONSIDERED)  # each exercise asks about the same names
+def _resembled(name: str, exercises: tuple[str, ...]) -> list[str]:
+    return resembled(name, exercises)
 
 
 def resembled(name: str, exercises: Sequence[str]) -> list[str]:

@@ -9,22 +9,14 @@ from __future__ import annotations
 
 import ast
 import codecs
-import os
 import re
-import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from lagrader.harmless import harmless_line
+from lagrader.submission.place import DISK, Place
+from lagrader.submission.unreadable import Unreadable, display
 from lagrader.syntax import Parsed, SyntaxFault, line_of, parse
-
-SOURCE_LIMIT = 128 * 1024
-"""The most bytes of one source file: parsing a legal 1 MiB took 3 s and 800 MB, this up to 0.45 s and 139 MB."""
-
-Kind: TypeAlias = Literal[
-    "missing", "folder", "special", "unreadable", "empty", "too_large", "binary", "nul", "encoding", "syntax"
-]
 
 SAVE_AS_UTF8 = "in your editor, choose Save with encoding, then UTF-8"
 BOMS = (
@@ -79,24 +71,6 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A file that cannot be used, and why: ``text`` says what to do about it.
-
-    Line and column count from 1, ``source`` is that line. ``note`` is what Python says about the place
-    (``expected ':'``); ``commands`` are lines to paste into a shell that would put it right.
-    """
-
-    kind: Kind
-    text: str
-    path: Path
-    line: int | None = None
-    column: int | None = None
-    source: str | None = None
-    note: str = ""
-    commands: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Text:
     """The decoded text of a file, with line ends as newlines and without a byte order mark; ``note`` as above."""
 
@@ -105,9 +79,9 @@ class Text:
     note: str = ""
 
 
-def read_source(path: Path) -> SourceFile | Unreadable:
+def read_source(path: Path, place: Place = DISK) -> SourceFile | Unreadable:
     """Read and parse one file; whatever is wrong with it is returned, never raised."""
-    read = read_text(path)
+    read = read_text(path, place)
     if isinstance(read, Unreadable):
         return read
     parsed = parse(read.text, display(path))
@@ -121,88 +95,10 @@ def read_source(path: Path) -> SourceFile | Unreadable:
     return SourceFile(path, read.text, parsed, read.note)
 
 
-def read_text(path: Path) -> Text | Unreadable:
+def read_text(path: Path, place: Place = DISK) -> Text | Unreadable:
     """Read and decode one file, without parsing it."""
-    data = _read_bytes(path)
+    data = place.read(path)
     return data if isinstance(data, Unreadable) else _decode(data, path)
-
-
-def display(path: Path) -> str:
-    """Return a path as people see it: relative to the current folder where it lies below, and harmless."""
-    return harmless_line(os.fspath(shortened(path)))
-
-
-def shortened(path: Path) -> Path:
-    """Return ``path`` relative to the current folder where it lies below that, else as it is."""
-    try:
-        return path.relative_to(Path.cwd()) if path.is_absolute() else path
-    except (OSError, ValueError):
-        return path
-
-
-# --- bytes -----------------------------------------------------------------------------------------------
-
-
-def _read_bytes(path: Path) -> bytes | Unreadable:
-    """Read a plain file up to the cap. Nothing else is opened: a fifo would block, a device has no end."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return _not_a_file(path, status.st_mode)
-        if status.st_size > SOURCE_LIMIT:
-            return _too_large(path, status.st_size)
-        data = _read_plain(path)
-    except (OSError, ValueError) as error:
-        return _refused(path, error)
-    if data is None:
-        return _not_a_file(path, stat.S_IFIFO)
-    return data if len(data) <= SOURCE_LIMIT else _too_large(path, len(data))
-
-
-def _read_plain(path: Path) -> bytes | None:
-    """Read one byte more than the cap at most; None where another kind of file has taken the place since."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return None
-        return file.read(SOURCE_LIMIT + 1)
-
-
-def _not_a_file(path: Path, mode: int) -> Unreadable:
-    if stat.S_ISDIR(mode):
-        text = f"{display(path)} is a folder, and a file is expected: move it away and save your work under this name."
-        return Unreadable("folder", text, path)
-    text = f"{display(path)} is not a plain file (it is a pipe, a device or the like): replace it with a file."
-    return Unreadable("special", text, path)
-
-
-def _too_large(path: Path, size: int) -> Unreadable:
-    text = (
-        f"{display(path)} has {max(size, SOURCE_LIMIT + 1):,} bytes; a source may have {SOURCE_LIMIT:,}: "
-        "take data and long texts out of it."
-    )
-    return Unreadable("too_large", text, path)
-
-
-def _refused(path: Path, error: OSError | ValueError) -> Unreadable:
-    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        if _is_link(path):
-            text = f"{display(path)} is a link to a file that is not there: put the file itself in its place."
-            return Unreadable("missing", text, path)
-        return Unreadable("missing", f"There is no {display(path)}: save your work under this name.", path)
-    if isinstance(error, PermissionError):
-        text = f"{display(path)} may not be read by you: allow it, for example with chmod u+r."
-        return Unreadable("unreadable", text, path)
-    reason = getattr(error, "strerror", None) or str(error)
-    text = f"{display(path)} cannot be read ({harmless_line(reason)}): save it again, under another name if need be."
-    return Unreadable("unreadable", text, path)
-
-
-def _is_link(path: Path) -> bool:
-    try:
-        return path.is_symlink()
-    except (OSError, ValueError):
-        return False
 
 
 # --- text ------------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ class Scope:
     owner: ast.ClassDef | None = None
     """The class whose body this is; functions inside do not see its names."""
     stars: tuple[str, ...] = ()
-    """For a module: what it imports everything from."""
+    """For a module: what it imports everything from, up to :data:`BREADTH` modules."""
 
     def lookup(self, name: str) -> list[Meaning] | None:
         """Return everything that ``name`` can mean here, or None where no scope binds it."""
@@ -134,7 +134,9 @@ def module_scope(tree: ast.Module) -> Scope:
         for statement, _ in statements(tree.body)
         if isinstance(statement, ast.ImportFrom) and statement.module and statement.names[0].name == "*"
     ]
-    return Scope(stars=tuple(stars)).fill(tree.body)
+    # Libraries come first: each name that nothing binds may be out of any of them, so not all can be kept.
+    known = sorted(dict.fromkeys(stars), key=lambda module: module.partition(".")[0] not in LIBRARIES)
+    return Scope(stars=tuple(known[:BREADTH])).fill(tree.body)
 
 
 def function_scope(node: Function, parent: Scope, role: Role) -> Scope:

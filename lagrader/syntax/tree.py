@@ -7,10 +7,11 @@ deeper than Python's recursion limit.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 from lagrader.syntax.bindings import Bound, bindings, statements
 
@@ -19,6 +20,11 @@ Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 TOO_DEEP = (
     "the code is nested too deeply, or one expression is too long, for Python to read: split it into smaller steps"
 )
+
+LONGEST_CHAIN = 1000
+"""Parts of a dotted name. The parser joins ``import a.b.c`` part by part and keeps every step: 30,000 took 1 GB."""
+
+_CHAIN = re.compile(rf"(?<!\w)(?:\w++(?:[ \t\f]|\\\n)*+\.(?:[ \t\f]|\\\n)*+){{{LONGEST_CHAIN}}}")
 
 ALIASES = 10
 """How many times ``a = b`` is followed to find a function."""
@@ -50,6 +56,8 @@ def parse(text: str, filename: str) -> Parsed | SyntaxFault:
     """
     if "\0" in text:
         return _odd_character(text)
+    if text.count(".") >= LONGEST_CHAIN and _CHAIN.search(text):
+        return SyntaxFault(TOO_DEEP)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -96,8 +104,18 @@ def last_bound(tree: ast.Module, name: str) -> Bound | None:
     return _table(tree).get(name)
 
 
-@lru_cache(maxsize=16)  # one submission's files: each is asked about many names
+_TABLES: WeakKeyDictionary[ast.Module, dict[str, Bound]] = WeakKeyDictionary()
+"""Each tree is asked about many names. No longer than it lives: the tree of one file may take 139 MB."""
+
+
 def _table(tree: ast.Module) -> dict[str, Bound]:
+    table = _TABLES.get(tree)
+    if table is None:
+        table = _TABLES[tree] = _make_table(tree)
+    return table
+
+
+def _make_table(tree: ast.Module) -> dict[str, Bound]:
     table: dict[str, Bound] = {}
     for bound in bindings(tree.body):
         if bound.how != "deleted":

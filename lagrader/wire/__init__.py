@@ -1,20 +1,20 @@
 """What passes between the grader and a worker: values, messages, frames. Standard library only.
 
 Both sides import this package, so it knows neither torch nor NumPy. ``tree`` says what a value is on the
-wire, ``messages`` what can be asked and answered, ``frames`` how bytes are cut.
+wire, ``messages`` what can be asked and answered, ``claims`` how long its words may be, ``frames`` how bytes are
+cut.
 """
 
 from lagrader.errors import WireError
+from lagrader.wire.claims import COURSES
 from lagrader.wire.frames import FRAME_LIMIT, PREFIX_SIZE, frame_sizes
 from lagrader.wire.messages import (
-    COURSES,
     Absent,
     Call,
     Devices,
     Found,
     Load,
     Loaded,
-    Message,
     Raised,
     Read,
     Ready,
@@ -25,7 +25,8 @@ from lagrader.wire.messages import (
     Sample,
     Setup,
     Source,
-    pack,
+    pack_reply,
+    pack_request,
     unpack_reply,
     unpack_request,
 )
@@ -43,7 +44,6 @@ __all__ = [
     "Handle",
     "Load",
     "Loaded",
-    "Message",
     "Opaque",
     "Raised",
     "Read",
@@ -59,7 +59,8 @@ __all__ = [
     "Value",
     "WireError",
     "frame_sizes",
-    "pack",
+    "pack_reply",
+    "pack_request",
     "unpack_reply",
     "unpack_request",
 ]

@@ -1,18 +1,35 @@
 """Messages: what the grader may ask of a worker, and what a worker may answer.
 
-A message is a frozen dataclass of wire values. ``pack`` and ``unpack_*`` are the only way to bytes and
-back; a field of the wrong type, a message of the other direction, or one of the wrong number is a
-:class:`WireError`.
+A message is a frozen dataclass of wire values. ``pack_*`` and ``unpack_*`` are the only way to bytes and back. A
+request is the grader's own and travels as it is cheapest (:mod:`lagrader.wire.plain`). A reply may be forged: every
+field of it is checked, and one of the wrong type is a :class:`WireError`, as is a message of the other direction.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import marshal
+import re
+from dataclasses import MISSING, dataclass, fields
+from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias, get_args
 
 from lagrader.errors import WireError
-from lagrader.wire.frames import Frame, join_frame, split_frame
-from lagrader.wire.tree import Value, decode, encode
+from lagrader.wire.claims import (
+    ANCESTORS_LIMIT,
+    MESSAGE_LIMIT,
+    NAMES_LIMIT,
+    SAMPLE_LINES,
+    SIGNATURE_LIMIT,
+    are_frames,
+    are_names,
+    are_numbers,
+    are_seen,
+    is_line,
+    is_name,
+)
+from lagrader.wire.frames import header_text, join_bare, join_frame, join_text, read_text, split_frame
+from lagrader.wire.plain import from_plain, to_plain
+from lagrader.wire.tree import Array, Form, Value, decode, encode, form_of
 
 # --- from the grader to a worker -------------------------------------------------------------------------
 
@@ -30,7 +47,6 @@ class Source:
 class Setup:
     """The first message to a child: everything that it may import, where tensors go, the random seed."""
 
-    TYPES: ClassVar = {"sources": tuple, "device": str, "seed": int}
     sources: tuple[tuple[str, str, str], ...]
     """(module, filename, text) of each :class:`Source`."""
     device: str = "cpu"
@@ -41,7 +57,6 @@ class Setup:
 class Load:
     """Import one module of the setup. ``limits`` are those of :class:`Call`."""
 
-    TYPES: ClassVar = {"module": str, "limits": tuple}
     module: str
     limits: tuple[float, float] = (0.0, 0.0)
 
@@ -50,7 +65,6 @@ class Load:
 class Read:
     """Give the value of a module's name. ``limits`` are those of :class:`Call`: it may have to be imported first."""
 
-    TYPES: ClassVar = {"module": str, "name": str, "limits": tuple}
     module: str
     name: str
     limits: tuple[float, float] = (0.0, 0.0)
@@ -66,15 +80,6 @@ class Call:
     :class:`Sample` every now and then, as they are used up, and none where the first of them is 0.
     """
 
-    TYPES: ClassVar = {
-        "module": str,
-        "function": str,
-        "args": tuple,
-        "widen": bool,
-        "rig": (tuple, type(None)),
-        "echo": bool,
-        "limits": tuple,
-    }
     module: str
     function: str
     args: tuple[Value, ...] = ()
@@ -106,8 +111,6 @@ class Rig:
 class Devices:
     """Say which devices this torch can use."""
 
-    TYPES: ClassVar[dict[str, Any]] = {}
-
 
 # --- from a worker to the grader -------------------------------------------------------------------------
 
@@ -131,9 +134,9 @@ class Loaded:
 class Returned:
     """A call, or a read name, gave ``value``.
 
-    ``handles`` are the results of the call's handles in order, ``inputs`` the arguments after the call
-    (changed in place?), ``seen`` what a rig saw: (operation, line of the learner's file or 0) once each.
-    ``count`` is the number of operations that a counting rig counted.
+    ``handles`` are the results of the call's handles in order, ``inputs`` the arguments after the call, where any of
+    them is not what was sent (else empty), ``seen`` what a rig saw: (operation, line of the learner's file or 0) once
+    each. ``count`` is the number of operations that a counting rig counted.
     """
 
     TYPES: ClassVar = {"value": object, "handles": tuple, "inputs": tuple, "seen": tuple, "count": int}
@@ -204,7 +207,7 @@ class Sample:
 
     ``frames`` are the learner's own lines as in :class:`Raised`, down to the innermost call that every look met;
     ``lines`` are the lines at which that call was, one for each look. ``numbers`` are short numbers of that call:
-    (name, value at the last look, one of :data:`COURSES`).
+    (name, value at the last look, one of :data:`lagrader.wire.claims.COURSES`).
     """
 
     TYPES: ClassVar = {"frames": tuple, "lines": tuple, "numbers": tuple}
@@ -213,39 +216,64 @@ class Sample:
     numbers: tuple[tuple[str, float, str], ...] = ()
 
 
-COURSES = ("once", "same", "up", "down", "changes")
-"""How a number moved between looks: there was one look alone, it stayed, it rose each time, it fell, neither."""
-
-SAMPLE_NUMBERS = 20
-SAMPLE_LINES = 1000
+STAGES = ("load", "handle", "arguments", "call")
+"""What was being done when a program raised."""
 
 Request: TypeAlias = Load | Read | Call | Devices
 Reply: TypeAlias = Loaded | Returned | Raised | Absent | Found
-Message: TypeAlias = Setup | Request | Ready | Sample | Reply
 
-_HEADER = [int, str, int, dict]
-"""The types of a header's four items."""
+_HEADER = [int, str, int]
+"""The types of what a header begins with; the nodes of the message's fields follow, in order. Those that stand last and
+are at their defaults are left out, as in nearly all of the hundred replies of a submission."""
 
-_REQUESTS = {cls.__name__: cls for cls in (Setup, *get_args(Request))}
+MAX_COUNT = 2**53
+"""What a header's numbers stay below. ``printed`` becomes a place in a file: the system takes no more than 63 bits."""
+
+_REQUESTS: tuple[type[Any], ...] = (Setup, *get_args(Request))
+_PLACES = {cls: place for place, cls in enumerate(_REQUESTS)}
 _REPLIES = {cls.__name__: cls for cls in (Ready, Sample, *get_args(Reply))}
+_DEFAULTS = {
+    cls: [(field.name, field.default) for field in reversed(fields(cls)) if field.default is not MISSING]
+    for cls in _REPLIES.values()
+}
+"""The fields that need not be sent, the last one first."""
 
 
-def pack(number: int, message: Message, printed: int = 0) -> bytes:
-    """Return the frame for ``message``; ``number`` ties a reply to its request.
+def pack_request(number: int, message: Setup | Request, limits: tuple[float, float] | None = None) -> bytes:
+    """Return the frame for a message to a worker; ``number`` ties the reply to it.
+
+    ``limits`` stand for the message's own, where it has any.
+    """
+    cls = type(message)
+    values = to_plain(getattr(message, name) for name in cls.__slots__)
+    if limits is not None and cls.__slots__[-1:] == ("limits",):
+        values[-1] = limits
+    return join_bare(marshal.dumps((number, _PLACES[cls], *values)))
+
+
+def pack_reply(number: int, message: Ready | Sample | Reply, printed: int = 0) -> bytes:
+    """Return the frame for a message from a worker; ``number`` is that of the request.
 
     ``printed`` is how far the file with the child's output reached before the reply, in bytes.
     """
+    if type(message) is Returned and type(message.value) is Array and _is_bare(message):
+        return join_text(b'[%d,"Returned",%d,%b]' % (number, printed, _array_text(message.value)), message.value.data)
     # Not dataclasses.asdict: it would take apart the arrays that stand inside the fields.
-    nodes, payload = encode(getattr(message, name) for name in message.TYPES)
-    body = dict(zip(message.TYPES, nodes, strict=True))
-    header = {"id": number, "kind": type(message).__name__, "printed": printed, "body": body}
-    return join_frame(header, payload)
+    names = list(message.TYPES)
+    for name, default in _DEFAULTS[type(message)]:
+        if getattr(message, name) != default:
+            break
+        names.pop()
+    nodes, payload = encode(getattr(message, name) for name in names)
+    return join_frame([number, type(message).__name__, printed, *nodes], payload)
 
 
 def unpack_request(body: bytes, header_size: int) -> tuple[int, Setup | Request]:
-    """Read a frame as a message to a worker: its number, and the message."""
-    number, _, message = _unpack(split_frame(body, header_size), _REQUESTS, handles=True)
-    return number, message  # type: ignore[return-value]
+    """Read a frame as a message to a worker: its number, and the message. Never of bytes that a stranger wrote."""
+    if header_size:
+        raise WireError("a message to a worker has no header")
+    number, place, *values = marshal.loads(body)  # noqa: S302 - the grader wrote it
+    return number, _REQUESTS[place](*map(from_plain, values))
 
 
 def unpack_reply(body: bytes, header_size: int) -> tuple[int, int, Ready | Sample | Reply]:
@@ -253,35 +281,68 @@ def unpack_reply(body: bytes, header_size: int) -> tuple[int, int, Ready | Sampl
 
     Everything about it may be forged.
     """
-    return _unpack(split_frame(body, header_size), _REPLIES, handles=False)  # type: ignore[return-value]
-
-
-def _unpack(frame: Frame, known: dict[str, type[Any]], *, handles: bool) -> tuple[int, int, Message]:
-    header = frame.header
-    if list(map(type, header.values())) != _HEADER or list(header) != ["id", "kind", "printed", "body"]:
+    plain = _PLAIN.fullmatch(body, 0, header_size) if header_size <= PLAIN_LIMIT else None
+    if plain:
+        return int(plain[1]), int(plain[2]), Returned(_form_in(plain[3]).holding(body[header_size:]))
+    header, payload = split_frame(body, header_size)
+    if list(map(type, header[:3])) != _HEADER:
         raise WireError("a header of an unknown form")
-    number, kind, printed, body = header.values()
-    cls = known.get(kind)
-    if cls is None or list(body) != list(cls.TYPES):
+    number, kind, printed = header[:3]
+    if not (0 <= number < MAX_COUNT and 0 <= printed < MAX_COUNT):
+        raise WireError("a number that no worker counts to")
+    cls = _REPLIES.get(kind)
+    if cls is None or not 0 <= 3 + len(cls.TYPES) - len(header) <= len(_DEFAULTS[cls]):
         raise WireError(f"a message of an unknown kind, or with the wrong fields: {kind[:40]}")
-    values = decode(body.values(), frame.payload, handles=handles)
-    for value, expected in zip(values, cls.TYPES.values(), strict=True):
+    values = decode(header[3:], payload)
+    for value, expected in zip(values, cls.TYPES.values(), strict=False):
         if not isinstance(value, expected) or (expected is int and type(value) is not int):
             raise WireError(f"a field of {kind} is a {type(value).__name__}")
-    message: Message = cls(*values)
+    message: Ready | Sample | Reply = cls(*values)
     _check_items(message)
     return number, printed, message
 
 
-def _check_items(message: Message) -> None:
-    """Check the items of the containers whose readers rely on them."""
+# --- the usual reply ---------------------------------------------------------------------------------------
+# Nine in ten carry one array and nothing else, and their headers are the same few but for two numbers.
+
+PLAIN_LIMIT = 512
+"""Bytes of a header that is worth remembering."""
+
+_COUNT = rb"(0|[1-9][0-9]{0,14})"  # below MAX_COUNT
+_PLAIN = re.compile(rb'\[%b,"Returned",%b,(\["a",[^][]*\[[0-9,]*\][^][]*\])\]' % (_COUNT, _COUNT))
+
+
+def _is_bare(message: Returned) -> bool:
+    return not (message.handles or message.inputs or message.seen or message.count)
+
+
+def _array_text(array: Array) -> bytes:
+    return _text_of(
+        array.dtype, array.shape, array.kind, array.original, array.device, array.requires_grad, array.grad_fn
+    )
+
+
+@lru_cache(maxsize=256)
+def _text_of(dtype: str, shape: tuple[int, ...], *claims: str | bool | None) -> bytes:
+    return header_text(["a", dtype, shape, *claims])
+
+
+@lru_cache(maxsize=512)
+def _form_in(text: bytes) -> Form:
+    return form_of(read_text(text))
+
+
+def _check_items(message: Ready | Sample | Reply) -> None:
+    """Check the items of the containers whose readers rely on them, and the length of what is told in words."""
     match message:
         case Returned():
-            good = all(_is_row(pair, [str, int]) for pair in message.seen)
+            good = are_seen(message.seen)
         case Raised():
-            good = _all_texts(message.ancestors) and all(_is_row(frame, [str, int, str]) for frame in message.frames)
-        case Absent() | Found():
-            good = _all_texts(message.names)
+            good = _is_raised(message)
+        case Absent():
+            good = are_names((message.name, message.found), 2) and are_names(message.names, NAMES_LIMIT)
+        case Found():
+            good = are_names(message.names, NAMES_LIMIT) and is_name(message.torch)
         case Ready():
             good = _all_texts((*message.facts, *message.facts.values()))
         case Sample():
@@ -296,26 +357,22 @@ def _all_texts(items: tuple[Any, ...]) -> bool:
     return all(type(item) is str for item in items)
 
 
-def _is_row(item: Any, types: list[type]) -> bool:
-    return type(item) is tuple and list(map(type, item)) == types
+def _is_raised(raised: Raised) -> bool:
+    return (
+        raised.stage in STAGES
+        and are_names((raised.type, raised.missing), 2)
+        and are_names(raised.ancestors, ANCESTORS_LIMIT)
+        and are_frames(raised.frames)
+        and len(raised.message) <= MESSAGE_LIMIT
+        and len(raised.signature) <= SIGNATURE_LIMIT
+    )
 
 
 def _is_sample(sample: Sample) -> bool:
     return (
         bool(sample.frames)
-        and all(_is_row(frame, [str, int, str]) for frame in sample.frames)
+        and are_frames(sample.frames)
         and 0 < len(sample.lines) <= SAMPLE_LINES
-        and all(type(line) is int for line in sample.lines)
-        and len(sample.numbers) <= SAMPLE_NUMBERS
-        and all(map(_is_number, sample.numbers))
+        and all(map(is_line, sample.lines))
+        and are_numbers(sample.numbers)
     )
-
-
-def _is_number(item: Any) -> bool:
-    """A name that Python could have, a number that is short to write, and a word that is known."""
-    if type(item) is not tuple or len(item) != 3:
-        return False
-    name, value, course = item
-    named = type(name) is str and name.isidentifier() and len(name) <= 40
-    short = type(value) in (bool, float) or (type(value) is int and abs(value) < 10**15)
-    return named and short and course in COURSES

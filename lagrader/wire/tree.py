@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
 from lagrader.errors import WireError
 
@@ -103,12 +104,12 @@ def encode(values: Iterable[Value]) -> tuple[list[Any], bytearray]:
     return [encoder.node(value, 0) for value in values], encoder.payload
 
 
-def decode(nodes: Iterable[object], payload: memoryview, *, handles: bool) -> list[Value]:
-    """Turn the nodes of one message back into values; ``handles`` says whether a :class:`Handle` may be among them.
+def decode(nodes: Iterable[object], payload: memoryview) -> list[Value]:
+    """Turn the nodes of one message back into values.
 
     Raises :class:`WireError` for anything that :func:`encode` can't have made.
     """
-    decoder = _Decoder(payload, handles=handles)
+    decoder = _Decoder(payload)
     values = [decoder.value(node, 0) for node in nodes]
     decoder.finish()
     return values
@@ -172,9 +173,6 @@ class _Encoder:
     def opaque(self, value: Opaque, _depth: int) -> list[Any]:
         return ["o", value.type, value.text, value.reason]
 
-    def handle(self, value: Handle, depth: int) -> list[Any]:
-        return ["h", value.function, [self.node(item, depth + 1) for item in value.args]]
-
 
 _ENCODERS: dict[type, Callable[[_Encoder, Any, int], list[Any]]] = {
     type(None): _Encoder.none,
@@ -189,7 +187,6 @@ _ENCODERS: dict[type, Callable[[_Encoder, Any, int], list[Any]]] = {
     dict: _Encoder.mapping,
     Array: _Encoder.array,
     Opaque: _Encoder.opaque,
-    Handle: _Encoder.handle,
 }
 
 
@@ -200,9 +197,8 @@ class _Decoder:
     can share any: a small frame can't claim more than it holds.
     """
 
-    def __init__(self, payload: memoryview, *, handles: bool) -> None:
+    def __init__(self, payload: memoryview) -> None:
         self.payload = payload
-        self.handles = handles
         self.at = 0
         self.nodes = 0
 
@@ -216,39 +212,39 @@ class _Decoder:
             raise WireError("nested too deeply, or too many parts")
         if type(node) is not list or not node or type(node[0]) is not str:
             raise WireError("a node is not a list that begins with a tag")
-        method, types = _DECODERS.get(node[0], (None, ()))
-        if method is None or tuple(map(type, node[1:])) not in types:
+        method, types = _DECODERS.get(node[0], _UNKNOWN)
+        if list(map(type, node)) not in types:
             raise WireError("a node of an unknown form")
-        return method(self, depth, *node[1:])
+        return method(self, depth, *node)
 
-    def none(self, _depth: int) -> Value:
+    def none(self, _depth: int, _tag: str) -> Value:
         return None
 
-    def same(self, _depth: int, value: bool | str) -> Value:
+    def same(self, _depth: int, _tag: str, value: bool | str) -> Value:
         return value
 
-    def integer(self, _depth: int, text: str) -> Value:
+    def integer(self, _depth: int, _tag: str, text: str) -> Value:
         return _integer(text)
 
-    def floating(self, _depth: int, text: str) -> Value:
+    def floating(self, _depth: int, _tag: str, text: str) -> Value:
         return _float(text)
 
-    def complex(self, _depth: int, real: str, imaginary: str) -> Value:
+    def complex(self, _depth: int, _tag: str, real: str, imaginary: str) -> Value:
         return complex(_float(real), _float(imaginary))
 
-    def items(self, depth: int, items: list[Any]) -> list[Value]:
+    def items(self, depth: int, _tag: str, items: list[Any]) -> list[Value]:
         return [self.value(item, depth + 1) for item in items]
 
-    def sequence(self, depth: int, items: list[Any]) -> Value:
-        return tuple(self.items(depth, items))
+    def sequence(self, depth: int, _tag: str, items: list[Any]) -> Value:
+        return tuple([self.value(item, depth + 1) for item in items])
 
-    def size(self, depth: int, items: list[Any]) -> Value:
-        sizes = self.items(depth, items)
+    def size(self, depth: int, _tag: str, items: list[Any]) -> Value:
+        sizes = [self.value(item, depth + 1) for item in items]
         if not all(type(size) is int for size in sizes):
             raise WireError("a size is not of whole numbers")
         return Size(sizes)  # type: ignore[arg-type]
 
-    def mapping(self, depth: int, pairs: list[Any]) -> Value:
+    def mapping(self, depth: int, _tag: str, pairs: list[Any]) -> Value:
         if len(pairs) > MAX_PAIRS:
             raise WireError("a dict of too many pairs")
         result: dict[Any, Any] = {}
@@ -268,6 +264,7 @@ class _Decoder:
     def array(
         self,
         _depth: int,
+        _tag: str,
         dtype: str,
         shape: list[Any],
         kind: str,
@@ -276,13 +273,8 @@ class _Decoder:
         requires_grad: bool,
         grad_fn: str | None,
     ) -> Value:
-        if dtype not in WIRE_DTYPES or kind not in ARRAY_KINDS:
-            raise WireError("an array of an unknown kind")
-        if any(type(size) is not int for size in shape) or not possible_shape(shape):
-            raise WireError("an array has an impossible shape")
-        _short(original, device, grad_fn or "")
-        data = self._bytes(math.prod(shape) * WIRE_DTYPES[dtype])
-        return Array(dtype, tuple(shape), data, kind, original, device, requires_grad, grad_fn)
+        size = _checked_size(dtype, shape, kind, original, device, grad_fn)
+        return Array(dtype, tuple(shape), self._bytes(size), kind, original, device, requires_grad, grad_fn)
 
     def _bytes(self, size: int) -> bytes:
         start, self.at = self.at, self.at + size
@@ -290,47 +282,92 @@ class _Decoder:
             raise WireError("an array lies outside its frame")
         return bytes(self.payload[start : self.at])
 
-    def opaque(self, _depth: int, kind: str, text: str, reason: str) -> Value:
-        _short(kind, text, reason)
+    def opaque(self, _depth: int, _tag: str, kind: str, text: str, reason: str) -> Value:
+        if max(len(kind), len(text), len(reason)) > MAX_CLAIM:
+            raise WireError("a claim is too long")
         return Opaque(kind, text, reason)
 
-    def handle(self, depth: int, function: str, items: list[Any]) -> Value:
-        if not self.handles:
-            raise WireError("a handle where only values are expected")
-        return Handle(function, tuple(self.items(depth, items)))
 
-
-_ARRAY = (str, list, str, str, str, bool)
-_DECODERS: dict[str, tuple[Callable[..., Value], tuple[tuple[type, ...], ...]]] = {
-    "n": (_Decoder.none, ((),)),
-    "b": (_Decoder.same, ((bool,),)),
-    "i": (_Decoder.integer, ((str,),)),
-    "f": (_Decoder.floating, ((str,),)),
-    "c": (_Decoder.complex, ((str, str),)),
-    "s": (_Decoder.same, ((str,),)),
-    "z": (_Decoder.size, ((list,),)),
-    "t": (_Decoder.sequence, ((list,),)),
-    "l": (_Decoder.items, ((list,),)),
-    "d": (_Decoder.mapping, ((list,),)),
-    "a": (_Decoder.array, ((*_ARRAY, str), (*_ARRAY, type(None)))),
-    "o": (_Decoder.opaque, ((str, str, str),)),
-    "h": (_Decoder.handle, ((str, list),)),
+_WHOLE = {int}
+_ARRAY = (str, str, list, str, str, str, bool)
+_UNKNOWN: tuple[Callable[..., Value], list[list[type]]] = (_Decoder.none, [])
+_DECODERS: dict[str, tuple[Callable[..., Value], list[list[type]]]] = {
+    "n": (_Decoder.none, [[str]]),
+    "b": (_Decoder.same, [[str, bool]]),
+    "i": (_Decoder.integer, [[str, str]]),
+    "f": (_Decoder.floating, [[str, str]]),
+    "c": (_Decoder.complex, [[str, str, str]]),
+    "s": (_Decoder.same, [[str, str]]),
+    "z": (_Decoder.size, [[str, list]]),
+    "t": (_Decoder.sequence, [[str, list]]),
+    "l": (_Decoder.items, [[str, list]]),
+    "d": (_Decoder.mapping, [[str, list]]),
+    "a": (_Decoder.array, [[*_ARRAY, type(None)], [*_ARRAY, str]]),
+    "o": (_Decoder.opaque, [[str, str, str, str]]),
 }
-"""Each tag's method, and the types that its items may have."""
+"""Each tag's method, and the types that a node's items may have, the tag's own first."""
 
 
-def _short(*claims: str) -> None:
-    if any(len(claim) > MAX_CLAIM for claim in claims):
+def _checked_size(dtype: str, shape: list[Any], kind: str, original: str, device: str, grad_fn: str | None) -> int:
+    """Return how many bytes an array has of which this is claimed, or refuse it."""
+    if dtype not in WIRE_DTYPES or kind not in ARRAY_KINDS:
+        raise WireError("an array of an unknown kind")
+    if shape and (len(shape) > MAX_DIMENSIONS or set(map(type, shape)) != _WHOLE):
+        raise WireError("an array has an impossible shape")
+    entries = _entries(tuple(shape))
+    if entries is None:
+        raise WireError("an array has an impossible shape")
+    if len(original) > MAX_CLAIM or len(device) > MAX_CLAIM or (grad_fn and len(grad_fn) > MAX_CLAIM):
         raise WireError("a claim is too long")
+    return entries * WIRE_DTYPES[dtype]
+
+
+class Form(NamedTuple):
+    """An array without its data, and the bytes that belong to it."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    kind: str
+    original: str
+    device: str
+    requires_grad: bool
+    grad_fn: str | None
+    size: int
+
+    def holding(self, data: bytes) -> Array:
+        """Return the array with its data."""
+        if len(data) != self.size:
+            raise WireError("an array lies outside its frame, or does not fill it")
+        return Array(
+            self.dtype, self.shape, data, self.kind, self.original, self.device, self.requires_grad, self.grad_fn
+        )
+
+
+def form_of(node: list[Any]) -> Form:
+    """Return the form of an array out of its node; raises as :func:`decode`."""
+    if node[:1] != ["a"] or list(map(type, node)) not in _DECODERS["a"][1]:
+        raise WireError("a node of an unknown form")
+    _, dtype, shape, kind, original, device, requires_grad, grad_fn = node
+    size = _checked_size(dtype, shape, kind, original, device, grad_fn)
+    return Form(dtype, tuple(shape), kind, original, device, requires_grad, grad_fn, size)
+
+
+@lru_cache(maxsize=1024)
+def _entries(shape: tuple[int, ...]) -> int | None:
+    """How many entries an array of this shape has; None where none can have it. The same few come all the time."""
+    return math.prod(shape) if possible_shape(shape) else None
 
 
 def _integer(text: str) -> int:
     if len(text) > MAX_INTEGER_BITS // 4 + 3:
         raise WireError("a whole number is too long")
     try:
-        return int(text, 16)
+        value = int(text, 16)
     except ValueError as error:
         raise WireError("not a whole number") from error
+    if value.bit_length() > MAX_INTEGER_BITS:  # without 0x there is room for a few bits more
+        raise WireError("a whole number is too long")
+    return value
 
 
 def _float(text: str) -> float:

@@ -8,6 +8,7 @@ can make it live longer, and a call that ends in time never notices. Where signa
 
 from __future__ import annotations
 
+import math
 import signal
 import sys
 import threading
@@ -43,6 +44,11 @@ class Looks:
         self._frames: list[FrameType] = []
         self._lines: list[int] = []
         self._numbers: dict[str, list[float]] = {}
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing of the learner's was met yet."""
+        return not self._frames
 
     def add(self, frame: FrameType | None) -> Sample | None:
         """Look at the stack whose innermost frame is ``frame``; None where none of it is the learner's."""
@@ -123,25 +129,27 @@ class Alarm:
         self._number: int | None = None
         self._looks = Looks(own)
         self._busy = False
-        self.cancel: Callable[[], None] = lambda: None
 
     def start(self, number: int, processor: float, wall: float) -> None:
         """A request begins, which may take so many seconds of CPU time and on the clock; 0 means: don't look."""
         if processor > 0:
-            self._looks = Looks(self._own)
-            self.set_clocks(processor, wall)
+            self.set_clocks(number, processor, wall)
             self._number = number
 
     def stop(self) -> None:
         """The request has ended: from here on nothing looks and nothing is sent."""
         if self._number is not None:
             self._number = None
-            self.cancel()
-            self._looks = Looks(self._own)  # lets the frames go
+            if not self._looks.are_none:
+                self._looks = Looks(self._own)  # lets the frames go
 
-    def set_clocks(self, processor: float, wall: float) -> None:
+    def set_clocks(self, number: int, processor: float, wall: float) -> None:
         """Have :meth:`look` called when a part of this time is over, and then again and again."""
         raise NotImplementedError
+
+    def is_due(self, number: int) -> bool:
+        """Whether what rings now was set for this request."""
+        return True
 
     def look(self, frame: FrameType | None) -> None:
         """Look once, unless nothing runs, or another look is not over yet."""
@@ -152,7 +160,7 @@ class Alarm:
         # Nothing that goes wrong here may reach the learner's program. No context manager: its calls need room on a
         # stack that may be at its limit.
         try:
-            sample = self._looks.add(frame)
+            sample = self._looks.add(frame) if self.is_due(number) else None
             if sample is not None and self._number == number:
                 self._send(number, sample)
         except BaseException:  # noqa: BLE001, S110 - a look less is all that is lost
@@ -162,27 +170,42 @@ class Alarm:
 
 
 class SignalAlarm(Alarm):
-    """Two interval timers: CPU time for what works, the clock for what sleeps. A request costs four system calls."""
+    """Two interval timers: CPU time for what works, the clock for what sleeps.
+
+    They run on from request to request, since setting them costs more than most requests take. One that was set for an
+    earlier request is set anew when it rings, so a request is first looked at when a quarter to a half of its limit is
+    over.
+    """
 
     def __init__(self, own: frozenset[str], send: Send) -> None:
         """Take SIGPROF and SIGALRM; called by the main thread, after the signals were set to their defaults."""
         super().__init__(own, send)
         set_timer, by_processor, by_clock = signal.setitimer, signal.ITIMER_PROF, signal.ITIMER_REAL
 
-        def set_clocks(processor: float, wall: float) -> None:
+        def set_timers(number: int) -> None:
+            self._set_in, (processor, wall) = number, self._limits
             set_timer(by_processor, FIRST_LOOK * processor, BETWEEN_LOOKS * processor)
             set_timer(by_clock, FIRST_LOOK * wall, BETWEEN_LOOKS * wall)
 
-        def cancel() -> None:
-            set_timer(by_processor, 0)
-            set_timer(by_clock, 0)
-
-        self.set_clocks = set_clocks  # type: ignore[method-assign]
-        self.cancel = cancel
+        self._set_timers = set_timers
+        self._limits, self._set_in = (math.inf, math.inf), -1
         # They interrupt what waits in the system, or a program that waits for a lock would never be looked at; Python
         # goes on waiting afterwards (PEP 475).
         for number in (signal.SIGPROF, signal.SIGALRM):
             signal.signal(number, self._rings)
+
+    def set_clocks(self, number: int, processor: float, wall: float) -> None:
+        """Set the timers, unless they are set, and for no longer limits."""
+        before, self._limits = self._limits, (processor, wall)
+        if processor < before[0] or wall < before[1]:
+            self._set_timers(number)
+
+    def is_due(self, number: int) -> bool:
+        """Set the timers anew where they were set for an earlier request."""
+        if self._set_in == number:
+            return True
+        self._set_timers(number)
+        return False
 
     def _rings(self, _number: int, frame: FrameType | None) -> None:
         self.look(frame)
@@ -199,7 +222,7 @@ class ThreadAlarm(Alarm):
         self._guard = threading.Lock()
         threading.Thread(target=self._run, daemon=True).start()
 
-    def set_clocks(self, processor: float, wall: float) -> None:
+    def set_clocks(self, number: int, processor: float, wall: float) -> None:
         """Note when the next look is due by either clock."""
         used, now = time.process_time(), time.perf_counter()
         self._due = (used + FIRST_LOOK * processor, BETWEEN_LOOKS * processor, now + FIRST_LOOK * wall, 0.0)
@@ -214,11 +237,11 @@ class ThreadAlarm(Alarm):
         pause, frames, main = time.sleep, sys._current_frames, self._main
         while True:
             pause(THREAD_PAUSE)
-            if self._number is not None and self._is_due():
+            if self._number is not None and self._has_rung():
                 with self._guard:
                     self.look(frames().get(main))
 
-    def _is_due(self) -> bool:
+    def _has_rung(self) -> bool:
         by_processor, step, by_clock, wall_step = self._due
         used, now = time.process_time(), time.perf_counter()
         if used < by_processor and now < by_clock:

@@ -13,8 +13,18 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from lagrader.worker.shelter import LAYERS, OFF, Shelter
+
+# Both are used after the fork, where an import would cost a third of a millisecond in every child.
+try:
+    import fcntl
+    import resource
+except ImportError:
+    HAVE_LIMITS = False  # Windows
+else:
+    HAVE_LIMITS = True
 
 PR_SET_PDEATHSIG = 1
 
@@ -25,6 +35,10 @@ FILE_SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of one file; what all calls of a child print is one, and one call may print a mebibyte."""
 
 DESCRIPTOR_LIMIT = 64
+
+
+OF_A_GPU = ("CUDA_VISIBLE_DEVICES",)
+"""What is kept of the environment for work on a GPU: which one it is that the grader was told to use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,12 @@ class Limits:
     seconds: int | None = 60
 
 
+def look_ahead() -> None:
+    """Find out before the fork what every child would find out again; children work without it, a little slower."""
+    _libc()
+    _handled()
+
+
 def confine(
     limits: Limits, parent: int | None, shelter: Shelter | None = None, ruleset: int | None = None
 ) -> dict[str, str]:
@@ -49,7 +69,7 @@ def confine(
     steps: dict[str, Callable[[], str]] = {
         "session": _own_session,
         "dies_with_parent": lambda: _die_with(parent),
-        "environment": _clear_environment,
+        "environment": lambda: _clear_environment(OF_A_GPU if shelter is None else ()),
         "signals": _default_signals,
         "single_thread": _single_thread,
         "limits": lambda: _limit_resources(limits),
@@ -79,8 +99,6 @@ def redirect(output: int, keep: int, ruleset: int | None = None) -> int:
 
 
 def _above_standard(descriptor: int) -> int:
-    import fcntl
-
     return fcntl.fcntl(descriptor, fcntl.F_DUPFD, RULESET + 1)
 
 
@@ -97,28 +115,37 @@ def _own_session() -> str:
 def _die_with(parent: int | None) -> str:
     if parent is None or not sys.platform.startswith("linux"):
         return "not on this system"
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+    if _libc().prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
         return f"refused: {os.strerror(ctypes.get_errno())}"
     if os.getppid() != parent:  # it died before we asked
         os._exit(1)
     return "active"
 
 
-def _clear_environment() -> str:
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _clear_environment(keep: tuple[str, ...]) -> str:
+    kept = {name: os.environ[name] for name in keep if name in os.environ}
     os.environ.clear()
+    os.environ.update(kept)
     # torch._dynamo, imported late, makes sure of its cache folder: one that exists needs no writing.
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
     return "active"
 
 
+@cache
+def _handled() -> tuple[int, ...]:
+    """The signals that are not at their defaults: Python ignores two."""
+    defaults = (signal.SIG_DFL, None)  # None: the C library's own
+    return tuple(number for number in signal.valid_signals() if signal.getsignal(number) not in defaults)
+
+
 def _default_signals() -> str:
-    for number in signal.valid_signals():
-        if number not in (signal.SIGINT, getattr(signal, "SIGKILL", None), getattr(signal, "SIGSTOP", None)):
-            try:
-                signal.signal(number, signal.SIG_DFL)
-            except (OSError, ValueError):
-                continue  # some numbers are the C library's own
+    for number in _handled():
+        signal.signal(number, signal.SIG_DFL)
     # Ctrl-C in the terminal is the grader's to answer; it kills us when it wants to.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return "active"
@@ -133,9 +160,7 @@ def _single_thread() -> str:
 
 
 def _limit_resources(limits: Limits) -> str:
-    try:
-        import resource
-    except ImportError:
+    if not HAVE_LIMITS:
         return "not on this system"
     wanted = {
         resource.RLIMIT_CORE: (0, 0),
@@ -143,7 +168,7 @@ def _limit_resources(limits: Limits) -> str:
         resource.RLIMIT_NOFILE: (DESCRIPTOR_LIMIT, DESCRIPTOR_LIMIT),
     }
     if limits.seconds is not None:
-        # SIGXCPU first, which says why; SIGKILL a little later.
+        # SIGXCPU first, which says why; SIGKILL a little later, also where the machine's own limit is the lower one.
         wanted[resource.RLIMIT_CPU] = (limits.seconds, limits.seconds + 5)
     if limits.memory is not None and sys.platform.startswith("linux"):
         space = _address_space() + limits.memory
@@ -152,8 +177,9 @@ def _limit_resources(limits: Limits) -> str:
     for kind, (soft, hard) in wanted.items():
         most = resource.getrlimit(kind)[1]
         top = hard if most == resource.RLIM_INFINITY else min(hard, most)
+        first = top - 1 if kind == resource.RLIMIT_CPU and top > 1 else top
         try:
-            resource.setrlimit(kind, (min(soft, top), top))
+            resource.setrlimit(kind, (min(soft, first), top))
         except (OSError, ValueError) as error:
             refused.append(str(error))
     return "; ".join(refused) or "active"

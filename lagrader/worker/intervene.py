@@ -18,6 +18,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from lagrader.wire import Rig
+from lagrader.wire.claims import NAME_LIMIT, SEEN_LIMIT, cut_line
 from lagrader.worker.doors import (
     DISPATCHED_PRODUCTS,
     LEAVES_TORCH,
@@ -46,14 +47,14 @@ class Seen:
     @property
     def operations(self) -> tuple[tuple[str, int], ...]:
         """(operation, line) once each, in the order of their first call; line 0 where no own file called it."""
-        return tuple(self._operations)
+        return tuple(self._operations)[:SEEN_LIMIT]
 
     def note(self, operation: str) -> None:
         """Keep the operation with the line that is being run in the innermost frame of an own file."""
         frame: FrameType | None = sys._getframe(1)
         while frame and frame.f_code.co_filename not in self.own_files:
             frame = frame.f_back
-        self._operations[operation, frame.f_lineno if frame else 0] = None
+        self._operations[operation[:NAME_LIMIT], cut_line(frame.f_lineno if frame else 0)] = None
 
 
 @contextmanager

@@ -16,10 +16,10 @@ import os
 import struct
 
 from lagrader.worker.syscalls import (
+    ALL_BITS,
     ARCHITECTURES,
     NEWEST,
     OWN_PID,
-    Bits,
     Check,
     Null,
     OneOf,
@@ -103,13 +103,12 @@ def _leaf(meaning: Meaning) -> Code:
 def _check(check: Check) -> Code:
     """Go on behind this code where the check holds; else refuse."""
     match check:
-        case OneOf(argument, values):
-            return [_do(LOAD, _low(argument)), *_one_of(values)]
+        case OneOf(argument, values, mask):
+            masked = [] if mask == ALL_BITS else [_do(AND, mask)]
+            return [_do(LOAD, _low(argument)), *masked, *_one_of(values)]
         case Null(argument):
             low = _low(argument)
             return [_do(LOAD, low), *_one_of((0,)), _do(LOAD, low + 4), *_one_of((0,))]
-        case Bits(argument, mask, value):
-            return [_do(LOAD, _low(argument)), _do(AND, mask), *_one_of((value,))]
 
 
 def _one_of(values: tuple[int, ...]) -> Code:

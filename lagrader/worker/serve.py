@@ -6,6 +6,7 @@ name that is not there. Replies go out on a private descriptor; standard output 
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import gc
 import inspect
@@ -43,19 +44,24 @@ from lagrader.wire import (
     Value,
     WireError,
     frame_sizes,
-    pack,
+    pack_reply,
     unpack_request,
+)
+from lagrader.wire.claims import (
+    ANCESTORS_LIMIT,
+    MESSAGE_LIMIT,
+    NAME_LIMIT,
+    NAMES_LIMIT,
+    SIGNATURE_LIMIT,
+    cut_frames,
+    cut_line,
 )
 from lagrader.worker.alarm import make_alarm
 from lagrader.worker.intervene import rigged
 from lagrader.worker.modules import Modules
-from lagrader.worker.values import NAME_LIMIT, build, class_name, type_name, widen
+from lagrader.worker.values import build, changed_inputs, class_name, type_name, widen
 
-MESSAGE_LIMIT = 4000
-FRAMES_AT_EACH_END = 8
-NAMES = 200
 STANDARD_ERROR = 2
-ANCESTORS = 30
 NOBODY_LOOKS = (0.0, 0.0)
 
 
@@ -63,22 +69,22 @@ class Channel:
     """Frames on two descriptors (which may be one socket): requests come in, replies go out."""
 
     def __init__(self, requests: int, replies: int) -> None:
-        """Use the descriptors ``requests`` and ``replies``."""
-        self._requests = requests
+        """Use the descriptors ``requests`` and ``replies``, which stay open."""
+        self._requests = open(requests, "rb", closefd=False)  # noqa: SIM115 - for life; requests come many at a time
         self._replies = replies
 
     def receive(self) -> tuple[int, Setup | Request] | None:
         """Read one message, or return None where the grader has closed its end."""
-        prefix = self._exactly(PREFIX_SIZE)
-        if prefix is None:
+        prefix = self._requests.read(PREFIX_SIZE)
+        if len(prefix) < PREFIX_SIZE:
             return None
         header, payload = frame_sizes(prefix)
-        body = self._exactly(header + payload)
-        return None if body is None else unpack_request(body, header)
+        body = self._requests.read(header + payload)
+        return unpack_request(body, header) if len(body) == header + payload else None
 
     def send(self, number: int, reply: Ready | Sample | Reply) -> None:
         """Write one message whole, and say how much was printed before it."""
-        data = memoryview(pack(number, reply, self._printed()))
+        data = memoryview(pack_reply(number, reply, self._printed()))
         while data:
             data = data[os.write(self._replies, data) :]
 
@@ -88,15 +94,6 @@ class Channel:
         except OSError:  # a learner's program may close whatever it likes
             return 0
 
-    def _exactly(self, size: int) -> bytes | None:
-        parts = bytearray()
-        while len(parts) < size:
-            part = os.read(self._requests, min(size - len(parts), 1 << 20))
-            if not part:
-                return None
-            parts += part
-        return bytes(parts)
-
 
 def serve(channel: Channel, facts: dict[str, Any]) -> None:
     """Answer until the grader closes its end. ``facts`` say what confines this process."""
@@ -105,7 +102,7 @@ def serve(channel: Channel, facts: dict[str, Any]) -> None:
         return
     server = Server(first[1])
     channel.send(first[0], Ready(facts))
-    alarm = make_alarm(server.filenames, channel.send)
+    alarm = make_alarm(server.filenames, lambda number, sample: channel.send(number, _short(sample)))
     # Everything below runs a learner's code: the loop keeps its own references and trusts no global.
     receive, send, answer, flush = channel.receive, channel.send, server.answer, _flush
     start, stop = alarm.start, alarm.stop
@@ -119,6 +116,10 @@ def serve(channel: Channel, facts: dict[str, Any]) -> None:
             send(number, reply)
         except (WireError, MemoryError):
             send(number, Returned(Opaque("object", reason="it is too large to be read")))
+
+
+def _short(sample: Sample) -> Sample:
+    return replace(sample, frames=cut_frames(sample.frames), lines=tuple(map(cut_line, sample.lines)))
 
 
 def _flush() -> None:
@@ -202,8 +203,9 @@ class Server:
             with rigged(Rig(*request.rig), self._modules.filenames) as watch:
                 result = function(*args)
             seen, count = watch.operations, watch.count
-        after = tuple(widen(arg) for arg in args) if request.echo else ()
-        return Returned(widen(result), tuple(handles), after, seen, count)
+        value = widen(result)  # first: a result of a class of its own may compute itself now, out of the inputs
+        changed = changed_inputs(request.args, args) if request.echo else ()
+        return Returned(value, tuple(handles), changed, seen, count)
 
     def _handle_caller(self, request: Call, names: dict[str, Any], results: list[Value]) -> Callable[[Handle], object]:
         def evaluate(handle: Handle) -> object:
@@ -219,16 +221,17 @@ class Server:
 
     def _absent(self, name: str, names: dict[str, Any]) -> Absent:
         own = [known[:NAME_LIMIT] for known in names if type(known) is str and not known.startswith("__")]
-        return Absent(name, type_name(names[name]) if name in names else "", tuple(own[:NAMES]))
+        found = type_name(names[name]) if name in names else ""
+        return Absent(name[:NAME_LIMIT], found, tuple(own[:NAMES_LIMIT]))
 
     def _raised(self, progress: _Progress, error: BaseException) -> Raised:
         kind = type(error)  # not isinstance, which would ask the learner's class
-        ancestors = tuple(map(class_name, _ancestors(kind)))
+        ancestors = tuple(map(_told_name, _ancestors(kind)))
         return Raised(
             progress.stage,
             ancestors[0],
             _message(error),
-            ancestors[:ANCESTORS],
+            ancestors[:ANCESTORS_LIMIT],
             self._own_frames(error),
             missing=_plain_text(_missing(error))[:NAME_LIMIT] if issubclass(kind, ImportError) else "",
             handles=tuple(progress.handles),
@@ -238,16 +241,14 @@ class Server:
         """The learner's own lines of the traceback, outermost first, both ends of a long one."""
         own = self.filenames
         frames = [
-            (frame.f_code.co_filename, line, frame.f_code.co_name)
+            (_plain_text(frame.f_code.co_filename), line, _plain_text(frame.f_code.co_name))
             for frame, line in traceback.walk_tb(_traceback(error))
             if frame.f_code.co_filename in own
         ]
         if issubclass(type(error), SyntaxError) and (filename := _plain_text(_syntax_file(error))) in own:
             line = _syntax_line(error)
             frames.append((filename, line if type(line) is int else 1, ""))
-        if len(frames) > 2 * FRAMES_AT_EACH_END:
-            frames = frames[:FRAMES_AT_EACH_END] + frames[-FRAMES_AT_EACH_END:]
-        return tuple(frames)
+        return cut_frames(frames)
 
 
 # What is read of an exception is read past its own class, whose attributes may do anything.
@@ -256,6 +257,15 @@ _missing = ImportError.__dict__["name"].__get__
 _syntax_file = SyntaxError.__dict__["filename"].__get__
 _syntax_line = SyntaxError.__dict__["lineno"].__get__
 _ancestors = type.__dict__["__mro__"].__get__
+
+
+_PYTHONS = {name: kind for name, kind in vars(builtins).items() if isinstance(kind, type)}
+
+
+def _told_name(kind: type) -> str:
+    """Return a class's name; one that only calls itself as a class of Python's does is not taken for that."""
+    name = class_name(kind)
+    return name if _PYTHONS.get(name, kind) is kind else f"a {name} of its own"[:NAME_LIMIT]
 
 
 def _plain_text(value: object) -> str:
@@ -283,7 +293,7 @@ def _misfit(function: Callable[..., Any], args: list[Any]) -> Raised | None:
         signature.bind(*args)
     except TypeError:
         message = f"called with {len(args)} argument{'' if len(args) == 1 else 's'}"
-        return Raised("arguments", "TypeError", message, ("TypeError",), signature=str(signature)[:500])
+        return Raised("arguments", "TypeError", message, ("TypeError",), signature=str(signature)[:SIGNATURE_LIMIT])
     return None
 
 

@@ -32,7 +32,8 @@ def main(memory: int | None, seconds: int | None, sheltered: bool) -> None:
     facts = confine(Limits(memory, seconds), os.getppid() if hasattr(os, "getppid") else None, shelter)
     gc.freeze()
     try:
-        serve(Channel(requests, replies), dict(facts))
+        # The starter passes none on but the three that are standard.
+        serve(Channel(requests, replies), {"descriptors": "active"} | facts)
     finally:
         os._exit(0)
 

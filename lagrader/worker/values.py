@@ -8,7 +8,8 @@ replace them, and what a value is decides its type alone, never an attribute tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import islice
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
@@ -55,6 +56,7 @@ _IN_NUMPY = {dtype for dtype, (name, _) in _WIDE.items() if hasattr(np, name) or
 _BUILT = {name: dtype for dtype, (name, _) in _WIDE.items() if dtype in _IN_NUMPY or dtype is torch.bfloat16}
 """The dtypes that inputs are narrowed to; of any other the wide one is built."""
 
+_Masked = np.ma.MaskedArray
 _Tensor = torch.Tensor
 _strided = torch.strided
 _frombuffer, _empty, _zeros = torch.frombuffer, torch.empty, torch.zeros
@@ -127,6 +129,44 @@ def widen(value: object) -> Value:
         return Opaque(type_name(value), reason=f"cannot be read: {type_name(error)}")
 
 
+def changed_inputs(sent: Sequence[Value], inputs: Sequence[object]) -> tuple[Value, ...]:
+    """Return all inputs as they are now, or nothing where all are as they were sent.
+
+    Where they lie and whether they want a gradient is no matter.
+    """
+    if all(map(_is_as_sent, sent, inputs)):
+        return ()
+    after = tuple(map(widen, inputs))
+    return () if all(map(_same_contents, sent, after)) else after
+
+
+def _is_as_sent(sent: Value, value: object) -> bool:
+    """Whether an input is plainly as it was: the usual case, at a third of the price of widening it."""
+    if type(sent) is not Array:
+        return value is sent  # what can change was built anew
+    if type(value) is not _Tensor:
+        return False
+    try:
+        with _no_overrides():
+            if _unusual(value) or _WIDE[value.dtype] != (sent.original, sent.dtype) or value.shape != sent.shape:
+                return False
+            plain = _detach(value)
+            return type(plain) is _Tensor and not _unreadable(plain) and _bytes(plain, sent.dtype) == sent.data
+    except Exception:  # noqa: BLE001 - whatever it is that can't be read so, widening will tell
+        return False
+
+
+def _same_contents(sent: Value, after: Value) -> bool:
+    if type(sent) is not type(after):
+        return False
+    if type(sent) is Array:
+        assert isinstance(after, Array)
+        return (sent.data, sent.shape, sent.original) == (after.data, after.shape, after.original)
+    if isinstance(sent, tuple | list):
+        return len(sent) == len(after) and all(map(_same_contents, sent, after))  # type: ignore[arg-type]
+    return sent == after or (sent != sent and after != after)  # noqa: PLR0124 - NaN is itself here
+
+
 def type_name(value: object) -> str:
     """Return the name of a value's type; neither can be faked, and nothing of the learner's runs."""
     return class_name(type(value))
@@ -197,7 +237,8 @@ class _Widening:
         if size > ITEM_LIMIT:
             raise _TooMuchError(f"it holds {size} items")
         self.enter(value, size, depth)
-        items = [self.value(item, depth + 1) for item in base.__iter__(value)]
+        # No more than were counted: to read an item may run the learner's code, which may append.
+        items = [self.value(item, depth + 1) for item in islice(base.__iter__(value), size)]
         self.open.remove(id(value))
         return items
 
@@ -223,6 +264,8 @@ class _Widening:
     # --- arrays --------------------------------------------------------------------------------------------
 
     def numpy(self, value: np.ndarray[Any, Any] | np.generic, _depth: int) -> Value:
+        if issubclass(type(value), _Masked):
+            return Opaque(type_name(value), reason="it is masked: what lies under the mask is no value")
         plain = np.asarray(value)
         dtype = plain.dtype
         if dtype.kind not in _NUMPY_WIDE:

@@ -7,7 +7,7 @@ children), and never touches CUDA.
 Commands come as JSON datagrams on a Unix socket, answered in order:
 ``{"do": "fork", "memory": bytes | null, "seconds": n, "sheltered": bool}`` with two descriptors (the child's end of its
 channel, the file for its output) is answered by ``{"pid": n}`` with a pidfd;
-``{"do": "wait", "pid": n}`` by ``{"status": n}``; ``{"do": "preload"}`` by ``{}``.
+``{"do": "wait", "pid": n}`` by ``{"status": n}``; ``{"do": "preload", "many": bool}`` by ``{}``.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ import signal  # noqa: E402
 import socket  # noqa: E402
 from typing import Any, NoReturn  # noqa: E402
 
-from lagrader.worker.confine import RULESET, Limits, confine, redirect  # noqa: E402
+from lagrader.worker.confine import RULESET, Limits, confine, look_ahead, redirect  # noqa: E402
+from lagrader.worker.hugepages import collapse  # noqa: E402
 from lagrader.worker.shelter import Shelter, prepare  # noqa: E402
-from lagrader.worker.warm import warm_up  # noqa: E402
+from lagrader.worker.warm import rehearse, warm_up  # noqa: E402
 
 MESSAGE_SIZE = 4096
 PR_SET_CHILD_SUBREAPER = 36
@@ -37,6 +38,7 @@ def main(control_descriptor: int) -> None:
     warm_up()
     _adopt_orphans()
     shelter = prepare()
+    look_ahead()
     gc.freeze()
     Zygote(control, shelter).obey()
 
@@ -66,14 +68,13 @@ class Zygote:
             case "wait":
                 self._wait(**options)
             case "preload":
-                self._preload()
+                self._preload(**options)
 
     def _fork(self, channel: int, output: int, *, memory: int | None, seconds: int | None, sheltered: bool) -> None:
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
-            shelter = self._shelter if sheltered else None
-            _live(zygote, channel, output, Limits(memory, seconds), shelter)
+            _live(zygote, channel, output, Limits(memory, seconds), self._shelter, sheltered)
         self._children.add(pid)
         os.close(channel)
         os.close(output)
@@ -87,11 +88,15 @@ class Zygote:
         self._end_strays()
         self._say({"status": status})
 
-    def _preload(self) -> None:
+    def _preload(self, many: bool) -> None:
         # A broken one is no fault of a program that may not need it; one that does will be told.
         with contextlib.suppress(Exception):
             import torch._dynamo  # noqa: F401 - to have it in every child
+        if many:
+            rehearse()
         gc.freeze()
+        if many:
+            collapse()
         self._say({})
 
     def _say(self, answer: dict[str, Any], *descriptors: int) -> None:
@@ -105,14 +110,16 @@ class Zygote:
                 os.waitpid(pid, 0)
 
 
-def _live(zygote: int, channel: int, output: int, limits: Limits, shelter: Shelter | None) -> NoReturn:
+def _live(zygote: int, channel: int, output: int, limits: Limits, prepared: Shelter, sheltered: bool) -> NoReturn:
     """Be the child: confined, serving, and gone without any clean-up of the zygote's."""
     try:
         from lagrader.worker.serve import Channel, serve
 
+        shelter = prepared if sheltered else None
         private = redirect(output, channel, shelter.ruleset if shelter else None)
         facts = confine(limits, zygote, shelter, RULESET if shelter else None)
-        serve(Channel(private, private), dict(facts))
+        facts["capabilities"] = prepared.capabilities  # those went before the fork
+        serve(Channel(private, private), {"descriptors": "active"} | facts)
     finally:
         os._exit(0)
 

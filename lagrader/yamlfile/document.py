@@ -8,27 +8,36 @@ always text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
 from lagrader.errors import RubricError
+from lagrader.yamlfile.files import read_text, shown
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 Fault: TypeAlias = tuple[int | None, str]
 """A line, from 1, and what is wrong there."""
 
-SIZE_LIMIT = 256 * 1024
-"""The most bytes of one file; the longest rubric of the course has about 10,000."""
+NODE_LIMIT = 20_000
+"""The most values in one file, with those behind an alias counted at every use, and a long text for each of its
+:data:`LONG_TEXT` characters; the longest rubric of the course has about 500. It bounds what validation takes: pydantic
+makes up to four errors of a value of the wrong type, and so many such values take 144 MB and 1.1 s.
+"""
 
-NODE_LIMIT = 100_000
-"""The most values in one file, with those behind an alias counted at every use."""
-
+LONG_TEXT = 200
 DEPTH_LIMIT = 64
+
 SHOWN_FAULTS = 20
+MOST_FAULTS = 200
+"""After so many faults nobody looks for more."""
+
+LONGEST_FAULT = 400
+"""Characters of one fault: it may quote a key, and a key may be as long as the file."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -43,14 +52,6 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
 }
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def shown(path: Path | str) -> str:
-    """Return how messages name ``path``: relative to the current folder, with /, where it lies below it."""
-    try:
-        return Path(path).absolute().relative_to(Path.cwd()).as_posix()
-    except (ValueError, OSError):  # elsewhere; or the current folder was deleted
-        return str(path)
 
 
 def key_text(path: Sequence[str | int]) -> str:
@@ -95,14 +96,22 @@ class Document:
         """Return the fault ``message`` about the value at ``path``, with its line and its key written out."""
         return self.line(path), f"{key_text(path)}: {message}" if path else message
 
-    def refuse(self, faults: Sequence[Fault]) -> NoReturn:
-        """Raise a :class:`RubricError` about the first fault by line, with the others on lines of their own."""
+    def refuse(self, faults: Iterable[Fault]) -> NoReturn:
+        """Raise a :class:`RubricError` about the first fault by line, with the others on lines of their own.
+
+        Of very many, only the first :data:`MOST_FAULTS` are asked for.
+        """
         file = shown(self.path)
-        (line, message), *others = sorted(faults, key=lambda fault: fault[0] or 0)
-        further = [f"{file}:{at}: {text}" if at else f"{file}: {text}" for at, text in others[:SHOWN_FAULTS]]
+        (line, message), *others = sorted(islice(faults, MOST_FAULTS), key=lambda fault: fault[0] or 0)
+        further = [f"{file}:{at}: {_cut(text)}" if at else f"{file}: {_cut(text)}" for at, text in others]
         if len(others) > SHOWN_FAULTS:
-            further.append(f"(and {len(others) - SHOWN_FAULTS} more)")
-        raise RubricError("\n".join((message, *further)), file, line)
+            or_more = "at least " if len(others) + 1 == MOST_FAULTS else ""
+            further[SHOWN_FAULTS:] = [f"(and {or_more}{len(others) - SHOWN_FAULTS} more)"]
+        raise RubricError("\n".join((_cut(message), *further)), file, line)
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= LONGEST_FAULT else f"{message[:LONGEST_FAULT]} …"
 
 
 def _follow(place: Place, path: KeyPath) -> tuple[tuple[str | int, Place], ...]:
@@ -141,31 +150,14 @@ def load(path: Path) -> Document:
 
 
 def _text(path: Path) -> str:
-    raw = _bytes(path)
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RubricError("this is UTF-16; save it as UTF-8", shown(path), 1)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise RubricError("this line is not UTF-8; save the file as UTF-8", shown(path), line) from None
+    text = read_text(path)
     if bad := _FORBIDDEN.search(text):
-        line = text.count("\n", 0, bad.start()) + 1
-        raise RubricError(f"the sign U+{ord(bad[0]):04X} can't stand in YAML; remove it", shown(path), line)
+        raise RubricError(_forbidden(bad[0]), shown(path), text.count("\n", 0, bad.start()) + 1)
     return text
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(SIZE_LIMIT + 1)
-    except FileNotFoundError:
-        raise RubricError("this file is missing", shown(path)) from None
-    except OSError as error:
-        raise RubricError(f"this file can't be read: {error.strerror}", shown(path)) from None
-    if len(raw) > SIZE_LIMIT:
-        raise RubricError(f"this file is over the limit of {SIZE_LIMIT // 1024} KiB", shown(path))
-    return raw
+def _forbidden(sign: str) -> str:
+    return f"the sign U+{ord(sign):04X} can't stand in YAML; remove it"
 
 
 def _refuse_syntax(path: Path, text: str, error: yaml.YAMLError) -> NoReturn:
@@ -176,7 +168,7 @@ def _refuse_syntax(path: Path, text: str, error: yaml.YAMLError) -> NoReturn:
     said = f"this is not YAML: {problem}" + (f" ({context})" if context else "")
     if line and re.match(r"[ ]*\t", text.splitlines()[line - 1]):
         said = "a tab stands at the start of this line; YAML wants blanks there"
-    raise RubricError(said, shown(path), line) from None
+    raise RubricError(_cut(said), shown(path), line) from None
 
 
 class _Reader:
@@ -184,9 +176,18 @@ class _Reader:
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
-        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.events = self.parsed(text)
         self.anchors: dict[str, tuple[Any, Place] | None] = {}
         self.nodes = 0
+
+    def parsed(self, text: str) -> Iterator[Any]:
+        """Yield the parser's events; the one in Python stumbles over what the one in C refuses."""
+        event: Any = None
+        try:
+            for event in yaml.parse(text, Loader=_LOADER):
+                yield event
+        except (ValueError, OverflowError):  # an escape such as \UFFFFFFFF, a version of thousands of digits
+            self.refuse("this is not YAML: below this line stands a number or an escape that is too large", event)
 
     def document(self) -> tuple[Any, Place]:
         next(self.events)  # the start of the stream
@@ -220,8 +221,8 @@ class _Reader:
             return self.mapping(event, depth)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, depth)
-        plain = event.implicit[0]
-        return self.scalar(event) if plain else event.value, Place(_line(event))
+        extra = self.weigh(event)
+        return self.scalar(event) if event.implicit[0] else event.value, Place(_line(event), nodes=1 + extra)
 
     def mapping(self, start: Any, depth: int) -> tuple[dict[str, Any], Place]:
         data: dict[str, Any] = {}
@@ -230,6 +231,7 @@ class _Reader:
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse("a key is one word", event)
             key, line = event.value, _line(event)
+            place.nodes += self.weigh(event)
             if key in data:
                 self.refuse(f'the key "{key}" stands twice, first on line {place.parts[key].line}', event)
             data[key] = self.part(place, key, line, depth)
@@ -266,13 +268,21 @@ class _Reader:
             return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
         return float(text) if _FLOAT.fullmatch(text) else text
 
+    def weigh(self, event: Any) -> int:
+        """Look at a text: escapes may hide what can't stand in YAML, and a long one counts for several values."""
+        if event.style == '"' and (bad := _FORBIDDEN.search(event.value)):
+            self.refuse(_forbidden(bad[0]), event)
+        extra = len(event.value) // LONG_TEXT
+        self.count(extra, event)
+        return extra
+
     def count(self, nodes: int, event: Any) -> None:
         self.nodes += nodes
         if self.nodes > NODE_LIMIT:
-            self.refuse(f"the file has more than {NODE_LIMIT} values up to here, aliases included", event)
+            self.refuse(f"the file has more than {NODE_LIMIT:,} values up to here, aliases included", event)
 
     def refuse(self, message: str, event: Any) -> NoReturn:
-        raise RubricError(message, shown(self.path), _line(event))
+        raise RubricError(_cut(message), shown(self.path), _line(event))
 
 
 def _line(event: Any) -> int:

@@ -8,7 +8,7 @@ reads YAML too, and must start fast.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from lagrader.yamlfile.document import Document, Fault, KeyPath
@@ -110,6 +110,7 @@ _LIMITS = {
     "less_than_equal": "must be at most {le}",
     "too_short": "at least {min_length} must stand here, found {actual_length}",
     "too_long": "at most {max_length} may stand here, found {actual_length}",
+    "string_too_long": "at most {max_length} characters may stand here",
     "string_pattern_mismatch": "must have the form {pattern}",
 }
 
@@ -125,7 +126,9 @@ def _other(error: ErrorDetails) -> str:
         case "kind":
             return error["msg"] + _kinds_found(error["input"])
         case kind if kind in _LIMITS:
-            return _LIMITS[kind].format(**context)
+            # pydantic counts no further than it must.
+            length = len(error["input"]) if isinstance(error["input"], Sized) else 0
+            return _LIMITS[kind].format(**{**context, "actual_length": length})
     return error["msg"]
 
 
@@ -155,11 +158,15 @@ def _described(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return f'the text "{value[:40]}{"..." if len(value) > 40 else ""}"'
+            return f'the text "{_start(value)}"'
         case int() | float():
-            return f"the number {value}"
+            return f"the number {_start(str(value))}"
         case list() | tuple():
             return "a list"
         case dict():
             return "keys with values"
     return f"a {type(value).__name__}"
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}..."

@@ -90,7 +90,8 @@ class Party:
         if isinstance(result, Outcome):
             return result
         after = tuple(self._after(given, built) for given, built in zip(request.args, args, strict=True))
-        return returned(self._wire(result, request.widen), handles=tuple(handles), inputs=after)
+        inputs = () if after == request.args else after
+        return returned(self._wire(result, request.widen), handles=tuple(handles), inputs=inputs)
 
     def _built(self, value: Any, widen: bool, handles: list[Any]) -> Any:
         if isinstance(value, Handle):

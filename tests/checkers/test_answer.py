@@ -29,7 +29,7 @@ SHAPE = {
     "mistakes": {"swapped": {"equals": [7, 3], "say": "Rows and columns changed places."}},
 }
 NUMBER = {"answer": "VALUE", "mistakes": {"sign": {"equals": -0.65, "say": "The sign."}}}
-SOURCE = "x = 1\nWHY = 'c'\nSHAPE = (7, 3)\nVALUE = 2\n"
+SOURCE = "x = 1\nWHY = chr(99)\nSHAPE = (7, 3)\nVALUE = 2\n"
 
 
 def choice(value, **keys):
@@ -58,6 +58,17 @@ def texts(value):
 
 
 class TestLetters:
+    @pytest.mark.parametrize(
+        ("source", "verdict"), [("WHY = 'b'", "accepted"), ("WHY = 'a'\nWHY = 'c'", "wrong_answer")]
+    )
+    def test_a_letter_that_stands_in_the_source_needs_no_program(self, source, verdict):
+        """Nor could another module of the submission change it: ``Party`` would answer otherwise."""
+        assert judged(criterion(**CHOICE), Party({"WHY": "a"}), source=source).verdict == verdict
+
+    @pytest.mark.parametrize("source", ["WHY = 'b' if x else 'a'", "WHY = 'b'\nif x:\n    WHY = 'a'", "WHY = chr(98)"])
+    def test_a_letter_that_is_computed_is_asked_for(self, source):
+        assert judged(criterion(**CHOICE), Party({"WHY": "a"}), source=source).verdict is Verdict.WRONG_ANSWER
+
     def test_the_letter_of_the_rubric_needs_no_oracle(self):
         """``choice`` has none: asking it would fail the test."""
         assert choice("b").verdict is Verdict.ACCEPTED

@@ -121,6 +121,17 @@ class TestHandles:
                 ask = generator.send(learner.answer(ask.requests))
         assert rounds == 2
 
+    def test_only_inputs_of_the_courses_own_come_back(self):
+        found = criterion(call="match", returns="bool", cases=list(self.CASES))
+        course = {"loop": np.sum, "builtin": np.sum, "match": self.close}
+        learner = Party(course)
+        judged(found, learner, Party(course))
+        assert {request.echo for request in learner.asked} == {False}
+        plain = criterion(call="f", cases=[{"repeat": 3, "inputs": {"x": {"normal": [3]}}}])
+        learner = Party({"f": lambda x: x + 1})
+        judged(plain, learner, Party({"f": lambda x: x + 1}))
+        assert {request.echo for request in learner.asked} == {True}
+
 
 class TestKeepsInputs:
     CASES = ({"repeat": 3, "inputs": {"x": {"normal": [3]}}},)
@@ -152,9 +163,10 @@ class TestKeepsInputs:
 
         assert self.verdict(kept).verdict is Verdict.ACCEPTED
 
-    @pytest.mark.parametrize(
-        "inputs", [(), (tensor([1.0, 2, 3]),), (None,), (tensor([1.0]), tensor([1.0]))], ids=["none", *"abc"]
-    )
+    def test_none_came_back_where_none_has_changed(self):
+        assert self.verdict(lambda x: returned(tensor(x + 1), inputs=())).verdict is Verdict.ACCEPTED
+
+    @pytest.mark.parametrize("inputs", [(tensor([1.0, 2, 3]),), (None,), (tensor([1.0]), tensor([1.0]))], ids=[*"abc"])
     def test_inputs_that_came_back_otherwise_are_changed(self, inputs):
         result = self.verdict(lambda x: returned(tensor(x + 1), inputs=inputs))
         assert result.feedback[0].code == "INPUT_CHANGED"

@@ -12,7 +12,7 @@ from lagrader.checkers import Prepared, check
 from lagrader.errors import CourseError
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import Verdict
-from lagrader.wire import Absent, Array, Call, pack
+from lagrader.wire import Absent, Array, Call, pack_reply, pack_request
 from lagrader.wire.tree import MAX_NODES
 from tests.checkers.hand import Party, criterion, drive, judged, raised, returned, subject, task, tensor
 
@@ -160,7 +160,7 @@ class TestLearner:
         value = {"deep": 1.0, "many": [0.5] * (MAX_NODES // 2), "large": Array("float64", (2**21,), bytes(2**24))}[kind]
         for _ in range(23 if kind == "deep" else 0):
             value = [value]
-        assert pack(0, returned(value).reply)
+        assert pack_reply(0, returned(value).reply)
 
         def pair(values, points):
             raise AssertionError("it should not come here")
@@ -174,6 +174,6 @@ class TestLearner:
 
 def _fits(request):
     try:
-        return bool(pack(0, request))
+        return bool(pack_request(0, request))
     except Exception:  # noqa: BLE001 - whatever it is, it would end the run
         return False

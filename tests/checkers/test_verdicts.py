@@ -136,6 +136,36 @@ class TestRaised:
         assert "package pandas here" in found.feedback.text
         assert found.verdict is (Verdict.LOAD_ERROR if stage == "load" else Verdict.RUN_TIME_ERROR)
 
+    @pytest.mark.parametrize("stage", ["load", "call"])
+    @pytest.mark.parametrize(
+        ("error", "what"),
+        [
+            (PermissionError(13, "Permission denied", "/etc/passwd"), "the file /etc/passwd:"),
+            (FileNotFoundError(2, "No such file or directory", "weights.pt"), "the file weights.pt:"),
+            (FileNotFoundError("x.csv not found."), "something outside itself:"),
+            (PermissionError(1, "Operation not permitted"), "something outside itself:"),
+        ],
+    )
+    def test_what_a_checked_program_cannot_reach(self, error, what, stage):
+        found = of(reply(error, stage))
+        assert found.feedback.code == "OUT_OF_REACH"
+        who = "The program" if stage == "load" else "neuron"
+        assert f"{who} reaches for {what} a program that is checked can open no file of yours" in found.feedback.text
+
+    def test_of_a_long_path_its_end_is_told(self):
+        found = of(reply(PermissionError(13, "Permission denied", f"/{'a' * 90}/solutions/ex3_neuron.py")))
+        assert "aaa/solutions/ex3_neuron.py:" in found.feedback.text
+        assert len(found.feedback.text) < 240
+
+    def test_an_error_of_the_system_that_is_something_else(self):
+        assert of(reply(OSError(24, "Too many open files"))).feedback.code == "EXCEPTION"
+
+    def test_a_name_with_a_letter_that_only_looks_right_is_told_by_it(self):
+        found = of(Absent("neuron", names=("neur\u03bfn",)))
+        assert (
+            "but there is neur\u03bfn, with another letter in it (greek small letter omicron):" in found.feedback.text
+        )
+
     def test_a_name_that_a_package_has_not_is_no_missing_package(self):
         found = of(reply(ImportError("cannot import name 'dott'"), "load", missing="torch"))
         assert found.feedback.code == "IMPORT_ERROR"

@@ -235,6 +235,22 @@ def test_the_first_line_comes_before_anything_heavy_is_imported(home: Path) -> N
     assert done.stderr.strip() == "[]"
 
 
+def test_a_fault_of_ours_is_no_failed_check(home: Path) -> None:
+    program = (
+        "import sys, lagrader.cli.app as app\n"
+        "sys.argv = ['lagrader', 'list']\n"
+        "app.app = lambda **_: 1 / 0\n"
+        "from lagrader.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=home, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3
+    assert "ZeroDivisionError" in done.stderr
+    assert done.stderr.endswith("This is a fault of lagrader itself: please report it, with the lines above.\n")
+
+
 # --- what is imported --------------------------------------------------------------------------------------
 
 

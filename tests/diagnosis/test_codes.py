@@ -13,7 +13,7 @@ import pytest
 
 from lagrader.diagnosis.codes import FAMILIES, families, lesson, lessons, nearest_code
 from lagrader.results import Verdict
-from lagrader.submission.sources import Kind
+from lagrader.submission.unreadable import Kind
 
 ROOT = Path(__file__).resolve().parents[2] / "lagrader"
 
@@ -30,7 +30,7 @@ TURNED = {"COLUMNS_REVERSED", "ROWS_REVERSED", "SORTED_DOWN", "SHIFTED_LEFT"}
 
 def sources() -> list[Path]:
     """Return every file that may give a code to a learner."""
-    return [*(ROOT / "diagnosis").rglob("*.py"), *(ROOT / "checkers").rglob("*.py"), ROOT / "grader.py"]
+    return [*(ROOT / "diagnosis").rglob("*.py"), *(ROOT / "checkers").rglob("*.py"), ROOT / "attempt.py"]
 
 
 def codes_in_the_program() -> set[str]:

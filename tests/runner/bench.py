@@ -12,7 +12,7 @@ import pytest
 
 from lagrader.outcomes import Outcome
 from lagrader.runner import Job, Runner, Session
-from lagrader.runner.session import SUBMISSION_SECONDS
+from lagrader.runner.allowance import SUBMISSION, Allowance
 from lagrader.starting import Start, default_start
 from lagrader.wire import Call, Read, Request, Setup, Value
 
@@ -50,14 +50,14 @@ class Bench:
         program: str | dict[str, str],
         *requests: Request | Job,
         seconds: float = 3.0,
-        total: float = SUBMISSION_SECONDS,
+        total: Allowance = SUBMISSION,
         seed: int = 0,
     ) -> list[Outcome]:
         """Ask everything in one session; a plain request is a group of its own."""
         jobs = [item if isinstance(item, Job) else Job(item, seconds) for item in requests]
         return self.run(self._ask(setup_of(program, seed), jobs, total))
 
-    async def _ask(self, setup: Setup, jobs: Sequence[Job], total: float) -> list[Outcome]:
+    async def _ask(self, setup: Setup, jobs: Sequence[Job], total: Allowance) -> list[Outcome]:
         session = Session(self.runner, setup, total)
         try:
             return await session.ask(jobs)

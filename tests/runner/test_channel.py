@@ -4,11 +4,26 @@ import asyncio
 
 import pytest
 
+from lagrader.errors import SandboxError
 from lagrader.outcomes import Stopped
 from lagrader.results import Verdict
 from lagrader.runner import Child, Job, Session
 from lagrader.runner.child import VOID
-from lagrader.wire import Absent, Call, Devices, Found, Handle, Load, Loaded, Read, Ready, Returned, Setup, pack
+from lagrader.wire import (
+    Absent,
+    Call,
+    Devices,
+    Found,
+    Load,
+    Loaded,
+    Read,
+    Ready,
+    Returned,
+    Setup,
+    pack_reply,
+    pack_request,
+)
+from lagrader.wire.frames import join_frame
 from tests.runner.bench import setup_of
 
 # --- a child without a process ---------------------------------------------------------------------------
@@ -41,7 +56,7 @@ def answered(*pieces, requests=READS, close=False):
     async def run():
         child = Child()
         child.attach(Wire())
-        child.data_received(pack(0, Ready({})))
+        child.data_received(pack_reply(0, Ready({})))
         await child.set_up(Setup(()))
         asked = asyncio.ensure_future(child.ask([Job(request, 9.0) for request in requests]))
         await asyncio.sleep(0)
@@ -56,7 +71,7 @@ def answered(*pieces, requests=READS, close=False):
     return asyncio.run(run())
 
 
-ONE, TWO = pack(1, Returned(1)), pack(2, Returned(2))
+ONE, TWO = pack_reply(1, Returned(1)), pack_reply(2, Returned(2))
 
 
 def test_two_answers_in_order():
@@ -81,13 +96,13 @@ def test_answers_in_pieces_of_one_byte():
         "doubled": [ONE, ONE],
         "doubled after the last": [ONE, TWO + TWO],
         "swapped": [TWO, ONE],
-        "an unknown number": [ONE, pack(7, Returned(2))],
-        "number 0": [ONE, pack(0, Returned(2))],
-        "a second greeting": [ONE, pack(0, Ready({}))],
-        "an answer to another kind of question": [ONE, pack(2, Loaded())],
-        "devices instead of a value": [ONE, pack(2, Found(("cuda:0",), "", {}))],
-        "a handle as a value": [ONE, pack(2, Returned(Handle("f", ())))],
-        "a request": [ONE, pack(2, Devices())],
+        "an unknown number": [ONE, pack_reply(7, Returned(2))],
+        "number 0": [ONE, pack_reply(0, Returned(2))],
+        "a second greeting": [ONE, pack_reply(0, Ready({}))],
+        "an answer to another kind of question": [ONE, pack_reply(2, Loaded())],
+        "devices instead of a value": [ONE, pack_reply(2, Found(("cuda:0",), "", {}))],
+        "a handle as a value": [ONE, join_frame([2, "Returned", 0, ["h", "f", ["t", []]]], b"")],
+        "a request": [ONE, pack_request(2, Devices())],
         "not JSON": [ONE, b"lag1\x04\0\0\0\0\0\0\0nope"],
     }.values(),
 )
@@ -112,8 +127,44 @@ def test_the_end_between_frames_is_no_forgery():
 
 
 def test_each_request_has_its_kinds_of_answer():
-    _, replies = answered(pack(1, Loaded()), pack(2, Absent("f")), requests=[Load("m"), Call("m", "f")])
+    _, replies = answered(pack_reply(1, Loaded()), pack_reply(2, Absent("f")), requests=[Load("m"), Call("m", "f")])
     assert replies == [Loaded(), Absent("f")]
+
+
+@pytest.mark.parametrize("printed", [-1, 2**63, pytest.param(10**400, id="400 digits")])
+def test_a_claim_to_have_printed_more_than_a_file_can_hold_is_a_forgery(printed):
+    """The second answer would be read from a place that no file has."""
+    child, replies = answered(pack_reply(1, Returned(1), printed), pack_reply(2, Returned(2), printed + 1))
+    assert child.voided
+    assert set(replies) == {VOID}
+
+
+def test_what_comes_after_the_end_is_not_kept():
+    async def run():
+        child = Child()
+        child.attach(Wire())
+        for _ in range(100):
+            child.data_received(b"x" * 65536)
+        await child.close()
+        return len(child._buffer)
+
+    assert asyncio.run(run()) <= 65536
+
+
+def test_who_waits_for_a_greeting_hears_at_once_that_none_comes():
+    async def run():
+        child = Child()
+        child.attach(Wire())
+        waiting = asyncio.ensure_future(child.set_up(Setup(())))
+        await asyncio.sleep(0)
+        child.data_received(b"not a frame, and long enough")
+        try:
+            with pytest.raises(SandboxError, match="could not be started"):
+                await asyncio.wait_for(waiting, 5)
+        finally:
+            await child.close()
+
+    asyncio.run(run())
 
 
 def test_asking_a_child_that_is_gone_ends():
@@ -141,7 +192,7 @@ def spray(data):
 """
 
 
-@pytest.mark.parametrize("data", [b"x", b"\0" * 12, b"lag1" + b"\0" * 8, b"junk " * 5000, pack(2, Returned(9))])
+@pytest.mark.parametrize("data", [b"x", b"\0" * 12, b"lag1" + b"\0" * 8, b"junk " * 5000, pack_reply(2, Returned(9))])
 def test_writing_on_every_descriptor_voids_the_session(fork, data):
     text = f"{JUNK}def good(): return 1\ndef f():\n    spray({data!r})\n    return 2\n"
     outcomes = fork.ask(text, Call("m", "good"), Call("m", "f"), Call("m", "good"), seconds=2.0)
@@ -155,7 +206,7 @@ def test_writing_on_every_descriptor_at_import(fork):
 
 def test_a_forged_answer_before_the_true_one_does_not_count(fork):
     """The forger knows the number of the question, and answers it twice."""
-    text = f"{JUNK}def f(): return 0\ndef g():\n    spray({pack(3, Returned(42))!r})\n    return 0\n"
+    text = f"{JUNK}def f(): return 0\ndef g():\n    spray({pack_reply(3, Returned(42))!r})\n    return 0\n"
     outcomes = fork.ask(text, Call("m", "f"), Call("m", "g"), Call("m", "f"))
     assert [outcome.reply for outcome in outcomes] == [VOID] * 3
 
@@ -191,7 +242,7 @@ def test_closing_the_channel_and_living_on_is_not_taken_for_memory(fork, monkeyp
 def test_reading_the_requests_away_stops_only_oneself(fork, monkeypatch):
     monkeypatch.setattr("lagrader.runner.child.WALL_EXTRA", 0.2)
     text = "import os\ndef f():\n    return os.read(3, 1 << 20)\n"
-    first, second = fork.ask(text, Call("m", "f"), Call("m", "f"), seconds=0.2)
-    assert isinstance(first.reply, Returned)
-    assert second.reply.verdict is Verdict.TIME_LIMIT_EXCEEDED
+    outcomes = fork.ask(text, Call("m", "f"), Call("m", "f"), seconds=0.2)
+    # What was sent together has been read by then: it waits for a request that never comes.
+    assert {outcome.reply.verdict for outcome in outcomes} == {Verdict.TIME_LIMIT_EXCEEDED}
     assert fork.value("def f(): return 1") == 1

@@ -4,6 +4,7 @@ import pytest
 
 from lagrader.outcomes import Stopped
 from lagrader.results import Verdict
+from lagrader.runner.allowance import Allowance
 from lagrader.wire import Call, Load, Raised, Returned, Sample
 
 HEAD = "import os, signal, sys, threading, time\nimport torch\n"
@@ -106,7 +107,7 @@ def test_the_rigs_of_operations(fork):
 
 
 def test_the_time_of_all(fork):
-    (outcome,) = fork.ask(program("i = 0\nwhile True: i += 1"), Call("m", "f"), seconds=1.0, total=0.6)
+    (outcome,) = fork.ask(program("i = 0\nwhile True: i += 1"), Call("m", "f"), seconds=1.0, total=Allowance.of(0.6))
     assert outcome.reply.detail == "all the time that one submission may take"
     assert courses(outcome.reply.sample) in ({"i": "up"}, {"i": "once"})
 

@@ -7,6 +7,7 @@ import pytest
 from lagrader.outcomes import Stopped
 from lagrader.results import Verdict
 from lagrader.runner import Job
+from lagrader.runner.allowance import Allowance
 from lagrader.wire import Call, Load, Loaded, Raised, Read, Returned
 
 TORCH = "import os, sys, signal, time, threading\nimport torch\n"
@@ -138,7 +139,7 @@ def test_the_rest_of_a_group_shares_its_fate_and_others_go_on(fork):
 def test_a_submission_has_so_much_time_in_all(fork):
     """Also within one batch, where each call alone keeps to its limit."""
     text = TORCH + "def f():\n    end = time.process_time() + 0.2\n    while time.process_time() < end: pass\n"
-    outcomes = fork.ask(text, *[Call("m", "f")] * 8, total=0.7)
+    outcomes = fork.ask(text, *[Call("m", "f")] * 8, total=Allowance.of(0.7))
     replies = [outcome.reply for outcome in outcomes]
     assert replies[:2] == [Returned(None)] * 2
     assert all(reply.verdict is Verdict.TIME_LIMIT_EXCEEDED for reply in replies[4:])

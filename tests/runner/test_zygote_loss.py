@@ -1,8 +1,8 @@
 """The warm process may be killed or may never start: then it is started once more, or a clear sentence says why."""
 
 import asyncio
-import math
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -13,6 +13,8 @@ from lagrader import starting
 from lagrader.errors import SandboxError, UsageError
 from lagrader.results import Verdict
 from lagrader.runner import Job, Session
+from lagrader.runner.allowance import ENDLESS
+from lagrader.runner.runner import MANY, _Room
 from lagrader.wire import Call, Returned
 from tests.runner.bench import bench, setup_of
 
@@ -60,14 +62,14 @@ def test_a_child_that_cannot_be_had_leaves_nothing_open(own):
     before = len(list(descriptors.iterdir()))
     for _ in range(3):
         with pytest.raises(SandboxError):
-            own.run(own.runner._begin(None, sheltered=True))
+            own.run(own.runner._begin(_Room(None, None, sheltered=True)))
     assert len(list(descriptors.iterdir())) <= before
     assert own.value(GOOD) == 1
 
 
 def test_who_kills_the_zygote_loses_and_others_go_on(own):
     async def run():
-        oracle = Session(own.runner, setup_of(GOOD), math.inf)
+        oracle = Session(own.runner, setup_of(GOOD), ENDLESS)
         culprit = Session(own.runner, setup_of(KILL))
         busy = Session(own.runner, setup_of("import time\ndef f():\n    time.sleep(0.3)\n    return 2\n"))
         await oracle.start()
@@ -96,6 +98,23 @@ def test_what_was_preloaded_is_so_again(own):
     assert own.value(loaded) is True
     os.kill(zygote_of(own), signal.SIGKILL)
     assert own.value(loaded) is True
+
+
+def test_many_children_are_forked_from_huge_pages_also_after_a_loss(own):
+    huge = re.compile(r"AnonHugePages: +(\d+) kB")
+
+    def megabytes():
+        assert own.value(GOOD) == 1  # it is there again
+        found = huge.search(Path(f"/proc/{zygote_of(own)}/smaps_rollup").read_text())
+        return int(found[1]) / 1024 if found else 0
+
+    if megabytes() > 20:
+        pytest.skip("everything is in huge pages here")
+    own.run(own.runner.preload(MANY))
+    if megabytes() < 20:
+        pytest.skip("this kernel collapses nothing when it is asked")
+    os.kill(zygote_of(own), signal.SIGKILL)
+    assert megabytes() > 20
 
 
 def test_a_zygote_that_cannot_start_says_why(monkeypatch, tmp_path):

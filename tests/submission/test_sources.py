@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lagrader.submission.sources import SOURCE_LIMIT, SourceFile, Unreadable, display, read_source
+from lagrader.submission import SOURCE_LIMIT, SourceFile, Unreadable, display, read_source
 
 CODE = "def neuron(x, w, b):\n    return 'ré'\n"
 

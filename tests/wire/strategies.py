@@ -1,4 +1,4 @@
-"""Values, nodes and frames for Hypothesis, and what it means that two values are the same to the last bit."""
+"""Values, nodes and frames for Hypothesis; a message of each kind; when two values are the same to the last bit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,25 @@ import math
 
 from hypothesis import strategies as st
 
-from lagrader.wire import Array, Handle, Opaque, Size
+from lagrader.wire import (
+    Absent,
+    Array,
+    Call,
+    Devices,
+    Found,
+    Handle,
+    Load,
+    Loaded,
+    Opaque,
+    Raised,
+    Read,
+    Ready,
+    Returned,
+    Rig,
+    Sample,
+    Setup,
+    Size,
+)
 
 ITEM_BYTES = {"float64": 8, "int64": 8, "uint64": 8, "bool": 1, "complex128": 16}
 
@@ -46,6 +64,25 @@ def _containers(inner: st.SearchStrategy) -> st.SearchStrategy:
 
 values = st.recursive(leaves, _containers, max_leaves=12)
 handles = st.builds(Handle, texts, st.lists(values, max_size=3).map(tuple))
+
+
+# One message of each kind.
+REQUESTS = [
+    Setup((("m", "m.py", "x = 1\n"),), "cuda:0", 7),
+    Load("m", (10.0, 60.0)),
+    Read("m", "VALUE"),
+    Call("m", "f", (1.0, Handle("g", (Array("bool", (1,), b"\x01"),))), widen=True, rig=Rig("count", "mm").as_wire()),
+    Devices(),
+]
+REPLIES = [
+    Ready({"session": "active"}),
+    Loaded(),
+    Sample((("m.py", 3, "f"), ("m.py", 9, "g")), (9, 8), (("i", 0, "same"), ("x", 0.5, "up"), ("ok", True, "once"))),
+    Returned(Size((1, 2)), (None,), (-0.0,), (("dot", 3),), 4),
+    Raised("call", "ValueError", "no", ("ValueError", "Exception"), (("m.py", 3, "f"),), "(a)", "", (1,)),
+    Absent("f", "float", ("g", "h")),
+    Found(("cpu",), "2.13.0", {"cuda_build": None}),
+]
 
 
 def same(left: object, right: object) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lagrader.wire import FRAME_LIMIT, PREFIX_SIZE, WireError, frame_sizes
-from lagrader.wire.frames import HEADER_LIMIT, MAGIC, PAYLOAD_LIMIT, join_frame, split_frame
+from lagrader.wire.frames import HEADER_LIMIT, MAGIC, PAYLOAD_LIMIT, join_bare, join_frame, split_frame
 
 
 def prefix(header, payload, magic=MAGIC):
@@ -15,12 +15,12 @@ def prefix(header, payload, magic=MAGIC):
 
 
 def test_a_frame_comes_apart_as_it_was_joined():
-    frame = join_frame({"id": 1, "text": 'lone \ud800 pair \ud83d\ude00 "\x00'}, b"raw")
+    frame = join_frame([1, 'lone \ud800 pair \ud83d\ude00 "\x00'], b"raw")
     header_size, payload_size = frame_sizes(frame[:PREFIX_SIZE])
     body = frame[PREFIX_SIZE:]
     assert len(body) == header_size + payload_size
     header, payload = split_frame(body, header_size)
-    assert header == {"id": 1, "text": 'lone \ud800 pair \ud83d\ude00 "\x00'}
+    assert header == [1, 'lone \ud800 pair \ud83d\ude00 "\x00']
     assert bytes(payload) == b"raw"
 
 
@@ -54,9 +54,10 @@ def test_bytes_before_a_frame_are_noticed_at_its_prefix(junk, header, payload):
 
 def test_what_is_too_large_is_not_sent():
     with pytest.raises(WireError, match="limit"):
-        join_frame({"id": "x" * HEADER_LIMIT}, b"")
-    with pytest.raises(WireError, match="limit"):
-        join_frame({}, bytes(PAYLOAD_LIMIT + 1))
+        join_frame(["x" * HEADER_LIMIT], b"")
+    for join in (lambda payload: join_frame([], payload), join_bare):
+        with pytest.raises(WireError, match="limit"):
+            join(bytes(PAYLOAD_LIMIT + 1))
 
 
 @pytest.mark.parametrize(
@@ -64,16 +65,18 @@ def test_what_is_too_large_is_not_sent():
     [
         b"",
         b"null",
-        b"[]",
+        b"{}",
         b"1" * 5000,
         b'{"id": 1',
         b"\xff\xfe",
         b"[" * 100_000,
         b'{"a":' * 50_000,
-        b'{"id": NaN} x',
+        b"[NaN] x",
+        b"[1] ",
+        b" [1]",
     ],
 )
-def test_a_header_that_is_not_an_object_is_refused(header):
+def test_a_header_that_is_not_one_list_is_refused(header):
     with pytest.raises(WireError):
         split_frame(header, len(header))
 
@@ -84,5 +87,5 @@ def test_any_bytes_are_a_header_or_a_wire_error(body):
         header, payload = split_frame(body, len(body) // 2)
     except WireError:
         return
-    assert isinstance(header, dict)
+    assert isinstance(header, list)
     assert len(payload) == len(body) - len(body) // 2

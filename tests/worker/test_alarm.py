@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import signal
 import sys
 import threading
 import time
@@ -9,7 +10,7 @@ import time
 import pytest
 
 from lagrader.wire import COURSES, Sample
-from lagrader.worker.alarm import NUMBERS, Alarm, Looks, ThreadAlarm, _course
+from lagrader.worker.alarm import NUMBERS, Alarm, Looks, SignalAlarm, ThreadAlarm, _course
 
 OWN = frozenset({__file__})
 
@@ -117,9 +118,9 @@ def test_many_numbers_are_cut():
 
 
 def test_at_the_top_of_a_file_its_own_names_count():
-    scope = {"here": here, "looks": Looks(frozenset({"<string>"})), "other": 5}
-    exec("n = 3\nsample = looks.add(here())\n", scope)  # noqa: S102
-    assert scope["sample"].frames == (("<string>", 2, "<module>"),)
+    scope = {"here": here, "looks": Looks(frozenset({"own.py"})), "other": 5}
+    exec(compile("n = 3\nsample = looks.add(here())\n", "own.py", "exec"), scope)  # noqa: S102
+    assert scope["sample"].frames == (("own.py", 2, "<module>"),)
     assert scope["sample"].numbers == (("n", 3, "once"),)
 
 
@@ -129,6 +130,60 @@ class Kept:
 
     def send(self, number, sample):
         self.samples.append((number, sample))
+
+
+@pytest.fixture
+def signals():
+    """The alarm that uses signals, which are as they were afterwards."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGPROF, signal.SIGALRM)}
+    kept = Kept()
+    yield SignalAlarm(OWN, kept.send), kept
+    for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):
+        signal.setitimer(timer, 0)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def busy(kept, count):
+    until = time.process_time() + 20
+    while len(kept.samples) < count and time.process_time() < until:
+        pass
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+@pytest.mark.parametrize("limits", [(0.08, 100.0), (100.0, 0.08)], ids=["processor", "clock"])
+def test_timers_that_run_on_look_at_whatever_runs(signals, limits):
+    alarm, kept = signals
+    for number in range(1, 4):  # too short to be looked at
+        alarm.start(number, *limits)
+        alarm.stop()
+    alarm.start(4, *limits)
+    busy(kept, 3)
+    alarm.stop()
+    assert {number for number, _ in kept.samples} == {4}
+    assert kept.samples[-1][1].frames[-1][2] == "busy"
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+def test_a_shorter_limit_sets_the_timers_anew(signals):
+    alarm, kept = signals
+    alarm.start(1, 1000.0, 1000.0)
+    alarm.stop()
+    alarm.start(2, 0.04, 1000.0)
+    busy(kept, 1)
+    alarm.stop()
+    assert [number for number, _ in kept.samples] == [2]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+def test_nothing_is_looked_at_while_nothing_runs(signals):
+    alarm, kept = signals
+    alarm.start(1, 0.02, 0.02)
+    alarm.stop()
+    until = time.process_time() + 0.1
+    while time.process_time() < until:
+        pass
+    assert kept.samples == []
 
 
 def test_where_there_are_no_signals_a_thread_looks():

@@ -11,7 +11,7 @@ from lagrader.runner import Job
 from lagrader.wire import Read
 from lagrader.worker.confine import DESCRIPTOR_LIMIT, FILE_SIZE_LIMIT
 from lagrader.worker.shelter import LAYERS, OFF
-from tests.runner.bench import setup_of
+from tests.runner.bench import bench, setup_of
 
 
 def test_each_layer_says_what_came_of_it(fork):
@@ -21,12 +21,14 @@ def test_each_layer_says_what_came_of_it(fork):
         return ready.facts
 
     found = fork.run(facts())
-    own = ["session", "dies_with_parent", "environment", "signals", "single_thread", "limits"]
+    own = ["descriptors", "session", "dies_with_parent", "environment", "signals", "single_thread", "limits"]
     assert {name: found.pop(name) for name in own} == dict.fromkeys(own, "active")
     assert set(found) == set(LAYERS)
     assert all(found.values())
     with fork.exposed():
-        assert {name: fork.run(facts())[name] for name in LAYERS} == dict.fromkeys(LAYERS, OFF)
+        # Capabilities went before the fork, for every child.
+        off = [name for name in LAYERS if name != "capabilities"]
+        assert {name: fork.run(facts())[name] for name in off} == dict.fromkeys(off, OFF)
 
 
 def test_what_a_child_holds(exposed):
@@ -85,6 +87,21 @@ def test_the_kernel_stops_a_child_that_the_runner_would_forget():
     assert done.returncode == -24  # SIGXCPU, which says why, and not SIGKILL
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of Linux")
+def test_where_the_machines_own_limit_is_lower_the_signal_that_says_why_comes_first():
+    # With both at one number the kernel sends SIGKILL, which reads as too much memory.
+    code = (
+        "import resource\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (2, 2))\n"
+        "from lagrader.worker.confine import confine, Limits\n"
+        "print(confine(Limits(None, 60), None)['limits'], flush=True)\n"
+        "while True: pass\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert done.stdout == b"active\n"
+    assert done.returncode == -24
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a signal of Linux")
 def test_a_child_dies_with_its_parent(tmp_path):
     code = textwrap.dedent("""
@@ -113,3 +130,12 @@ def test_a_parent_that_is_gone_already_is_noticed():
     code = "from lagrader.worker.confine import confine, Limits\nconfine(Limits(None, None), 1 << 22)\nprint('lives')\n"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, b"")
+
+
+def test_work_on_a_gpu_keeps_the_choice_of_the_gpu_and_nothing_else(monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
+    text = "import os\ndef f(): return dict(os.environ)"
+    with bench() as own:
+        assert own.value(text) == {"TORCHINDUCTOR_CACHE_DIR": "/"}
+        with own.exposed():
+            assert own.value(text) == {"CUDA_VISIBLE_DEVICES": "1", "TORCHINDUCTOR_CACHE_DIR": "/"}

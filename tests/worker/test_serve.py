@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from lagrader.outcomes import Stopped
-from lagrader.wire import Absent, Array, Call, Handle, Opaque, Raised, Read, Returned, Rig
+from lagrader.wire import Absent, Array, Call, Handle, Opaque, Raised, Read, Returned, Rig, Size
 from tests.runner.bench import Bench
 
 FLOATS = Array("float64", (2,), b"\0\0\0\0\0\0\xf0\x3f" * 2)
@@ -131,6 +131,20 @@ def test_inputs_are_fresh_and_come_back_as_they_are_after_the_call(fork):
         assert reply.inputs[1] == [3, 4]
     (quiet,) = ask(fork, source, Call("m", "f", (FLOATS, [3]), echo=False))
     assert quiet.inputs == ()
+
+
+def test_inputs_that_are_as_they_were_do_not_come_back(fork):
+    source = """
+        def f(x, items, number, size):
+            x.requires_grad_()
+            return x + number
+        def swaps(x, items, number, size):
+            items[1][0] = -items[1][0]
+    """
+    args = (FLOATS, [3, [0.5]], float("inf"), Size((2, 3)))
+    same, changed = ask(fork, source, Call("m", "f", args), Call("m", "swaps", args))
+    assert same.inputs == ()
+    assert changed.inputs == (FLOATS, [3, [-0.5]], float("inf"), Size((2, 3)))
 
 
 def test_the_exact_run_has_a_float64_default_and_leaves_none(fork):

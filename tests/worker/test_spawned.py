@@ -5,13 +5,13 @@ import subprocess
 import textwrap
 
 from lagrader.starting import worker_briefing, worker_command, worker_environment
-from lagrader.wire import PREFIX_SIZE, Call, Ready, Returned, Setup, frame_sizes, pack, unpack_reply
+from lagrader.wire import PREFIX_SIZE, Call, Ready, Returned, Setup, frame_sizes, pack_request, unpack_reply
 
 
 def run(source, *requests):
     """Start one as spawn.py does, but with plain pipes; return its replies and what it printed."""
     setup = Setup((("m", "m.py", textwrap.dedent(source)),))
-    messages = b"".join(pack(number, message) for number, message in enumerate([setup, *requests]))
+    messages = b"".join(pack_request(number, message) for number, message in enumerate([setup, *requests]))
     process = subprocess.run(
         worker_command("spawned", "None, None, False"),
         input=worker_briefing() + messages,

@@ -12,8 +12,17 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lagrader.wire import Array, Handle, Opaque, Returned, Size, pack
-from lagrader.worker.values import DEPTH_LIMIT, ENTRY_LIMIT, ITEM_LIMIT, NAME_LIMIT, TEXT_LIMIT, build, widen
+from lagrader.wire import Array, Handle, Opaque, Returned, Size, pack_reply
+from lagrader.worker.values import (
+    DEPTH_LIMIT,
+    ENTRY_LIMIT,
+    ITEM_LIMIT,
+    NAME_LIMIT,
+    TEXT_LIMIT,
+    build,
+    changed_inputs,
+    widen,
+)
 
 
 def numbers(array):
@@ -175,7 +184,7 @@ def test_a_tensor_that_cannot_be_read_says_why(name):
     said = widen(make())
     assert isinstance(said, Opaque)
     assert said.reason.startswith(reason)
-    pack(1, Returned(said))
+    pack_reply(1, Returned(said))
 
 
 @pytest.mark.parametrize("entries", [ENTRY_LIMIT, ENTRY_LIMIT // 2])
@@ -519,7 +528,7 @@ def test_what_passes_can_be_packed():
     for value in (deep(DEPTH_LIMIT), [None] * 90_000, [[0.1] * 300] * 300):
         widened = widen(value)
         assert widened == value
-        pack(1, Returned(widened))
+        pack_reply(1, Returned(widened))
 
 
 def test_one_object_at_two_places_is_no_cycle():
@@ -605,3 +614,78 @@ def test_containers_keep_their_kind():
     made = built(value)
     assert made == ((1, [2.0]), torch.Size((1, 2)), {"a": (None, True)}, "f")
     assert type(made[1]) is torch.Size
+
+
+# --- inputs after a call ---------------------------------------------------------------------------------
+
+X = array("float64", "float32", [1.0, 2.0])
+PLAIN = [None, True, 7, 0.5, math.inf, math.nan, 1j, "text", (), (1, (2.0,)), [1, [2.0]], {"a": [1]}, Size((2, 3))]
+ARRAYS = [
+    X,
+    array("int64", "int64", [[1, 2], [3, 4]]),
+    array("bool", "bool", [True]),
+    array("float64", "float16", []),
+    array("float64", "bfloat16", 3.0),
+    array("complex128", "complex64", [1j]),
+    Array("float64", (2,), bytes(16), "array", "float32"),
+]
+
+
+@pytest.mark.parametrize("sent", [*PLAIN, *ARRAYS], ids=repr)
+def test_inputs_that_nobody_touched_have_not_changed(sent):
+    for others in ((), ([1],)):  # beside a list everything is looked at closely
+        inputs = (sent, X, *others)
+        assert changed_inputs(inputs, tuple(map(built, inputs))) == ()
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda x: x.requires_grad_(),
+        lambda x: x.add_(1).sub_(1),
+        lambda x: x.requires_grad_().sum().backward(),
+        lambda x: x.swapaxes_(0, 0),
+    ],
+)
+def test_what_leaves_the_numbers_as_they_are_is_no_change(touch):
+    x = built(X)
+    touch(x)
+    assert changed_inputs((X,), (x,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("touch", "after"),
+    [
+        (lambda x: x.add_(1), [2.0, 3.0]),
+        (lambda x: x.numpy().__setitem__(0, 9.0), [9.0, 2.0]),
+        (lambda x: setattr(x, "data", torch.ones(2)), [1.0, 1.0]),
+        (lambda x: setattr(x, "data", torch.ones(3)), [1.0, 1.0, 1.0]),
+        (lambda x: setattr(x, "data", torch.tensor([1.0, 2.0], dtype=torch.float64)), [1.0, 2.0]),
+        (lambda x: x.resize_(1), [1.0]),
+        (lambda x: x.unsqueeze_(0), [[1.0, 2.0]]),
+    ],
+)
+def test_what_was_changed_comes_back_with_the_others(touch, after):
+    x, y = built(X), built(X)
+    touch(x)
+    changed, same = changed_inputs((X, X), (x, y))
+    assert numbers(changed) == after
+    assert numbers(same) == [1.0, 2.0]
+
+
+def test_an_input_whose_memory_is_gone_has_changed():
+    x = built(X)
+    x.untyped_storage().resize_(0)
+    (changed,) = changed_inputs((X,), (x,))
+    assert changed == Opaque("Tensor", reason="its memory was freed")
+
+
+def test_lists_and_what_is_in_them():
+    sent = ([X, 1], {"a": X}, X)
+    inputs = [built(value) for value in sent]
+    assert changed_inputs(sent, inputs) == ()
+    inputs[0].append(2)
+    assert changed_inputs(sent, inputs)[0] == [X, 1, 2]
+    inputs = [built(value) for value in sent]
+    inputs[1]["a"].zero_()
+    assert numbers(changed_inputs(sent, inputs)[1]["a"]) == [0.0, 0.0]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lagrader.starting import default_start, start_zygote
-from lagrader.wire import Call, Setup, pack
+from lagrader.wire import Call, Setup, pack_request
 from tests.runner.bench import alive
 
 pytestmark = pytest.mark.skipif(default_start() != "fork", reason="no fork on this system")
@@ -149,7 +149,7 @@ def test_it_ends_what_it_forked_when_it_is_let_go(tmp_path):
                 time.sleep(600)
         """
         setup = Setup((("m", "m.py", textwrap.dedent(source)),))
-        ours.sendall(pack(0, setup) + pack(1, Call("m", "f")))
+        ours.sendall(pack_request(0, setup) + pack_request(1, Call("m", "f")))
         end = time.monotonic() + 60
         while not (path.exists() and path.read_text()) and time.monotonic() < end:
             time.sleep(0.01)

@@ -36,8 +36,9 @@ def translate(raised: Raised, context: Context, sample: Sample | None = None) ->
 def _translations(raised: Raised, context: Context, sample: Sample | None) -> Iterator[Feedback]:
     message = raised.message[:LONGEST]
     scene = Scene(raised, context, sample)
+    kinds = {raised.type, *raised.ancestors}
     for rule in RULES:
-        if rule.kinds and not set(rule.kinds) & {raised.type, *raised.ancestors}:
+        if rule.kinds and rule.kinds.isdisjoint(kinds):
             continue
         match = rule.pattern.search(message)
         text = rule.say(match, scene) if match else None

@@ -113,11 +113,11 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("INTEGER_MEAN", r"(mean)\(\): could not infer output dtype\. .*Got: (\w+)", _mean),
     rule("DTYPE_IN_PLACE", r"result type (\w+) can't be cast to the desired output type (\w+)", _cast),
-    rule("NOT_A_TENSOR", r"(\w+)\(\): argument '\w+' \(position (\d+)\) must be Tensor, not ([\w.]+)", _argument),
+    rule("NOT_A_TENSOR", r"\b(\w+)\(\): argument '\w+' \(position (\d+)\) must be Tensor, not ([\w.]+)", _argument),
     rule("NOT_A_TENSOR", r"expected Tensor as element (\d+) in argument \d+, but got ([\w.]+)", _element),
     rule(
         "SIZES_WANTED",
-        r"(\w+)\(\): argument 'size' \(position \d+\) must be tuple of ints, not ([\w.]+)",
+        r"\b(\w+)\(\): argument 'size' \(position \d+\) must be tuple of ints, not ([\w.]+)",
         _size_argument,
     ),
     rule("ONE_NUMBER_ONLY", r"a Tensor with (\d+) elements? cannot be converted to Scalar", _many),

@@ -210,19 +210,19 @@ RULES: tuple[Rule, ...] = (
     rule("NO_LENGTH", r"object of type '([\w.]+)' has no len\(\)", _length, "TypeError"),
     rule(
         "CALLED_WRONGLY",
-        r"([\w.<>]+)\(\) takes (\d+) positional arguments? but (\d+) (?:was|were) given",
+        r"(?<![\w.<>])([\w.<>]+)\(\) takes (\d+) positional arguments? but (\d+) (?:was|were) given",
         _arguments_many,
         "TypeError",
     ),
     rule(
         "CALLED_WRONGLY",
-        r"([\w.<>]+)\(\) missing \d+ required positional arguments?: (.+)",
+        r"(?<![\w.<>])([\w.<>]+)\(\) missing \d+ required positional arguments?: (.+)",
         _arguments_few,
         "TypeError",
     ),
     rule(
         "CALLED_WRONGLY",
-        r"([\w.<>]+)\(\) got an unexpected keyword argument '(\w+)'",
+        r"(?<![\w.<>])([\w.<>]+)\(\) got an unexpected keyword argument '(\w+)'",
         "{last1} has no argument named {2}.",
         "TypeError",
     ),

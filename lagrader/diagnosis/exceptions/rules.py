@@ -47,7 +47,7 @@ class Rule:
     code: str
     pattern: re.Pattern[str]
     say: Say
-    kinds: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
     """Names of exception classes; empty for any."""
 
 
@@ -57,7 +57,7 @@ def rule(code: str, pattern: str, say: Say | str, *kinds: str) -> Rule:
     ``{1}`` is the first group itself, ``{length1}`` a length with the name of its axis, ``{shape1}`` a shape,
     ``{kind1}`` the kind of an object, ``{last1}`` the last part of a dotted name; ``{function}`` the function.
     """
-    return Rule(code, re.compile(pattern), _template(say) if isinstance(say, str) else say, kinds)
+    return Rule(code, re.compile(pattern), _template(say) if isinstance(say, str) else say, frozenset(kinds))
 
 
 def _template(text: str) -> Say:
@@ -78,8 +78,8 @@ def _filled(field: re.Match[str], match: re.Match[str], scene: Scene) -> str:
 
 
 def sizes(text: str) -> tuple[int, ...]:
-    """Return the whole numbers of ``8x3`` or ``[8, 3]``."""
-    return tuple(int(size) for size in re.findall(r"\d{1,15}", text)[:32])
+    """Return the whole numbers of ``8x3`` or ``[8, 3]``, as many as stand there; a very long one is cut."""
+    return tuple(int(size[:15]) for size in re.findall(r"\d+", text)[:32])
 
 
 def numbers_agree(count: int, noun: str) -> str:

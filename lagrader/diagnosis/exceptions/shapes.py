@@ -127,7 +127,7 @@ def _reshape(match: Match, scene: Scene) -> str:
 
 
 def _signed(text: str) -> list[str]:
-    return re.findall(r"-?\d{1,15}", text)[:32]
+    return [size[:16] for size in re.findall(r"-?\d+", text)[:32]]
 
 
 def _stack(match: Match, scene: Scene) -> str:
@@ -204,7 +204,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "NEEDS_DIMENSIONS",
-        r"(\w+): Expected 1-D argument \w+, but got (\d+)-D",
+        r"\b(\w+): Expected 1-D argument \w+, but got (\d+)-D",
         "torch.{1} takes vectors, tensors with one dimension; this one has {2}.",
     ),
     rule("DOT_LENGTHS", r"inconsistent tensor size, expected tensor \[(\d+)\] and src \[(\d+)\]", _dot),

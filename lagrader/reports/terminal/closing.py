@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from lagrader.reports.numbers import points_text
 from lagrader.reports.terminal.evidence import BODY
 from lagrader.reports.terminal.exercise import expanded, of
 from lagrader.reports.terminal.layout import cell_len
@@ -38,6 +41,7 @@ def write_closing(page: Page, report: Report) -> None:
     if not (alone and page.footer_at == len(page.lines)):
         page.blank()
     _write_sandbox_note(page, report, indent)
+    _write_unseen(page, report, indent)
     if report.passed:
         _write_done(page, report)
         return
@@ -46,13 +50,31 @@ def write_closing(page: Page, report: Report) -> None:
     if not alone:
         title = report.course.title if report.whole_course else "Together"
         page.row(page.prose(title), of(report.points, report.max_points), styles=("", TITLE, ""))
-    for line in next_steps(page, report):
+    for line in next_steps(page, report) if page.options.advice else ():
         step, then, following = line.rpartition(_THEN)
         if then and indent + cell_len(line) > page.width:  # a command is to be copied, so it begins a line
             page.paragraph(f"{step}{then}", indent)
             page.paragraph(following, indent + page.indent(2))
         else:
             page.paragraph(line, indent)
+
+
+def _write_unseen(page: Page, report: Report, indent: int) -> None:
+    """Say what a check at home can't look at; it counts where the class is graded."""
+    said = []
+    if report.unseen:
+        said.append(f"hidden checks worth {_points(report.unseen)} were not looked at")
+    if report.unsure:
+        said.append(f"hidden cases decide on {_points(report.unsure)} as well")
+    if said:
+        text = "; ".join(said)
+        page.paragraph(f"{text[0].upper()}{text[1:]}: they count when your class is graded.", indent, DIM)
+        if len(report.exercises) > 1:
+            page.blank()
+
+
+def _points(points: Fraction) -> str:
+    return f"{points_text(points)} point{'' if points == 1 else 's'}"
 
 
 def _write_sandbox_note(page: Page, report: Report, indent: int) -> None:

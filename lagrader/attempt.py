@@ -1,0 +1,262 @@
+"""Some exercises of one submission, examined in one session: what a :class:`lagrader.grader.Grader` tries."""
+
+from __future__ import annotations
+
+import ast
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lagrader.checkers import CHECKERS, Examination, Prepared, Task
+from lagrader.checkers.verdicts import course_at_fault, in_trouble, trouble
+from lagrader.course import Exercise
+from lagrader.driving import drive
+from lagrader.errors import LagraderError
+from lagrader.outcomes import Outcome
+from lagrader.preparation import Key
+from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Location, Verdict
+from lagrader.rubric import BaseCriterion
+from lagrader.runner import Job
+from lagrader.runner.allowance import Allowance
+from lagrader.runner.session import LOAD_SECONDS
+from lagrader.submission import SourceFile, SubmittedFile, Unreadable
+from lagrader.syntax import Parsed, same_as_starter
+from lagrader.syntax import parse as parse_source
+from lagrader.wire import Load, Loaded, Request
+
+if TYPE_CHECKING:
+    from lagrader.grader import Grader
+
+
+@dataclass(frozen=True)
+class Work:
+    """One exercise of one submission that can be run: a readable file of a known exercise."""
+
+    exercise: Exercise
+    file: SubmittedFile
+    source: SourceFile
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The learner's syntax tree."""
+        return self.source.tree
+
+    @property
+    def starter(self) -> ast.Module:
+        """The starter's syntax tree."""
+        return _starter(self.exercise.starter)
+
+    @property
+    def sources(self) -> list[tuple[str, str, str]]:
+        """Everything that the learner's child may import for it: (module, filename, text)."""
+        return [(self.file.module, self.file.display, self.source.text), *self.file.helpers]
+
+
+@lru_cache(maxsize=64)  # a class has the same few
+def _starter(text: str) -> ast.Module:
+    parsed = parse_source(text, "starter.py")
+    assert isinstance(parsed, Parsed)
+    return parsed.tree
+
+
+class Attempt:
+    """Some exercises of one submission, examined in one session.
+
+    After a first attempt (``before``) only what was not accepted in it is examined again; the later result
+    counts, except that what was accepted once stays.
+    """
+
+    def __init__(
+        self, grader: Grader, works: Iterable[Work], allowance: Allowance, before: ExerciseResult | None = None
+    ) -> None:
+        """Start nothing yet; within ``allowance``."""
+        self._grader, self._works, self._before = grader, list(works), before
+        self._session = grader.session(self._works, allowance)
+        self._limits = {work.exercise.id: work.exercise.rubric.time_limit for work in self._works}
+        self._rounds = 0
+        self.facts: dict[str, str] = {}
+        self.used = dict.fromkeys((work.exercise.id for work in self._works), Allowance(0, 0))
+        """The time that each exercise took."""
+        self.beside = dict(self.used)
+        """That part of it which went by where another exercise's program ran as well, and may have taken it."""
+
+    @property
+    def left(self) -> Allowance:
+        """The time that the attempt did not use."""
+        return self._session.left
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nobody waits for the results any more."""
+        return self._session.given_up
+
+    async def run(self) -> dict[str, ExerciseResult]:
+        """Examine everything; return results by exercise id."""
+        if not self._works:
+            return {}
+        await self._grader.preload_for(self._works)
+        try:
+            results = await self._run()
+        finally:
+            self.facts = self._session.facts
+            await self._session.close()
+        # A child that forged an answer is found out at the latest when the true one comes: then none counts.
+        return await self._run() if self._session.voided else results
+
+    async def _run(self) -> dict[str, ExerciseResult]:
+        results: dict[str, ExerciseResult] = {}
+        loaded = []
+        for work in self._works:
+            (outcome,) = await self._ask(work.exercise.id, [Job(Load(work.file.module), LOAD_SECONDS)])
+            if isinstance(outcome.reply, Loaded):
+                loaded.append(work)
+            else:
+                results[work.exercise.id] = self._not_loaded(work, outcome)
+        judged = await self._examine(loaded)
+        prepared = await self._grader.prepared()
+        for work in loaded:
+            id_ = work.exercise.id
+            criteria = (_with_hidden(c, judged[id_, c.id], prepared[id_, c.id]) for c in work.exercise.rubric.criteria)
+            results[id_] = _exercise_result(work, tuple(criteria))
+        return results
+
+    def _not_loaded(self, work: Work, outcome: Outcome) -> ExerciseResult:
+        criteria = work.exercise.rubric.criteria
+        task = self._grader.task(work, criteria[0], Prepared())
+        problem = trouble(task, outcome, work.file.display)
+        assert problem is not None
+        shown = in_trouble(task, problem, output=outcome.output)
+        return _with_problem(work.exercise, work.file, shown)
+
+    # --- criteria ------------------------------------------------------------------------------------------
+
+    async def _examine(self, works: Sequence[Work]) -> dict[Key, CriterionResult]:
+        """Examine criteria layer by layer: one that needs others comes after them."""
+        prepared = await self._grader.prepared()
+        results = {(work.exercise.id, id_): result for work in works for id_, result in self._settled(work)}
+        left = {(w.exercise.id, c.id): (w, c) for w in works for c in w.exercise.rubric.criteria}
+        left = {key: item for key, item in left.items() if key not in results}
+        while left:
+            examinations: dict[Key, Examination] = {}
+            for key, (work, criterion) in list(left.items()):
+                needs = [(key[0], need) for need in criterion.needs]
+                if any(need not in results for need in needs):
+                    continue
+                del left[key]
+                unmet = [results[need] for need in needs if results[need].verdict is not Verdict.ACCEPTED]
+                if unmet:
+                    results[key] = _skipped(criterion, unmet[0])
+                else:
+                    task = self._grader.task(work, criterion, prepared[key])
+                    examinations[key] = _guarded(task, CHECKERS[criterion.kind].examine(task))
+            parties = {"learner": self._answer, "oracle": self._grader.oracle.answer}
+            results |= await drive(examinations, parties)
+        return results
+
+    def _settled(self, work: Work) -> Iterable[tuple[str, CriterionResult]]:
+        """What needs no examination: not written yet, or accepted before."""
+        before = {result.id: result for result in self._before.criteria} if self._before else {}
+        for criterion in work.exercise.rubric.criteria:
+            known = before.get(criterion.id)
+            if known is not None and (known.verdict is Verdict.ACCEPTED or _was_chosen(criterion, known)):
+                yield criterion.id, known
+            elif _not_started(work, criterion):
+                yield criterion.id, _without_points(criterion, Verdict.NOT_STARTED)
+
+    async def _answer(self, asked: Sequence[tuple[Key, Request]]) -> list[Outcome]:
+        """Run requests, exercise by exercise, so that it is known which one takes the time."""
+        self._rounds += 1  # what was stopped in this round may be asked something else in the next
+        outcomes: list[Outcome] = []
+        for exercise, part in groupby(asked, lambda one: one[0][0]):
+            jobs = [Job(request, self._limits[exercise], f"{'/'.join(key)} {self._rounds}") for key, request in part]
+            outcomes += await self._ask(exercise, jobs)
+        return outcomes
+
+    async def _ask(self, exercise: str, jobs: Sequence[Job]) -> list[Outcome]:
+        before, beside = self._session.left, self._session.beside
+        outcomes = await self._session.ask(jobs)
+        self.used[exercise] = self.used[exercise].plus(before.less(self._session.left))
+        self.beside[exercise] = self.beside[exercise].plus(self._session.beside.less(beside))
+        return outcomes
+
+
+def _guarded(task: Task[Any], examination: Examination) -> Examination:
+    """The same, but that a fault of ours is a verdict on its criterion, and costs no other submission anything."""
+    try:
+        return (yield from examination)
+    except LagraderError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        return course_at_fault(task, f"lagrader itself failed ({where}). Please report it, with your file.")
+
+
+def _was_chosen(criterion: BaseCriterion, known: CriterionResult) -> bool:
+    """Whether it is a wrong choice out of a few: another try would be another guess.
+
+    One that stands in the source is judged there, whatever runs beside it; only a program that computes it gets here.
+    """
+    return bool(getattr(criterion, "one_of", None)) and known.verdict is Verdict.WRONG_ANSWER
+
+
+def _not_started(work: Work, criterion: BaseCriterion) -> bool:
+    return all(same_as_starter(work.tree, work.starter, name) for name in criterion.learner_names)
+
+
+def _skipped(criterion: BaseCriterion, unmet: CriterionResult) -> CriterionResult:
+    feedback = Feedback("WAITS_FOR", f"Looked at once this is right: {unmet.title}.")
+    return replace(_without_points(criterion, Verdict.SKIPPED), feedback=(feedback,))
+
+
+def _without_points(criterion: BaseCriterion, verdict: Verdict) -> CriterionResult:
+    return CriterionResult(
+        criterion.id, criterion.title, Fraction(), criterion.points, verdict, hidden=criterion.hidden
+    )
+
+
+def _with_hidden(criterion: BaseCriterion, result: CriterionResult, prepared: Prepared) -> CriterionResult:
+    """The result, in which it is noted what learners must not see."""
+    names = {one.case.name for one in prepared.cases if one.case.hidden}
+    if not names and not criterion.hidden:
+        return result
+    cases = tuple(replace(case, hidden=True) if case.name in names else case for case in result.cases)
+    return replace(result, hidden=criterion.hidden, cases=cases)
+
+
+def _exercise_result(work: Work, criteria: tuple[CriterionResult, ...]) -> ExerciseResult:
+    exercise, file = work.exercise, work.file
+    return ExerciseResult(exercise.number, exercise.id, exercise.rubric.title, file.display, criteria, notes=file.notes)
+
+
+def _with_problem(exercise: Exercise, file: SubmittedFile, problem: CriterionResult) -> ExerciseResult:
+    """Every criterion carries the problem's verdict; what there is to say about it is said once."""
+    rubric = exercise.rubric
+    criteria = tuple(_without_points(criterion, problem.verdict) for criterion in rubric.criteria)
+    whole = replace(problem, id=exercise.id, title="", max_points=rubric.max_points)
+    return ExerciseResult(exercise.number, exercise.id, rubric.title, file.display, criteria, whole, file.notes)
+
+
+def unreadable(exercise: Exercise, file: SubmittedFile) -> ExerciseResult:
+    """The result of an exercise whose file is missing or can't be read."""
+    fault = file.source
+    assert isinstance(fault, Unreadable)
+    verdict = Verdict.MISSING if fault.kind == "missing" else Verdict.LOAD_ERROR
+    location = Location(file.display, fault.line, fault.source, fault.column, fault.note)
+    code = {"missing": "MISSING_FILE", "syntax": "SYNTAX_ERROR"}.get(fault.kind, f"FILE_{fault.kind.upper()}")
+    problem = CriterionResult(
+        exercise.id,
+        exercise.rubric.title,
+        Fraction(),
+        exercise.rubric.max_points,
+        verdict,
+        (Feedback(code, fault.text),),
+        example=Example(fault.commands[-1], setup=fault.commands[:-1]) if fault.commands else None,
+        location=location,
+    )
+    return _with_problem(exercise, file, problem)

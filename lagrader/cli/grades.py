@@ -1,0 +1,132 @@
+"""``lagrader grades``: a gradebook in the terminal, and ``lagrader export``: for other programs."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lagrader.cli import console
+from lagrader.cli.options import render_options
+
+if TYPE_CHECKING:
+    from lagrader.gradebook import Gradebook, Row
+
+DirectoryArgument = Annotated[Path, typer.Argument(metavar="DIR", hidden=True)]
+
+
+def grades(
+    folder: DirectoryArgument,
+    learner: Annotated[str | None, typer.Argument(metavar="LEARNER", hidden=True)] = None,
+    problems: Annotated[bool, typer.Option("--problems", help="Only what a person should look at.")] = False,
+    show_all: Annotated[bool, typer.Option("--all", help="With LEARNER: expand every failure.")] = False,
+) -> None:
+    """Show everybody's points in a gradebook, or one learner's report.
+
+    DIR is what lagrader grade was given with --out; LEARNER is an id or a name of that class.
+    """
+    from lagrader.gradebook import Gradebook
+
+    with Gradebook.reading(folder) as book:
+        if learner is not None:
+            _write_report(book, _row_of(book, learner, folder), show_all=show_all)
+        else:
+            _write_list(book, folder, problems=problems)
+
+
+def _write_list(book: Gradebook, folder: Path, *, problems: bool) -> None:
+    from lagrader.reports.grades import terminal
+    from lagrader.reports.grades.table import read_table
+
+    table, title = read_table(book), _title(book)
+    options = render_options(sys.stdout)
+    if problems:
+        text = terminal.problems(table, title, f"lagrader grades {console.shell_word(folder)}", options)
+    else:
+        text = terminal.listing(table, title, _facts(book), options)
+    print(text, end="")
+
+
+def _title(book: Gradebook) -> str:
+    run = book.last_run()
+    return f"{run['course_title']} {run['course_version']}" if run else "No run yet"
+
+
+def _facts(book: Gradebook) -> list[str]:
+    run = book.last_run()
+    return [f"seed {run['seed']}", f"graded {run['started'][:10]}"] if run else []
+
+
+def _row_of(book: Gradebook, learner: str, folder: Path) -> Row:
+    from lagrader.errors import UsageError
+
+    rows = book.rows()
+    for key in ("learner", "name", "email", "label"):
+        found = [row for row in rows if getattr(row, key).casefold() == learner.casefold()]
+        exact = [row for row in found if getattr(row, key) == learner]
+        if len(exact or found) == 1:
+            return (exact or found)[0]
+        if found:
+            ids = ", ".join(row.learner for row in found)
+            raise UsageError(f'"{learner}" could be several learners: {ids}. Name one by the id.')
+    close = difflib.get_close_matches(learner, [row.learner for row in rows] + [row.name for row in rows], n=1)
+    meant = f" Did you mean {close[0]}?" if close else ""
+    raise UsageError(f'There is no learner "{learner}" in {folder}.{meant} lagrader grades {folder} lists them.')
+
+
+def _write_report(book: Gradebook, row: Row, *, show_all: bool) -> None:
+    from dataclasses import replace
+
+    from lagrader.reports.terminal import FORMAT
+    from lagrader.reports.terminal.page import DIM, TITLE, Page
+    from lagrader.reports.views import for_teacher
+
+    options = replace(render_options(sys.stdout), show_all=show_all, commands=frozenset(), advice=False)
+    page = Page(options)
+    page.paragraph(f"{row.learner} ({row.name})" if row.name else row.learner, 0, TITLE)
+    page.facts([row.status.value, *(["late"] if row.late else []), *([row.email] if row.email else [])], 0)
+    for sentence in filter(None, [row.reason, *row.notes]):
+        page.paragraph(sentence, 0, DIM)
+    print(page.text())
+    report = book.report(row.key) if row.key is not None else None
+    if report is not None:
+        print(FORMAT.render(for_teacher(report), options), end="")
+
+
+def export(
+    folder: DirectoryArgument,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="NAME[=FILE]", help="csv, json or jsonl; =FILE writes a file.")
+    ] = "csv",
+) -> None:
+    """Write the grades in DIR for other programs.
+
+    DIR is what lagrader grade was given with --out.
+    """
+    from lagrader.errors import SandboxError, UsageError
+    from lagrader.gradebook import Gradebook
+    from lagrader.reports.grades import export as find_export
+
+    name, equals, file = format_.partition("=")
+    render = find_export(name)
+    if equals and not file:
+        raise UsageError(f"--format {format_} names no file: write --format {name}=FILE, or --format {name}.")
+    with Gradebook.reading(folder) as book:
+        if file and Path(file).resolve() == book.path.resolve():
+            raise UsageError(f"{file} is the gradebook itself: write to another file.")
+        if not file:
+            # Bytes: what is handed on does not depend on the console.
+            for piece in render(book):
+                sys.stdout.buffer.write(piece.encode("utf-8"))
+            sys.stdout.buffer.flush()
+            return
+        try:
+            with Path(file).open("w", encoding="utf-8", newline="") as target:
+                target.writelines(render(book))
+        except OSError as error:
+            raise SandboxError(
+                f"{file} could not be written: {error.strerror}. Make room there, or write it elsewhere."
+            ) from None

@@ -1,0 +1,120 @@
+"""A report as bytes and back: JSON, compressed, without what nobody asks for later.
+
+Of an accepted criterion its cases keep their verdicts alone. Of a failed one the first few failed cases keep what they
+were called with and what came back, for feedback and appeals, in texts of a length that a person reads; the seed draws
+all of it again. A character that is none (a lone surrogate, as a program can return one) becomes the escape that shows
+it. Everything else comes back as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from lagrader.gradebook.schema import GradebookError
+from lagrader.harmless import shortened
+from lagrader.results import CaseResult, CriterionResult, Example, ExerciseResult, Report, Verdict
+
+_LEVEL = 6
+
+MOST_CASES = 5
+"""Failed cases of one criterion that keep what came of them."""
+
+MOST_CHARACTERS = 2_000
+"""Of one text of a case, and of what a program printed."""
+
+
+class DamagedReportError(GradebookError):
+    """The bytes are not what this version writes."""
+
+
+@cache
+def _adapter() -> TypeAdapter[Report]:
+    return TypeAdapter(Report)
+
+
+def encode(report: Report) -> bytes:
+    """Return a report as bytes."""
+    plain = _plain(_adapter().dump_python(kept(report), exclude_defaults=True))
+    return zlib.compress(json.dumps(plain, separators=(",", ":")).encode("ascii"), _LEVEL)
+
+
+def kept(report: Report) -> Report:
+    """Return the report with what a gradebook keeps of it."""
+    return replace(report, exercises=tuple(_exercise(exercise) for exercise in report.exercises))
+
+
+def _exercise(exercise: ExerciseResult) -> ExerciseResult:
+    return replace(exercise, criteria=tuple(_criterion(criterion) for criterion in exercise.criteria))
+
+
+def _criterion(criterion: CriterionResult) -> CriterionResult:
+    if criterion.verdict is Verdict.ACCEPTED:
+        return replace(criterion, cases=tuple(map(_bare, criterion.cases)), output="")
+    cases, example = tuple(_cases(criterion)), _example(criterion.example)
+    return replace(criterion, cases=cases, example=example, output=_short(criterion.output))
+
+
+def _cases(criterion: CriterionResult) -> Iterator[CaseResult]:
+    room = MOST_CASES
+    for case in criterion.cases:
+        if case.verdict is Verdict.ACCEPTED or not room:
+            yield _bare(case)
+        else:
+            room -= 1
+            yield replace(case, example=_example(case.example))
+
+
+def _bare(case: CaseResult) -> CaseResult:
+    return CaseResult(case.name, case.verdict, hidden=case.hidden)
+
+
+def _example(example: Example | None) -> Example | None:
+    if example is None:
+        return None
+    return replace(
+        example,
+        call=_short(example.call),
+        setup=tuple(map(_short, example.setup)),
+        expected=None if example.expected is None else _short(example.expected),
+        actual=None if example.actual is None else _short(example.actual),
+        note=_short(example.note),
+    )
+
+
+def _short(text: str) -> str:
+    return shortened(text, MOST_CHARACTERS, "…")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_text(str(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return _text(value if isinstance(value, str) else str(value))
+
+
+def _text(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def decode(data: bytes) -> Report:
+    """Return the report that the bytes stand for.
+
+    Raises:
+        DamagedReportError: they stand for none.
+    """
+    try:
+        return _adapter().validate_json(zlib.decompress(data))
+    except (zlib.error, ValidationError) as error:
+        raise DamagedReportError(
+            f"A report in the gradebook is damaged: {str(error).splitlines()[0]}. Grade again."
+        ) from None

@@ -1,0 +1,63 @@
+"""``grades.csv``, for eyes and spreadsheets: a line for each learner, a column for each criterion.
+
+UTF-8 with the mark by which spreadsheets know it, commas, CRLF (RFC 4180). An honest 0 is 0; who handed in nothing and
+what could not be graded have empty cells and a status. Text that a spreadsheet would compute is quoted by an
+apostrophe (OWASP, CSV Injection); numbers are numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from lagrader.gradebook import Gradebook
+from lagrader.harmless import harmless_line
+from lagrader.reports.grades.table import OUTDATED, Line, Table, read_table
+from lagrader.reports.numbers import points_number
+
+MARK = "\ufeff"
+_HEAD = ("id", "name", "email", "status", "late", "points", "max_points")
+
+_SIGN = r"[=+\-@＝＋－＠]"  # noqa: RUF001 - the wide ones count as well
+_FORMULA = re.compile(rf"^(?=\s*{_SIGN})|;(?=[\s\"]*{_SIGN})")
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+
+
+def render(book: Gradebook) -> Iterator[str]:
+    """Return the whole table, line by line."""
+    return render_table(read_table(book))
+
+
+def render_table(table: Table) -> Iterator[str]:
+    """Return a table that was read already."""
+    yield MARK + _line([*_HEAD, *(column.name for column in table.columns), "remark"])
+    for line in table.lines:
+        yield _line(_cells(table, line))
+
+
+def _cells(table: Table, line: Line) -> list[str]:
+    row = line.row
+    who = [row.learner, row.name, row.email, row.status.value, "late" if row.late else ""]
+    remark = " ".join([row.reason, *row.notes, *([OUTDATED] if line.outdated else [])]).strip()
+    if line.marks is None or row.points is None or row.max_points is None:
+        return [*who, "", "", *("" for _ in table.columns), remark]
+    points = line.marks.points
+    each = [str(points_number(points[c.name])) if c.name in points else "" for c in table.columns]
+    return [*who, str(points_number(row.points)), str(points_number(row.max_points)), *each, remark]
+
+
+def _line(cells: Sequence[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow([quoted(cell) for cell in cells])
+    return text.getvalue()
+
+
+def quoted(cell: str) -> str:
+    """Return a cell's text so that no spreadsheet computes it; a plain number stays one.
+
+    Where a spreadsheet takes semicolons for separators, what stands after one begins a cell as well.
+    """
+    text = harmless_line(cell)
+    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\g<0>'", text)

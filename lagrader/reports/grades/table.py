@@ -1,0 +1,124 @@
+"""The grades of a class as a table: a line for each learner, a column for each criterion."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lagrader.gradebook import Gradebook, Kind, Row, Status, kind_of
+from lagrader.reports.wording import FAILED, code, short_id
+from lagrader.results import CriterionResult, Report, Verdict
+from lagrader.submission.shelf import natural
+
+OUTDATED = "These marks are for an earlier version of the course."
+"""Whoever was gone when the course changed keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One criterion of the course, as ``ex3.output``."""
+
+    name: str
+    max_points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the table needs of a report; equal work shares it."""
+
+    points: dict[str, Fraction]
+    """By the column's name."""
+    passed: frozenset[str]
+    """The columns in which it was accepted."""
+    codes: tuple[str, ...]
+    """The feedback's codes, one for each criterion that failed; none for a file that isn't there."""
+    stopped: bool
+    """Whether a part of it was stopped for its time, its memory or what it printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One learner; without marks where nothing was graded."""
+
+    row: Row
+    marks: Marks | None
+    outdated: bool = False
+    """Whether the marks are for an earlier version of the course; they count in no figure about the class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The whole class, by id in natural order; the criteria as in the rubrics."""
+
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def graded(self) -> list[Line]:
+        """Those that have marks."""
+        return [line for line in self.lines if line.marks is not None]
+
+    @property
+    def comparable(self) -> list[Line]:
+        """Those whose marks are for the course as it is."""
+        return [line for line in self.graded if not line.outdated]
+
+    def with_status(self, status: Status) -> list[Line]:
+        """Return the lines of one status."""
+        return [line for line in self.lines if line.row.status is status]
+
+    @property
+    def alike(self) -> list[list[str]]:
+        """Groups of learners with the same work, the largest first."""
+        groups: dict[bytes, list[str]] = {}
+        for line in self.lines:
+            if line.row.content is not None and line.marks is not None and any(line.marks.points.values()):
+                groups.setdefault(line.row.content, []).append(line.row.learner)
+        found = [learners for learners in groups.values() if len(learners) > 1]
+        return sorted(found, key=lambda learners: (-len(learners), natural(learners[0])))
+
+
+def read_table(book: Gradebook) -> Table:
+    """Read all current rows of a gradebook."""
+    rows = sorted(book.rows(), key=lambda row: natural(row.learner))
+    columns: dict[str, Column] = {}
+    marks: dict[bytes, Marks] = {}
+    outdated = book.outdated()
+    for key, report in book.reports():
+        marks[key] = _marks(report)
+        if key not in outdated:
+            columns |= {column.name: column for column in _columns(report) if column.name not in columns}
+    ordered = sorted(columns.values(), key=lambda column: natural(column.name.partition(".")[0]))
+    lines = []
+    for row in rows:
+        found = marks.get(row.key) if row.key and row.status is Status.GRADED else None
+        lines.append(Line(row, found, found is not None and row.key in outdated))
+    return Table(tuple(ordered), tuple(lines))
+
+
+def _columns(report: Report) -> list[Column]:
+    return [Column(name, criterion.max_points) for name, criterion in _criteria(report)]
+
+
+def _criteria(report: Report) -> list[tuple[str, CriterionResult]]:
+    return [(f"{short_id(exercise)}.{c.id}", c) for exercise in report.exercises for c in exercise.criteria]
+
+
+def _marks(report: Report) -> Marks:
+    criteria = _criteria(report)
+    problems = [exercise.problem for exercise in report.exercises if exercise.problem is not None]
+    problems = [problem for problem in problems if problem.verdict is not Verdict.MISSING]  # there is no mistake in it
+    failed = [criterion for _, criterion in criteria if criterion.verdict in FAILED and criterion.feedback]
+    return Marks(
+        {name: criterion.points for name, criterion in criteria},
+        frozenset(name for name, criterion in criteria if criterion.verdict is Verdict.ACCEPTED),
+        tuple(code(criterion) for criterion in [*problems, *failed]),
+        kind_of(report) is Kind.STOPPED,
+    )
+
+
+def most_common(table: Table) -> list[tuple[str, int]]:
+    """Return the codes of what went wrong with the number of learners whom it happened to, the most frequent first."""
+    counts = Counter(code_ for line in table.comparable if line.marks for code_ in set(line.marks.codes))
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

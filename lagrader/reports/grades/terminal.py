@@ -1,0 +1,199 @@
+"""The grades of a class in the terminal: the end of a batch, and the gradebook as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from lagrader.gradebook import Status
+from lagrader.reports.bars import progress_bar
+from lagrader.reports.grades.summary import LOW, Summary
+from lagrader.reports.grades.table import Line, Table
+from lagrader.reports.interface import RenderOptions
+from lagrader.reports.numbers import points_text
+from lagrader.reports.terminal.layout import cell_len
+from lagrader.reports.terminal.page import BAD, DIM, TITLE, Page
+
+_BAR = 20
+_GROUPS, _MEMBERS = 3, 10
+"""Groups with the same work that the end of a batch names, and members of a group that are named."""
+_ID, _NAME = 24, 24
+"""Cells of an id and of a name at most."""
+_WITH_BARS = 72
+"""Cells of a line from which there is room for bars."""
+
+
+def closing(summary: Summary, seconds: float, files: Sequence[str], advice: str, options: RenderOptions) -> str:
+    """Return what stands at the end of a batch."""
+    page = Page(options)
+    took = f" in {_duration(seconds)}"
+    look = f", {summary.looks:,} need{'s' if summary.looks == 1 else ''} a look" if summary.looks else ""
+    page.paragraph(f"{_count(summary.submissions, 'submission')}{took}: {summary.smooth:,} graded{look}.", 0, TITLE)
+    page.blank()
+    _write_facts(page, summary)
+    page.blank()
+    for file in files:
+        page.path(file, 2)
+    page.paragraph(f"Next: {advice}", 0)
+    return page.text()
+
+
+def _write_facts(page: Page, summary: Summary) -> None:
+    if summary.mean is not None and summary.median is not None and summary.low is not None and summary.full is not None:
+        page.add(
+            f"mean {_short(summary.mean)}   median {_short(summary.median)}   {_percent(summary.low)} below {LOW}   "
+            f"full marks {_percent(summary.full)}",
+            2,
+        )
+    said = []
+    if summary.hardest is not None:
+        said.append(f"Hardest: {summary.hardest[0]}, {_percent(summary.hardest[1])} got it.")
+    if summary.mistake is not None:
+        said.append(f"Most common mistake: {summary.mistake[0]} ({summary.mistake[1]:,}).")
+    if said:
+        page.paragraph(" ".join(said), 2)
+    looks = [
+        f"{count:,} {words}"
+        for count, words in ((summary.unreadable, "could not be read"), (summary.stopped, _were(summary.stopped)))
+        if count
+    ]
+    if looks:
+        page.paragraph(f"Need a look: {', '.join(looks)}.", 2)
+    if summary.outdated:
+        page.paragraph(f"For an earlier version of the course, and in no figure: {summary.outdated:,}.", 2)
+    if summary.absent:
+        page.paragraph(f"Handed in nothing: {summary.absent:,}.", 2)
+    if summary.alike:
+        more = len(summary.alike) - _GROUPS
+        groups = "; ".join(map(_together, summary.alike[:_GROUPS]))
+        rest = f"; and {_count(more, 'group')} more" if more > 0 else ""
+        page.paragraph(f"The same work: {groups}{rest}.", 2)
+    fault = "" if not summary.not_graded else " Run the same command again: they are tried again."
+    page.paragraph(f"Not graded through our fault: {summary.not_graded:,}.{fault}", 2, BAD if fault else "")
+
+
+def _were(count: int) -> str:
+    return "was stopped" if count == 1 else "were stopped"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _short(number: Fraction) -> str:
+    """A share of the points to a tenth."""
+    return f"{float(number):.1f}".removesuffix(".0")
+
+
+def _percent(number: Fraction) -> str:
+    """A share of people: 0 and 100 only where it is nobody, or everybody."""
+    rounded = min(max(round(number), 1), 99) if 0 < number < 100 else round(number)
+    return f"{rounded} %"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 90:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+# --- the list --------------------------------------------------------------------------------------------
+
+
+def listing(table: Table, title: str, facts: Sequence[str], options: RenderOptions) -> str:
+    """Return every learner with the points, the whole class."""
+    page = Page(options)
+    page.paragraph(title, 0, TITLE)
+    page.facts([_count(len(table.lines), "learner"), *facts], 0)
+    page.blank()
+    _write_lines(page, table.lines)
+    return page.text()
+
+
+def _write_lines(page: Page, lines: Sequence[Line]) -> None:
+    ids = _widest(page, [line.row.learner for line in lines], _ID)
+    names = 0 if page.is_narrow else _widest(page, [line.row.name for line in lines], _NAME)
+    scores = max((cell_len(_score(line)) for line in lines if line.marks is not None), default=0)
+    for line in lines:
+        left = f"  {_cell(page, line.row.learner, ids)}  {_cell(page, line.row.name, names)}".rstrip()
+        right = _right(page, line, scores)
+        between = page.width - cell_len(left) - cell_len(right)
+        if between > 1:
+            page.add(f"{left}{' ' * between}{right}", style=DIM if line.marks is None else "")
+        else:
+            page.row(left, right)
+
+
+def _widest(page: Page, texts: Sequence[str], most: int) -> int:
+    return min(most, max((cell_len(page.exact(text)) for text in texts), default=0))
+
+
+def _right(page: Page, line: Line, scores: int) -> str:
+    row = line.row
+    if line.marks is None or row.points is None or row.max_points is None:
+        return row.status.value
+    flags = (("late", row.late), ("stopped", line.marks.stopped), ("outdated", line.outdated))
+    words = [word for word, holds in flags if holds]
+    bar = progress_bar(row.points, row.max_points, _BAR, page.options.unicode) if page.width >= _WITH_BARS else ""
+    return "  ".join([*words, *([bar] if bar else []), _score(line).rjust(scores)])
+
+
+def _cell(page: Page, text: str, width: int) -> str:
+    """The text in exactly so many cells, cut where it is longer."""
+    shown = page.exact(text).replace("\n", " ")
+    while cell_len(shown) > width:
+        shown = shown[: -1 - len(page.signs.cut)] + page.signs.cut
+    return shown + " " * (width - cell_len(shown))
+
+
+# --- problems --------------------------------------------------------------------------------------------
+
+
+def problems(table: Table, title: str, again: str, options: RenderOptions) -> str:
+    """Return what a person should look at: who could not be read or graded, what was stopped, the same work."""
+    page = Page(options)
+    page.paragraph(title, 0, TITLE)
+    sections = [
+        ("Not graded through our fault: grade again", [_why(line) for line in table.with_status(Status.NOT_GRADED)]),
+        ("Could not be read", [_why(line) for line in table.with_status(Status.UNREADABLE)]),
+        ("Stopped", [f"{_who(line)}: {_score(line)}" for line in table.graded if line.marks and line.marks.stopped]),
+        ("Remarks", [f"{_who(line)}: {note}" for line in table.graded for note in line.row.notes]),
+        ("For an earlier version of the course", [_who(line) for line in table.graded if line.outdated]),
+        ("Handed in nothing", [_who(line) for line in table.with_status(Status.NOT_HANDED_IN)]),
+        ("The same work", [_together(learners) for learners in table.alike]),
+    ]
+    for heading, entries in sections:
+        if entries:
+            page.blank()
+            page.paragraph(f"{heading} ({len(entries):,})", 0)
+            for entry in entries:
+                page.paragraph(entry, 2)
+    if not any(entries for _, entries in sections):
+        page.blank()
+        page.paragraph("Nothing needs a look.", 0)
+    page.blank()
+    page.paragraph(f"Next: {again} LEARNER", 0)
+    return page.text()
+
+
+def _who(line: Line) -> str:
+    return f"{line.row.learner} ({line.row.name})" if line.row.name else line.row.learner
+
+
+def _why(line: Line) -> str:
+    return f"{_who(line)}: {line.row.reason}"
+
+
+def _score(line: Line) -> str:
+    if line.row.points is None or line.row.max_points is None:
+        return line.row.status.value
+    return f"{points_text(line.row.points)} of {points_text(line.row.max_points)}"
+
+
+def _together(learners: Sequence[str]) -> str:
+    shown = list(learners[:_MEMBERS])
+    more = f" and {len(learners) - len(shown):,} more" if len(learners) > len(shown) else ""
+    return f"{', '.join(shown)}{more}"

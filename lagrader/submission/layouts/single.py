@@ -1,0 +1,36 @@
+"""One learner's work: the folder that was named holds it, and no folder in it holds the like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lagrader.submission.archives import is_archive
+from lagrader.submission.layouts.interface import Learner, Matched, Together, are_of_exercises, owner_of
+from lagrader.submission.shelf import Entry, walk
+
+_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """See the module. The learner has no name of its own yet: whoever recognises the layout gives the folder's."""
+
+    name: str = "single"
+    words: str = "one learner's work"
+
+    def find(self, entries: Sequence[Entry], ids: Sequence[str]) -> Matched | None:
+        """See :class:`Layout`."""
+        files = [entry.name for entry in entries if entry.folder is None]
+        if not are_of_exercises(files, ids):
+            return None
+        # A file of an exercise beside the work of learners is the teacher's own, or astray.
+        folders = [entry.folder for entry in entries if entry.folder is not None]
+        others = sum(are_of_exercises([way[-1] for way, _ in walk(folder, _DEPTH)], ids) for folder in folders)
+        owners = {owner_of(name, ids) for name in files} - {""}
+        if others + len(owners) + sum(map(is_archive, files)) > 1:
+            return None
+        return Matched([Learner("", Together(tuple(entries)), "")], [])
+
+
+LAYOUT = Single()

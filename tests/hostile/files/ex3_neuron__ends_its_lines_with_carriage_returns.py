@@ -1,0 +1,1 @@
+# Tries: to hide lines: a carriage return ends a line for Python, and for others it does not.# criterion: output wrong_answerimport torchVALUE = 0.0 # WHY = "a"WHY = "b"# harmless:          no line ends here, for Pythondef neuron(x, w, b):    return torch.relu(torch.dot(w, x)) # + b
