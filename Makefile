@@ -28,8 +28,9 @@ demo: $(VENV)/.installed
 	@echo; echo "That was meant to fail (exit code 1). To use lagrader yourself: . $(BIN)/activate"
 
 TESTS ?=
-# Side by side, a file of tests at a time; PYTEST_OPTIONS= runs them one after the other.
-PYTEST_OPTIONS ?= --cov -n auto --maxprocesses 4 --dist loadfile
+# Side by side, a file of tests at a time: many wait for a clock, so one worker more than two cores are busy with.
+# PYTEST_OPTIONS= runs them one after the other.
+PYTEST_OPTIONS ?= --cov -n 3 --dist loadfile
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(TESTS) $(PYTEST_OPTIONS)

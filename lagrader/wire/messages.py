@@ -229,6 +229,9 @@ are at their defaults are left out, as in nearly all of the hundred replies of a
 MAX_COUNT = 2**53
 """What a header's numbers stay below. ``printed`` becomes a place in a file: the system takes no more than 63 bits."""
 
+_NO_REFERENCES = 2
+"""marshal's version: from 3 on what is the same object here is the same there, and "is" would hold between inputs."""
+
 _REQUESTS: tuple[type[Any], ...] = (Setup, *get_args(Request))
 _PLACES = {cls: place for place, cls in enumerate(_REQUESTS)}
 _REPLIES = {cls.__name__: cls for cls in (Ready, Sample, *get_args(Reply))}
@@ -248,7 +251,7 @@ def pack_request(number: int, message: Setup | Request, limits: tuple[float, flo
     values = to_plain(getattr(message, name) for name in cls.__slots__)
     if limits is not None and cls.__slots__[-1:] == ("limits",):
         values[-1] = limits
-    return join_bare(marshal.dumps((number, _PLACES[cls], *values)))
+    return join_bare(marshal.dumps((number, _PLACES[cls], *values), _NO_REFERENCES))
 
 
 def pack_reply(number: int, message: Ready | Sample | Reply, printed: int = 0) -> bytes:

@@ -194,6 +194,39 @@ def test_ctrl_c_keeps_what_was_graded(home: Path) -> None:
     assert points(home)["s299"] == "20"
 
 
+def test_a_disk_that_fills_loses_nothing_that_was_said_to_be_kept(tmp_path: Path) -> None:
+    """The marks lie on a file system of a few hundred KiB, which then gets room."""
+    laid_out(tmp_path / "subs", {f"s{n}/{NAMES[3]}": f"{WITHOUT_BIAS}\n# {n}\n" for n in range(80)})
+    (tmp_path / "marks").mkdir()
+    command = f"{' '.join(COMMAND)} grade subs --out marks --seed 3"
+    script = f"""
+        mount -t tmpfs -o size=160k none marks || exit 77
+        {command}; echo "first $?" >&2
+        mount -o remount,size=64m marks
+        {command}; echo "second $?" >&2
+        cp marks/grades.csv disturbed.csv
+    """
+    unshare = shutil.which("unshare")
+    if not unshare or subprocess.run([unshare, "-rm", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    ran = subprocess.run(
+        [unshare, "-rm", "sh", "-c", script],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode == 77:
+        pytest.skip("no file system can be mounted here")
+    assert "the disk is full. Make room and run the same command again" in " ".join(ran.stderr.split())
+    assert "first 3" in ran.stderr
+    assert "second 0" in ran.stderr
+    assert "80 learners" in ran.stderr
+    assert grade(tmp_path, "--seed", "3").code == 0  # what was mounted there is gone: from nothing
+    assert (tmp_path / "marks" / "grades.csv").read_bytes() == (tmp_path / "disturbed.csv").read_bytes()
+
+
 SIZE = int(os.environ.get("LAGRADER_CLASS", "60"))
 """Learners in each of the five layouts; 400 make the 2,000 of a large course."""
 

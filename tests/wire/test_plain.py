@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lagrader.wire import Array, Handle, Size, WireError
+from lagrader.wire import PREFIX_SIZE, Array, Call, Handle, Size, WireError, pack_request, unpack_request
 from lagrader.wire.plain import from_plain, to_plain
 from lagrader.wire.tree import MAX_DEPTH, MAX_NODES, MAX_PAIRS
 from tests.wire.strategies import handles, same, values
@@ -30,6 +30,15 @@ def test_every_value_comes_back_as_it_went(value):
 def test_no_two_inputs_share_what_can_be_changed():
     row = [1.0]
     first, second = there_and_back((row, row))
+    assert first is not second
+
+
+def test_no_two_numbers_are_the_same_object():
+    """Else a learner's "is" would hold between inputs where it does not between numbers that are computed."""
+    number = 1000
+    _, call = unpack_request(pack_request(1, Call("m", "f", (number, number)))[PREFIX_SIZE:], 0)
+    assert isinstance(call, Call)
+    first, second = call.args
     assert first is not second
 
 

@@ -11,7 +11,7 @@ from lagrader.reports.grades.summary import LOW, Summary
 from lagrader.reports.grades.table import Line, Table
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.numbers import points_text
-from lagrader.reports.terminal.layout import cell_len
+from lagrader.reports.terminal.layout import cell_len, cut
 from lagrader.reports.terminal.page import BAD, DIM, TITLE, Page
 
 _BAR = 20
@@ -142,10 +142,8 @@ def _right(page: Page, line: Line, scores: int) -> str:
 
 
 def _cell(page: Page, text: str, width: int) -> str:
-    """The text in exactly so many cells, cut where it is longer."""
-    shown = page.exact(text).replace("\n", " ")
-    while cell_len(shown) > width:
-        shown = shown[: -1 - len(page.signs.cut)] + page.signs.cut
+    """The text in exactly so many cells, cut where it is longer; of none nothing is shown."""
+    shown = cut(page.exact(text).replace("\n", " "), width, page.signs.cut) if width else ""
     return shown + " " * (width - cell_len(shown))
 
 

@@ -1,8 +1,7 @@
-# Tries: to drown lagrader in samples of where the program is: the worker's own timer goes off ten thousand times a second.
+# Tries: to drown lagrader in samples of where the program is: the worker's own signal goes off ten thousand times.
 # More samples than one request may send are none of the worker's, so nothing counts that came out of the process.
 # file: run_time_error
 import signal
-import time
 
 import torch
 
@@ -17,9 +16,7 @@ def product_shape(a_shape, b_shape):
 
 
 def make_product():
-    signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)
-    until = time.perf_counter() + 0.1
-    while time.perf_counter() < until:
-        pass
+    for _ in range(10_000):
+        signal.raise_signal(signal.SIGALRM)
     A, B = torch.randn(3, 5), torch.randn(5, 7)
     return A, B, A @ B

@@ -5,7 +5,7 @@ import torch
 
 GRADIENT_AT_2 = 3.0
 never = threading.Event()
-threading.stack_size(32 * 1024)
+threading.stack_size(1024 * 1024)
 try:
     for _ in range(20_000):
         threading.Thread(target=never.wait, daemon=True).start()

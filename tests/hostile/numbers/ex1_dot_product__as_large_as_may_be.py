@@ -1,9 +1,9 @@
-# Tries: to have the grader hold, convert and write out what it only has to refuse: 100,000 numbers, case after case.
+# Tries: to have the grader hold, convert and write out what it only has to refuse: a million numbers, case after case.
 # criterion: loop wrong_answer SEVERAL_NOT_NUMBER
 # criterion: match output_limit_exceeded
 import torch
 
-large = torch.zeros(100_000, dtype=torch.int64)
+large = torch.zeros(1_000_000, dtype=torch.int64)
 rows = [[float(i) for i in range(100)]] * 100
 
 
