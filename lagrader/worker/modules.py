@@ -3,18 +3,25 @@
 A file of the same name elsewhere on the search path is never used: this finder comes first. The text is
 compiled here (no ``.pyc``, no encoding cookie), and stands in ``linecache``, so that tracebacks,
 ``inspect.getsource`` and ``torch.jit.script`` work.
+
+A notebook runs cell by cell, as in a kernel: one that stops ends itself alone, and costs what it would have defined.
 """
 
 from __future__ import annotations
+import __future__
 
+import ast
+import bisect
 import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import linecache
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from types import ModuleType
 
 OUR_PACKAGE = "lagrader"
@@ -34,6 +41,7 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._sources = {module: (filename, text) for module, filename, text in sources}
         self._loaded: dict[str, ModuleType] = {}
         self._failed: dict[str, BaseException] = {}
+        self._stopped: dict[str, BaseException] = {}
         self.filenames = frozenset(filename for _, filename, _ in sources)
 
     def install(self) -> None:
@@ -57,6 +65,11 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             self._failed[module] = error
             raise
 
+    def raise_stopped(self, module: str) -> None:
+        """Raise what stopped a cell of the module first, if any did: a name that is missing was to come from there."""
+        if module in self._stopped:
+            raise self._stopped[module]
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
@@ -74,4 +87,29 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         filename, text = self._sources[module.__name__]
         module.__file__ = filename
         linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-        exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
+        if not filename.endswith(".ipynb"):
+            exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
+            return
+        flags = 0
+        for cell in _cells(text, filename):
+            code = compile(cell, filename, "exec", flags, dont_inherit=True)
+            flags |= code.co_flags & _FUTURE
+            try:
+                exec(code, module.__dict__)
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the next cell runs
+                self._stopped.setdefault(module.__name__, error)
+
+
+_FUTURE = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
+"""What an import from __future__ sets, which holds for the cells that follow."""
+
+_CELL = re.compile(r"^# cell \d+$", re.MULTILINE)
+"""How a notebook's program begins each cell (:mod:`lagrader.submission.notebook`)."""
+
+
+def _cells(text: str, filename: str) -> Iterator[ast.Module]:
+    """Yield a notebook's program cell by cell; a sign that stands inside a statement begins none."""
+    begins = [text.count("\n", 0, found.start()) + 1 for found in _CELL.finditer(text)]
+    statements = ast.parse(text, filename).body
+    for _, body in groupby(statements, key=lambda statement: bisect.bisect(begins, statement.lineno)):
+        yield ast.Module(list(body), [])

@@ -171,7 +171,10 @@ class Server:
                 return Loaded()
             case Read(module, name):
                 names = vars(self._modules.load(module))
-                return Returned(widen(names[name])) if name in names else self._absent(name, names)
+                if name in names:
+                    return Returned(widen(names[name]))
+                self._modules.raise_stopped(module)
+                return self._absent(name, names)
             case Call():
                 return self._call(request, progress)
             case Devices():
@@ -182,6 +185,7 @@ class Server:
         names = vars(self._modules.load(request.module))
         function = names.get(request.function)
         if not callable(function):
+            self._modules.raise_stopped(request.module)
             return self._absent(request.function, names)
         with _default_dtype(torch.float64) if request.widen else contextlib.nullcontext():
             progress.stage = "handle"

@@ -50,7 +50,7 @@ def points(home: Path) -> dict[str, str]:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     files = files_of("anna") | files_of("ben", ex3=WITHOUT_BIAS) | files_of("hostile", ex1=HOSTILE)
-    files |= {"cleo.ipynb": notebook(*(right(number) for number in EXERCISES)), "dora.rar": b"Rar!"}
+    files |= {"cleo.ipynb": notebook("print(tried_out)", *(right(number) for number in EXERCISES)), "dora.rar": b"Rar!"}
     files["eve.zip"] = zipped({f"x/{name}": content for name, content in files_of("eve").items()})
     laid_out(tmp_path / "subs", files)
     return tmp_path

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lagrader.errors import SubmissionError, UsageError
 from lagrader.submission import SourceFile
 from lagrader.submission.handed import find_handed
-from lagrader.submission.layouts import LAYOUTS, plain
+from lagrader.submission.layouts import LAYOUTS, Asked, plain
 from lagrader.submission.learners import Class, find_learners
 from lagrader.submission.shelf import natural
 from tests.submission.class_files import Content, laid_out, tarred, zipped
@@ -366,6 +366,14 @@ def test_one_repository_keeps_its_whole_name(tmp_path: Path) -> None:
     assert ids(found(tmp_path, files)) == ["hw-1-anna"]
 
 
+def test_a_github_user_has_the_same_id_whoever_else_handed_in(tmp_path: Path) -> None:
+    """The folder that Classroom's command line makes is called after the assignment."""
+    one = {"hw-1-submissions/hw-1-anna/.git/HEAD": "", "hw-1-submissions/hw-1-anna/ex3_neuron.py": NEURON}
+    more = {path.replace("hw-1-anna", "hw-1-anna-b"): content for path, content in one.items()}
+    assert ids(found(tmp_path / "one", one)) == ["anna"]
+    assert ids(found(tmp_path / "more", one | more)) == ["anna", "anna-b"]
+
+
 # --- said by hand, and what is no class -------------------------------------------------------------------
 
 
@@ -377,6 +385,22 @@ def test_a_layout_can_be_said(tmp_path: Path) -> None:
         found(tmp_path, files, "moodle")
     with pytest.raises(UsageError, match=r'There is no layout "cavnas"\. Did you mean canvas'):
         found(tmp_path, files, "cavnas")
+
+
+@pytest.mark.parametrize(
+    ("layout", "files", "wanted"),
+    [
+        ("canvas", {"a_1_10_ex3_neuron.py": NEURON, "marks.csv": "", "old.csv": "", "notes.txt": ""}, ["1"]),
+        ("gradescope", {"submission_7/ex3_neuron.py": NEURON, "readme.txt": ""}, ["submission_7"]),
+        ("github", {"hw-a/ex3_neuron.py": NEURON, "hw-b/ex3_neuron.py": NEURON}, ["a", "b"]),
+        ("single", {"ex3_neuron.py": NEURON, "old.zip": b"PK", "older.zip": b"PK"}, ["hw"]),
+    ],
+)
+def test_what_only_tells_a_layout_from_others_need_not_be_there_where_it_is_said(
+    layout: str, files: dict[str, Content], wanted: list[str], tmp_path: Path
+) -> None:
+    assert found(tmp_path / "hw", files).layout.name == "each"
+    assert ids(found(tmp_path / "hw", files, layout)) == wanted
 
 
 @pytest.mark.parametrize("files", [{}, {"notes.txt": "", "a.pdf": ""}, {".git/HEAD": ""}])
@@ -408,8 +432,9 @@ def test_no_names_raise_in_any_layout(names: list[str]) -> None:
         (f"{name}/x.py" if index % 2 else name, one("", NEURON)) for index, name in enumerate(names)
     ).entries()
     for layout in LAYOUTS:
-        matched = layout.find(entries, IDS)
-        assert matched is None or all(learner.id == plain(learner.id) for learner in matched.learners)
+        for asked in (Asked(IDS), Asked(IDS, names[0] if names else "", insists=True)):
+            matched = layout.find(entries, asked)
+            assert matched is None or all(learner.id == plain(learner.id) for learner in matched.learners)
 
 
 @given(st.lists(NAMES, max_size=8))

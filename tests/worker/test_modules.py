@@ -214,3 +214,53 @@ def test_modules_of_one_submission_share_a_child(fork):
     program = {"a": "import builtins\nbuiltins.SHARED = 1\n", "b": "X = SHARED\n"}
     outcomes = fork.ask(program, Load("a"), Read("b", "X"))
     assert outcomes[1].reply == Returned(1)
+
+
+# --- notebooks -------------------------------------------------------------------------------------------
+
+HOMEWORK = '''
+# cell 1
+from __future__ import annotations
+def f(x: Whatever): return x
+# cell 2
+f(undefined)
+def g(): return 2
+# cell 4
+TEXT = """
+# cell 5
+1 / 0
+"""
+def h(x: Whatever): return TEXT.split()[1]
+# cell 6
+raise SystemExit(3)
+'''
+
+
+def asked_of_a_notebook(fork, *requests):
+    async def ask():
+        session = Session(fork.runner, Setup((("hw", "anna/hw.ipynb", HOMEWORK),)))
+        outcomes = await session.ask([Job(request, 2.0, str(number)) for number, request in enumerate(requests)])
+        await session.close()
+        return [outcome.reply for outcome in outcomes]
+
+    return fork.run(ask())
+
+
+def test_a_cell_that_stops_costs_what_it_would_have_defined(fork):
+    before, missing, after = asked_of_a_notebook(
+        fork, Call("hw", "f", (1,)), Call("hw", "g"), Call("hw", "h", (1,), echo=False)
+    )
+    assert (before, after) == (Returned(1), Returned("cell"))
+    assert (missing.stage, missing.type, missing.message) == ("load", "NameError", "name 'undefined' is not defined")
+    assert missing.frames == (("anna/hw.ipynb", 6, "<module>"),)
+
+
+def test_a_name_that_a_notebook_lacks_is_told_with_what_stopped_first(fork):
+    (reply,) = asked_of_a_notebook(fork, Read("hw", "NOWHERE"))
+    assert reply.type == "NameError"
+    assert asked_of_a_notebook(fork, Load("hw"), Read("hw", "TEXT")) == [Loaded(), Returned("\n# cell 5\n1 / 0\n")]
+
+
+def test_a_program_is_no_notebook(fork):
+    (reply,) = [outcome.reply for outcome in fork.ask(HOMEWORK, Call("m", "f", (1,)))]
+    assert (reply.stage, reply.type) == ("load", "NameError")

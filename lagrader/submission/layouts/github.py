@@ -1,4 +1,8 @@
-"""GitHub Classroom: a repository per student, ``<assignment>-<user name>``, as its command line clones them."""
+"""GitHub Classroom: a repository per student, ``<assignment>-<user name>``, as its command line clones them.
+
+``gh classroom clone student-repos`` puts them into a folder ``<assignment>-submissions``; where they lie in another
+one, the assignment's name is what all of them begin with.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lagrader.submission.layouts.interface import Learner, Matched, names, plain
+from lagrader.submission.layouts.interface import Asked, Learner, Matched, names, plain
 from lagrader.submission.shelf import Entry
+
+CLONED = "-submissions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +23,32 @@ class GitHub:
     name: str = "github"
     words: str = "GitHub Classroom: a repository per student"
 
-    def find(self, entries: Sequence[Entry], ids: Sequence[str]) -> Matched | None:
+    def find(self, entries: Sequence[Entry], asked: Asked) -> Matched | None:
         """See :class:`Layout`."""
         folders = [entry for entry in entries if entry.folder is not None]
         repositories = [entry for entry in folders if entry.folder is not None and entry.folder.holds(".git")]
+        if asked.insists:
+            repositories = folders  # downloaded as archives they hold no .git
         if not repositories or len(repositories) < len(folders):
             return None
-        cut = _common([entry.name for entry in repositories])
-        learners = [Learner(plain(e.name[cut:]), e.folder, plain(e.name)) for e in repositories if e.folder is not None]
+        before = _assignment([entry.name for entry in repositories], asked.folder)
+        learners = [
+            Learner(plain(e.name.removeprefix(before)), e.folder, plain(e.name))
+            for e in repositories
+            if e.folder is not None
+        ]
         return Matched(learners, names(entries, repositories))
 
 
-def _common(names: Sequence[str]) -> int:
-    """Return the length of the assignment's name with its dash: what all have in common, where there are several."""
+def _assignment(names: Sequence[str], folder: str) -> str:
+    """Return the assignment's name with its dash; nothing where that is not known."""
+    told = f"{folder.removesuffix(CLONED)}-" if folder.endswith(CLONED) else ""
+    if told and any(name.startswith(told) for name in names):
+        return told
     if len(names) < 2:
-        return 0
-    return os.path.commonprefix(names).rfind("-") + 1  # noqa: RUF071 - by letters is what is wanted
+        return ""
+    common = os.path.commonprefix(names)  # noqa: RUF071 - by letters is what is wanted
+    return common[: common.rfind("-") + 1]
 
 
 LAYOUT = GitHub()

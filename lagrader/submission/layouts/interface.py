@@ -38,6 +38,19 @@ class Matched:
     aside: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a layout is asked about beside the entries.
+
+    ``ids`` are the course's exercises, ``folder`` is the name of what the entries lie in. ``insists`` says that a
+    person named this layout, so that what only tells it from others need not be there.
+    """
+
+    ids: Sequence[str]
+    folder: str = ""
+    insists: bool = False
+
+
 class Layout(Protocol):
     """One file each beside this one."""
 
@@ -51,11 +64,8 @@ class Layout(Protocol):
         """What a person calls it: "a folder per learner"."""
         ...
 
-    def find(self, entries: Sequence[Entry], ids: Sequence[str]) -> Matched | None:
-        """Return the learners whose work lies in ``entries``; None where this is not the layout.
-
-        ``ids`` are the course's exercises.
-        """
+    def find(self, entries: Sequence[Entry], asked: Asked) -> Matched | None:
+        """Return the learners whose work lies in ``entries``; None where this is not the layout."""
         ...
 
 
