@@ -30,7 +30,7 @@ demo: $(VENV)/.installed
 TESTS ?=
 # Side by side, a file of tests at a time: many wait for a clock, so one worker more than two cores are busy with.
 # PYTEST_OPTIONS= runs them one after the other.
-PYTEST_OPTIONS ?= --cov -n 3 --dist loadfile
+PYTEST_OPTIONS ?= --cov -n 3 --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(TESTS) $(PYTEST_OPTIONS)
