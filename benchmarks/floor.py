@@ -14,7 +14,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -44,14 +44,14 @@ def made(value: Value) -> Input:
     return lambda _names: ready
 
 
-def calls_of(course: Course) -> Iterator[tuple[str, str, list[Input]]]:
-    """Yield (exercise, function, inputs) of every call that the course's rubrics make."""
+def calls_of(course: Course) -> Iterator[tuple[str, str, Sequence[Value], bool]]:
+    """Yield every call that the course's rubrics make: exercise, function, inputs, and whether one answer is right."""
     for exercise in course.exercises:
         for criterion in exercise.rubric.criteria:
-            if isinstance(criterion, CheckCriterion):
-                yield from ((exercise.id, spec.call, []) for spec in criterion.calls)
+            if isinstance(criterion, CheckCriterion):  # what is right is for a check of the course's own to say
+                yield from ((exercise.id, spec.call, spec.args, False) for spec in criterion.calls)
             for case in draw(criterion, exercise.id, SEED):
-                yield exercise.id, criterion.target, [made(arg) for arg in case.args]
+                yield exercise.id, criterion.target, case.args, True
 
 
 def live(sources: dict[str, str], calls: list[tuple[str, str, list[Input]]]) -> None:
@@ -73,7 +73,7 @@ def main() -> None:
     count = int(sys.argv[1])
     course = Course.load(ROOT)
     sources = {exercise.id: exercise.solution for exercise in course.exercises}
-    calls = list(calls_of(course))
+    calls = [(id_, function, [made(arg) for arg in args]) for id_, function, args, _ in calls_of(course)]
     warm_up()
     import torch._dynamo  # noqa: F401
 

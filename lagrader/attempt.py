@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import ast
-import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lagrader.checkers import CHECKERS, Examination, Prepared, Task
 from lagrader.checkers.verdicts import course_at_fault, in_trouble, trouble
 from lagrader.course import Exercise
 from lagrader.driving import drive
-from lagrader.errors import LagraderError
+from lagrader.errors import LagraderError, itself_failed
 from lagrader.outcomes import Outcome
 from lagrader.preparation import Key
 from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Location, Verdict
@@ -192,9 +190,7 @@ def _guarded(task: Task[Any], examination: Examination) -> Examination:
     except LagraderError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        return course_at_fault(task, f"lagrader itself failed ({where}). Please report it, with your file.")
+        return course_at_fault(task, itself_failed(error, "your file"))
 
 
 def _was_chosen(criterion: BaseCriterion, known: CriterionResult) -> bool:

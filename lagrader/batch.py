@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lagrader.errors import LagraderError
+from lagrader.errors import LagraderError, itself_failed
 from lagrader.gradebook import Basis, Gradebook, GradebookError, Row, Status
 from lagrader.gradebook.rows import digest_of_content, digest_of_work
 from lagrader.grader import Grader
@@ -139,9 +138,7 @@ class Batch:
         except (Exception, asyncio.CancelledError) as error:
             if _is_stopped():
                 raise
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-            fault = f"lagrader itself failed ({where}). Please report it, with this submission."
+            fault = itself_failed(error, "this submission")
         if fault:
             self._again.append(learner)
             return _row(learner, Status.NOT_GRADED, reason=fault)

@@ -17,6 +17,7 @@ A message says what, where, and what to do; it is shown as it stands, without a 
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 
@@ -66,3 +67,10 @@ class WireError(LagraderError):
 
 class SandboxError(LagraderError):
     """The worker could not be started, or died where only we are to blame."""
+
+
+def itself_failed(error: BaseException, sent: str) -> str:
+    """Say that lagrader itself failed, and where; ``sent`` is what to send along: "your file"."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    return f"lagrader itself failed ({where}). Please report it, with {sent}."

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from lagrader.worker.landlock import abi
+from lagrader.worker.syscalls import architecture
+
 ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "benchmarks" / "run.py"
 
 sys.path.insert(0, str(RUN.parent))
 import batch  # noqa: E402
 import paired  # noqa: E402
-from places import Row  # noqa: E402
+from places import Place, Row  # noqa: E402
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -32,6 +35,14 @@ def test_the_graders_own_process_is_small_and_has_no_torch(tmp_path):
     assert 10 < values["peak of the grader's own process"] < 80
     assert values["torch in its sys.modules"] == 0
     assert told["machine"]["torch"].startswith("2.")
+
+
+@pytest.mark.skipif(not abi() or architecture() is None, reason="strangers' work needs the whole sandbox")
+def test_the_graders_memory_does_not_grow_with_the_class(tmp_path):
+    """Cycles that nobody collected came to 80 KiB for each learner."""
+    place = Place(tmp_path)
+    peaks = [batch.grading(place, batch.make_class(tmp_path / f"class-{count}", count))[1] for count in (30, 200)]
+    assert peaks[1] - peaks[0] < 5  # MiB
 
 
 @pytest.mark.parametrize("words", [["--only", "speed"], ["--rounds", "0"], ["--write", "--only", "check"]])

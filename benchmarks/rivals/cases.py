@@ -44,26 +44,19 @@ def outcome(module: Any, function: str, args: list[Any]) -> Any:
 
 def main(file: str) -> None:
     """Write the cases of all exercises."""
-    sys.path[:0] = [str(ROOT), str(ROOT / "solutions")]
+    sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "solutions")]
     import torch
+    from floor import calls_of
 
-    from lagrader.cases import draw
     from lagrader.course import Course
-    from lagrader.rubric import CheckCriterion
 
     cases: dict[str, list[Any]] = {}
-    for exercise in Course.load(ROOT).exercises:
-        module = importlib.import_module(exercise.id)
-        found = []
-        for criterion in exercise.rubric.criteria:
-            for case in draw(criterion, exercise.id, 41):
-                args = [plain(arg) for arg in case.args]
-                found.append((criterion.target, args, *outcome(module, criterion.target, args)))
-            if isinstance(criterion, CheckCriterion):  # any of many answers is right: a rival only calls the function
-                found += [(spec.call, [plain(arg) for arg in spec.args], None, None) for spec in criterion.calls]
-        cases[exercise.id] = found
+    for exercise, function, values, is_checked in calls_of(Course.load(ROOT)):
+        args = [plain(value) for value in values]
+        # Where several answers are right, a rival only calls the function.
+        wanted = outcome(importlib.import_module(exercise), function, args) if is_checked else (None, None)
+        cases.setdefault(exercise, []).append((function, args, *wanted))
     torch.save(cases, file)
-    print(sum(map(len, cases.values())))
 
 
 if __name__ == "__main__":

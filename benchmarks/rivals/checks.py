@@ -9,9 +9,8 @@ from typing import Any
 import torch
 from cases import outcome
 
-EXERCISES = ("ex1_dot_product", "ex2_matmul_shapes", "ex3_neuron", "ex4_batch_layer", "ex5_cubic_gradient")
-
 _CASES = torch.load(os.environ["RIVALS_CASES"], weights_only=False)
+EXERCISES = tuple(_CASES)
 
 
 def check(exercise: str, module: Any = None) -> None:

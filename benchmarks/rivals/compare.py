@@ -32,15 +32,14 @@ SUBMISSIONS = 8
 TARGET = 60
 """How many times as fast as the fastest rival lagrader is to be."""
 
-EXERCISES = ("ex1_dot_product", "ex2_matmul_shapes", "ex3_neuron", "ex4_batch_layer", "ex5_cubic_gradient")
+EXERCISES = sorted(path.stem for path in (ROOT / "solutions").glob("ex*.py"))
 
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A tool: what is shown of how it is called, the command for a submission, and how to tell that all was right."""
+    """A tool by its package: how it is called, the command for a submission, and how to tell that all was right."""
 
     name: str
-    package: str
     shown: str
     command: Callable[[Path], Sequence[str]]
     accepts: Callable[[subprocess.CompletedProcess[str]], bool]
@@ -94,13 +93,11 @@ class Workshop:
         return [
             Rival(
                 "pytest",
-                "pytest",
                 "python -m pytest",
                 lambda _: [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{self.tests}/test_lesson.py"],
                 lambda ended: ended.returncode == 0,
             ),
             Rival(
-                "gradescope-utils",
                 "gradescope-utils",
                 "python run_tests.py",
                 lambda _: [python, f"{self.tests}/run_gradescope.py"],
@@ -108,13 +105,11 @@ class Workshop:
             ),
             Rival(
                 "check50",
-                "check50",
                 "check50 --dev",
                 lambda _: [f"{self.bin}/check50", "--dev", "-o", "json", "--", f"{self.tests}/lesson_check50"],
                 lambda ended: ended.stdout.count('"passed": true') == len(EXERCISES),
             ),
             Rival(
-                "otter-grader",
                 "otter-grader",
                 "otter check",
                 lambda work: [f"{self.bin}/otter", "check", f"{work}/all.py", "-t", f"{self.tests}/otter"],
@@ -193,7 +188,7 @@ def main() -> None:
         ours = medians["lagrader"]
         for rival in sorted(rivals, key=lambda one: medians[one.name]):
             took = medians[rival.name]
-            version = workshop.version(rival.package)
+            version = workshop.version(rival.name)
             print(f"| {rival.name} | {version} | `{rival.shown}` | {took:.2f} | {took / ours:.0f} times as fast |")
         print(f"| lagrader | this checkout | `lagrader grade` | {ours:.3f} | |")
         fastest = min(medians[rival.name] for rival in rivals)

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from lagrader.submission.roster import Enrolled
 
 
-def many(number: int, word: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
 def list_work(class_: Class, enrolled: Enrolled, course: Course) -> None:
     """Print a line for each learner: the exercises that were found, and what can't be read."""
     targets = {exercise.id: exercise.target_names for exercise in course.exercises}

@@ -113,15 +113,16 @@ def _enrolled(class_: Class, roster: Path | None) -> Enrolled:
 
 def _tell_what_was_found(class_: Class, enrolled: Enrolled) -> None:
     """Say which layout was seen, with the first few learners; to standard error, since nothing is graded yet."""
-    from lagrader.cli.dry_run import many
+    from lagrader.reports.numbers import counted
 
-    console.say(f"{class_.layout.words[:1].upper()}{class_.layout.words[1:]}: {many(len(class_.learners), 'learner')}.")
+    words = class_.layout.words
+    console.say(f"{words[:1].upper()}{words[1:]}: {counted(len(class_.learners), 'learner')}.")
     for learner in enrolled.learners[:_PAIRS]:
         console.say(f"  {learner.id}{f' ({learner.name})' if learner.name else ''} from {learner.label}")
     if class_.aside:
         console.say(f"Nobody's work: {_few(class_.aside)}.")
     if enrolled.absent:
-        console.say(f"Handed in nothing, by the roster: {many(len(enrolled.absent), 'learner')}.")
+        console.say(f"Handed in nothing, by the roster: {counted(len(enrolled.absent), 'learner')}.")
     if enrolled.strangers:
         console.say(f"Not in the roster: {_few(enrolled.strangers)}.")
     for sentence in enrolled.doubtful:

@@ -19,6 +19,11 @@ def points_text(points: Fraction) -> str:
     return f"{sign}{whole} {fraction}" if whole else f"{sign}{fraction}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 learner``, ``2,000 learners``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _decimal(thousandths: int) -> str:
     whole, rest = divmod(abs(thousandths), 10**_PLACES)
     sign = "-" if thousandths < 0 else ""

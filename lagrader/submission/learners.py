@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lagrader.errors import SubmissionError, UsageError
 from lagrader.submission.archives import OF_A_CLASS, is_archive, open_archive, stem_of
-from lagrader.submission.layouts import LAYOUTS, Asked, Layout, Learner, Matched, may_be_work, plain
+from lagrader.submission.layouts import LAYOUTS, Clues, Layout, Learner, Matched, may_be_work, plain
 from lagrader.submission.shelf import DiskFolder, Entry, Fault, Folder, disk_file, is_junk, natural
 from lagrader.submission.unreadable import display
 
@@ -126,7 +126,7 @@ def _search(root: Folder, name: str, ids: Sequence[str], layouts: Sequence[Layou
         for layout in layouts:
             if layout.name == "each" and inner is not None and _looks_further(inner):
                 continue
-            matched = layout.find(entries, Asked(ids, names[-1], insists=len(layouts) == 1))
+            matched = layout.find(entries, Clues(ids, names[-1], insists=len(layouts) == 1))
             if matched is not None:
                 return _class(layout, matched, folder, names)
         if inner is None or inner.folder is None:

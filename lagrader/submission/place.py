@@ -70,7 +70,7 @@ def _read_bytes(path: Path) -> bytes | Unreadable:
             return _not_a_file(path, status.st_mode)
         if status.st_size > SOURCE_LIMIT:
             return too_large(path, status.st_size)
-        data = _read_plain(path)
+        data = read_plain(path, SOURCE_LIMIT + 1)
     except (OSError, ValueError) as error:
         return _refused(path, error)
     if data is None:
@@ -78,13 +78,14 @@ def _read_bytes(path: Path) -> bytes | Unreadable:
     return data if len(data) <= SOURCE_LIMIT else too_large(path, len(data))
 
 
-def _read_plain(path: Path) -> bytes | None:
-    """Read one byte more than the cap at most; None where another kind of file has taken the place since."""
+def read_plain(path: Path, limit: int, *, follow: bool = True) -> bytes | None:
+    """Read at most ``limit`` bytes; None where it is no plain file, or another kind has taken its place meanwhile.
+
+    A fifo would block and a device has no end, so neither is waited for. With ``follow`` it may be a link.
+    """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return None
-        return file.read(SOURCE_LIMIT + 1)
+    with os.fdopen(os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+        return file.read(limit) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
 
 
 def _not_a_file(path: Path, mode: int) -> Unreadable:

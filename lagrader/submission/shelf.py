@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Protocol, TypeAlias
 
 from lagrader.errors import LagraderError
 from lagrader.harmless import harmless_line
+from lagrader.submission.place import read_plain
 
 _OF_SYSTEMS = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 _OF_PYTHON = {"__pycache__", "site-packages", "venv", "env", "node_modules"}
@@ -156,14 +156,10 @@ def _raise_if_ours(error: OSError | ValueError, path: Path) -> None:
 
 
 def read_file(path: Path, limit: int, *, follow: bool = False) -> bytes | Fault:
-    """Read at most ``limit`` bytes of a plain file; a fifo would block, so nothing else is opened."""
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+    """Read at most ``limit`` bytes of a plain file; nothing else is opened."""
     try:
-        descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return Fault("it is not a plain file (it is a pipe, a device or the like)")
-            return file.read(limit)
+        data = read_plain(path, limit, follow=follow)
     except (OSError, ValueError) as error:
         _raise_if_ours(error, path)
         return Fault(f"it can't be read ({harmless_line(getattr(error, 'strerror', None) or str(error))})")
+    return Fault("it is not a plain file (it is a pipe, a device or the like)") if data is None else data

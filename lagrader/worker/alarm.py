@@ -19,12 +19,11 @@ from types import CodeType, FrameType
 from typing import Any
 
 from lagrader.wire import Sample
+from lagrader.wire.claims import SAMPLE_NUMBERS, cut_frames, cut_line
 
 FIRST_LOOK, BETWEEN_LOOKS = 0.25, 0.125
 """Parts of a request's limit. What ends within a quarter of its limit is never looked at."""
 
-FRAMES_AT_EACH_END = 8
-NUMBERS = 20
 NAME_LENGTH = 40
 LARGEST = 10**15
 """Longer whole numbers are no short numbers any more."""
@@ -67,10 +66,8 @@ class Looks:
 
     def _sample(self) -> Sample:
         rows = [(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name) for frame in self._frames]
-        if len(rows) > 2 * FRAMES_AT_EACH_END:
-            rows = rows[:FRAMES_AT_EACH_END] + rows[-FRAMES_AT_EACH_END:]
         numbers = [(name, values[-1], _course(values)) for name, values in self._numbers.items()]
-        return Sample(tuple(rows), tuple(self._lines), tuple(numbers[:NUMBERS]))
+        return Sample(cut_frames(rows), tuple(map(cut_line, self._lines)), tuple(numbers[:SAMPLE_NUMBERS]))
 
 
 def _own_stack(frame: FrameType | None, own: frozenset[str]) -> list[FrameType]:

@@ -103,13 +103,13 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 _FUTURE = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 """What an import from __future__ sets, which holds for the cells that follow."""
 
-_CELL = re.compile(r"^# cell \d+$", re.MULTILINE)
+_CELL = re.compile(r"# cell \d+")
 """How a notebook's program begins each cell (:mod:`lagrader.submission.notebook`)."""
 
 
 def _cells(text: str, filename: str) -> Iterator[ast.Module]:
     """Yield a notebook's program cell by cell; a sign that stands inside a statement begins none."""
-    begins = [text.count("\n", 0, found.start()) + 1 for found in _CELL.finditer(text)]
+    begins = [number for number, line in enumerate(text.split("\n"), 1) if _CELL.fullmatch(line)]
     statements = ast.parse(text, filename).body
     for _, body in groupby(statements, key=lambda statement: bisect.bisect(begins, statement.lineno)):
         yield ast.Module(list(body), [])

@@ -54,7 +54,6 @@ from lagrader.wire.claims import (
     NAMES_LIMIT,
     SIGNATURE_LIMIT,
     cut_frames,
-    cut_line,
 )
 from lagrader.worker.alarm import make_alarm
 from lagrader.worker.intervene import rigged
@@ -102,7 +101,7 @@ def serve(channel: Channel, facts: dict[str, Any]) -> None:
         return
     server = Server(first[1])
     channel.send(first[0], Ready(facts))
-    alarm = make_alarm(server.filenames, lambda number, sample: channel.send(number, _short(sample)))
+    alarm = make_alarm(server.filenames, channel.send)
     # Everything below runs a learner's code: the loop keeps its own references and trusts no global.
     receive, send, answer, flush = channel.receive, channel.send, server.answer, _flush
     start, stop = alarm.start, alarm.stop
@@ -116,10 +115,6 @@ def serve(channel: Channel, facts: dict[str, Any]) -> None:
             send(number, reply)
         except (WireError, MemoryError):
             send(number, Returned(Opaque("object", reason="it is too large to be read")))
-
-
-def _short(sample: Sample) -> Sample:
-    return replace(sample, frames=cut_frames(sample.frames), lines=tuple(map(cut_line, sample.lines)))
 
 
 def _flush() -> None:

@@ -16,7 +16,7 @@ from lagrader.harmless import harmless_line
 from lagrader.submission import SourceFile, Unreadable
 from lagrader.submission.archives import Caps, open_archive
 from lagrader.submission.handed import find_handed
-from lagrader.submission.layouts import LAYOUTS, Asked, plain
+from lagrader.submission.layouts import LAYOUTS, Clues, plain
 from lagrader.submission.notebook import NoProgram, program_of
 from lagrader.submission.shelf import Entry, Fault, walk
 from tests.fuzz.mutate import as_json, bytes_changed, tree_changed
@@ -177,7 +177,7 @@ def _as_a_class(name: str, content: bytes) -> None:
         entries = folder.entries()
         assert not isinstance(entries, Fault)
         for layout in LAYOUTS:
-            matched = layout.find(entries, Asked(IDS))
+            matched = layout.find(entries, Clues(IDS))
             for learner in matched.learners if matched else ():
                 assert learner.id == plain(learner.id)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lagrader.errors import SubmissionError, UsageError
 from lagrader.submission import SourceFile
 from lagrader.submission.handed import find_handed
-from lagrader.submission.layouts import LAYOUTS, Asked, plain
+from lagrader.submission.layouts import LAYOUTS, Clues, plain
 from lagrader.submission.learners import Class, find_learners
 from lagrader.submission.shelf import natural
 from tests.submission.class_files import Content, laid_out, tarred, zipped
@@ -432,8 +432,8 @@ def test_no_names_raise_in_any_layout(names: list[str]) -> None:
         (f"{name}/x.py" if index % 2 else name, one("", NEURON)) for index, name in enumerate(names)
     ).entries()
     for layout in LAYOUTS:
-        for asked in (Asked(IDS), Asked(IDS, names[0] if names else "", insists=True)):
-            matched = layout.find(entries, asked)
+        for clues in (Clues(IDS), Clues(IDS, names[0] if names else "", insists=True)):
+            matched = layout.find(entries, clues)
             assert matched is None or all(learner.id == plain(learner.id) for learner in matched.learners)
 
 

@@ -10,7 +10,8 @@ import time
 import pytest
 
 from lagrader.wire import COURSES, Sample
-from lagrader.worker.alarm import NUMBERS, Alarm, Looks, SignalAlarm, ThreadAlarm, _course
+from lagrader.wire.claims import SAMPLE_NUMBERS
+from lagrader.worker.alarm import Alarm, Looks, SignalAlarm, ThreadAlarm, _course
 
 OWN = frozenset({__file__})
 
@@ -114,7 +115,7 @@ def test_many_numbers_are_cut():
     scope = {"here": here, "looks": Looks(frozenset({"<string>"}))}
     exec(f"def f():\n{lines}\n    return looks.add(here())\n", scope)  # noqa: S102
     sample = scope["f"]()
-    assert len(sample.numbers) == NUMBERS
+    assert len(sample.numbers) == SAMPLE_NUMBERS
 
 
 def test_at_the_top_of_a_file_its_own_names_count():

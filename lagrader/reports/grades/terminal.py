@@ -10,7 +10,7 @@ from lagrader.reports.bars import progress_bar
 from lagrader.reports.grades.summary import LOW, Summary
 from lagrader.reports.grades.table import Line, Table
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.numbers import points_text
+from lagrader.reports.numbers import counted, points_text
 from lagrader.reports.terminal.layout import cell_len, cut
 from lagrader.reports.terminal.page import BAD, DIM, TITLE, Page
 
@@ -28,7 +28,7 @@ def closing(summary: Summary, seconds: float, files: Sequence[str], advice: str,
     page = Page(options)
     took = f" in {_duration(seconds)}"
     look = f", {summary.looks:,} need{'s' if summary.looks == 1 else ''} a look" if summary.looks else ""
-    page.paragraph(f"{_count(summary.submissions, 'submission')}{took}: {summary.smooth:,} graded{look}.", 0, TITLE)
+    page.paragraph(f"{counted(summary.submissions, 'submission')}{took}: {summary.smooth:,} graded{look}.", 0, TITLE)
     page.blank()
     _write_facts(page, summary)
     page.blank()
@@ -66,7 +66,7 @@ def _write_facts(page: Page, summary: Summary) -> None:
     if summary.alike:
         more = len(summary.alike) - _GROUPS
         groups = "; ".join(map(_together, summary.alike[:_GROUPS]))
-        rest = f"; and {_count(more, 'group')} more" if more > 0 else ""
+        rest = f"; and {counted(more, 'group')} more" if more > 0 else ""
         page.paragraph(f"The same work: {groups}{rest}.", 2)
     fault = "" if not summary.not_graded else " Run the same command again: they are tried again."
     page.paragraph(f"Not graded through our fault: {summary.not_graded:,}.{fault}", 2, BAD if fault else "")
@@ -74,10 +74,6 @@ def _write_facts(page: Page, summary: Summary) -> None:
 
 def _were(count: int) -> str:
     return "was stopped" if count == 1 else "were stopped"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _short(number: Fraction) -> str:
@@ -107,7 +103,7 @@ def listing(table: Table, title: str, facts: Sequence[str], options: RenderOptio
     """Return every learner with the points, the whole class."""
     page = Page(options)
     page.paragraph(title, 0, TITLE)
-    page.facts([_count(len(table.lines), "learner"), *facts], 0)
+    page.facts([counted(len(table.lines), "learner"), *facts], 0)
     page.blank()
     _write_lines(page, table.lines)
     return page.text()

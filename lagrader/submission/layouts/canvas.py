@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lagrader.submission.layouts.interface import Asked, Learner, Matched, Together, names, plain
+from lagrader.submission.layouts.interface import Clues, Learner, Matched, Together, names, plain
 from lagrader.submission.shelf import Entry
 
 _UPLOAD = r"_(?:(?P<attachment>\d+)_(?P<file>.+)|(?P<typed>text|link)\.html)"
@@ -32,17 +32,17 @@ class Canvas:
     name: str = "canvas"
     words: str = "Canvas: a file per upload, named after the learner"
 
-    def find(self, entries: Sequence[Entry], asked: Asked) -> Matched | None:
+    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
         """See :class:`Layout`."""
         files = [entry for entry in entries if entry.folder is None]
         found = [(match, entry) for entry in files if (match := _match(entry.name))]
-        if not found or (len(found) < SHARE * len(entries) and not asked.insists):
+        if not found or (len(found) < SHARE * len(entries) and not clues.insists):
             return None
         learners: dict[str, list[tuple[re.Match[str], Entry]]] = {}
         for match, entry in found:
             learners.setdefault(match["id"], []).append((match, entry))
         aside = names(entries, [entry for _, entry in found])
-        return Matched([_learner(id_, uploads, asked.ids) for id_, uploads in learners.items()], aside)
+        return Matched([_learner(id_, uploads, clues.ids) for id_, uploads in learners.items()], aside)
 
 
 def _match(name: str) -> re.Match[str] | None:

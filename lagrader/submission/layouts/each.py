@@ -13,7 +13,7 @@ from pathlib import PurePath
 from lagrader.submission.archives import is_archive, stem_of
 from lagrader.submission.layouts.interface import (
     BETWEEN,
-    Asked,
+    Clues,
     Learner,
     Matched,
     Together,
@@ -33,15 +33,15 @@ class Each:
     name: str = "each"
     words: str = "a folder, a file or an archive per learner"
 
-    def find(self, entries: Sequence[Entry], asked: Asked) -> Matched | None:
+    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
         """See :class:`Layout`."""
         works = [
             entry
             for entry in entries
-            if entry.folder is not None or (may_be_work(entry.name) and not are_of_exercises([entry.name], asked.ids))
+            if entry.folder is not None or (may_be_work(entry.name) and not are_of_exercises([entry.name], clues.ids))
         ]
         owners = {
-            entry.name: owner for entry in works if entry.folder is None and (owner := owner_of(entry.name, asked.ids))
+            entry.name: owner for entry in works if entry.folder is None and (owner := owner_of(entry.name, clues.ids))
         }
         of_one: dict[str, list[Entry]] = {}
         for one in works:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lagrader.submission.layouts.interface import Asked, Learner, Matched, names, plain
+from lagrader.submission.layouts.interface import Clues, Learner, Matched, names, plain
 from lagrader.submission.shelf import Entry
 
 CLONED = "-submissions"
@@ -23,15 +23,15 @@ class GitHub:
     name: str = "github"
     words: str = "GitHub Classroom: a repository per student"
 
-    def find(self, entries: Sequence[Entry], asked: Asked) -> Matched | None:
+    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
         """See :class:`Layout`."""
         folders = [entry for entry in entries if entry.folder is not None]
         repositories = [entry for entry in folders if entry.folder is not None and entry.folder.holds(".git")]
-        if asked.insists:
+        if clues.insists:
             repositories = folders  # downloaded as archives they hold no .git
         if not repositories or len(repositories) < len(folders):
             return None
-        before = _assignment([entry.name for entry in repositories], asked.folder)
+        before = _assignment([entry.name for entry in repositories], clues.folder)
         learners = [
             Learner(plain(e.name.removeprefix(before)), e.folder, plain(e.name))
             for e in repositories

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from lagrader.submission.layouts.interface import Asked, Learner, Matched, names, plain
+from lagrader.submission.layouts.interface import Clues, Learner, Matched, names, plain
 from lagrader.submission.shelf import Entry, Fault
 
 METADATA = "submission_metadata.yml"
@@ -42,11 +42,11 @@ class Gradescope:
     name: str = "gradescope"
     words: str = "Gradescope: a folder per submission"
 
-    def find(self, entries: Sequence[Entry], asked: Asked) -> Matched | None:
+    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
         """See :class:`Layout`."""
         folders = [entry for entry in entries if entry.folder is not None and _FOLDER.fullmatch(entry.name)]
         metadata = next((entry for entry in entries if entry.name == METADATA), None)
-        if not folders or (metadata is None and len(folders) < len(entries) and not asked.insists):
+        if not folders or (metadata is None and len(folders) < len(entries) and not clues.insists):
             return None
         known = {} if metadata is None else _read(metadata)
         learners = [learner for folder in folders for learner in _learners(folder, known)]

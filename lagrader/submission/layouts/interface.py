@@ -39,8 +39,8 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a layout is asked about beside the entries.
+class Clues:
+    """What a layout is told beside the entries.
 
     ``ids`` are the course's exercises, ``folder`` is the name of what the entries lie in. ``insists`` says that a
     person named this layout, so that what only tells it from others need not be there.
@@ -64,7 +64,7 @@ class Layout(Protocol):
         """What a person calls it: "a folder per learner"."""
         ...
 
-    def find(self, entries: Sequence[Entry], asked: Asked) -> Matched | None:
+    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
         """Return the learners whose work lies in ``entries``; None where this is not the layout."""
         ...
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lagrader.submission.layouts.interface import Asked, Learner, Matched, Together, names, plain
+from lagrader.submission.layouts.interface import Clues, Learner, Matched, Together, names, plain
 from lagrader.submission.shelf import Entry
 
 _NAME = re.compile(r"(?P<who>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)", re.DOTALL)
@@ -23,7 +23,7 @@ class Moodle:
     name: str = "moodle"
     words: str = "Moodle: a folder per participant"
 
-    def find(self, entries: Sequence[Entry], asked: Asked) -> Matched | None:
+    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
         """See :class:`Layout`."""
         found = [(match, entry) for entry in entries if (match := _NAME.fullmatch(entry.name))]
         if not found:
