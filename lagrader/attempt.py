@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from lagrader.checkers import CHECKERS, Examination, Prepared, Task
@@ -78,10 +77,8 @@ class Attempt:
         self._limits = {work.exercise.id: work.exercise.rubric.time_limit for work in self._works}
         self._rounds = 0
         self.facts: dict[str, str] = {}
-        self.used = dict.fromkeys((work.exercise.id for work in self._works), Allowance(0, 0))
-        """The time that each exercise took."""
-        self.beside = dict(self.used)
-        """That part of it which went by where another exercise's program ran as well, and may have taken it."""
+        self.used, self.beside = self._session.used, self._session.beside
+        """The time that each exercise took, and that part of it in which another one's program may have taken it."""
 
     @property
     def left(self) -> Allowance:
@@ -109,8 +106,8 @@ class Attempt:
     async def _run(self) -> dict[str, ExerciseResult]:
         results: dict[str, ExerciseResult] = {}
         loaded = []
-        for work in self._works:
-            (outcome,) = await self._ask(work.exercise.id, [Job(Load(work.file.module), LOAD_SECONDS)])
+        jobs = [Job(Load(work.file.module), LOAD_SECONDS, owner=work.exercise.id) for work in self._works]
+        for work, outcome in zip(self._works, await self._session.ask(jobs), strict=True):
             if isinstance(outcome.reply, Loaded):
                 loaded.append(work)
             else:
@@ -167,20 +164,14 @@ class Attempt:
                 yield criterion.id, _without_points(criterion, Verdict.NOT_STARTED)
 
     async def _answer(self, asked: Sequence[tuple[Key, Request]]) -> list[Outcome]:
-        """Run requests, exercise by exercise, so that it is known which one takes the time."""
-        self._rounds += 1  # what was stopped in this round may be asked something else in the next
-        outcomes: list[Outcome] = []
-        for exercise, part in groupby(asked, lambda one: one[0][0]):
-            jobs = [Job(request, self._limits[exercise], f"{'/'.join(key)} {self._rounds}") for key, request in part]
-            outcomes += await self._ask(exercise, jobs)
-        return outcomes
-
-    async def _ask(self, exercise: str, jobs: Sequence[Job]) -> list[Outcome]:
-        before, beside = self._session.left, self._session.beside
-        outcomes = await self._session.ask(jobs)
-        self.used[exercise] = self.used[exercise].plus(before.less(self._session.left))
-        self.beside[exercise] = self.beside[exercise].plus(self._session.beside.less(beside))
-        return outcomes
+        """Run requests; what was stopped in this round may be asked something else in the next."""
+        self._rounds += 1
+        return await self._session.ask(
+            [
+                Job(request, self._limits[key[0]], f"{'/'.join(key)} {self._rounds}", owner=key[0])
+                for key, request in asked
+            ]
+        )
 
 
 def _guarded(task: Task[Any], examination: Examination) -> Examination:

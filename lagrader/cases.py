@@ -18,7 +18,7 @@ import numpy as np
 
 from lagrader.errors import CourseError
 from lagrader.rubric import BaseCriterion, CallCriterion, CaseSpec, InputSpec, OperationsCriterion, RaisesCriterion
-from lagrader.wire import Array, Handle, Size, Value
+from lagrader.wire import Args, Array, Handle, Size, Value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -131,7 +131,7 @@ def case_with(name: str, spec: CaseSpec, sizes: Sizes, rng: np.random.Generator)
             args.append(Handle(one.call, tuple(given[arg] for arg in one.args)))
         else:
             args.append(_value(key, one, sizes, values, axes, rng))
-    return Case(name, tuple(args), given, sizes, tuple(spec.inputs), axes, not spec.drawn, spec.hidden)
+    return Case(name, Args(args), given, sizes, tuple(spec.inputs), axes, not spec.drawn, spec.hidden)
 
 
 # --- sizes -------------------------------------------------------------------------------------------------

@@ -27,9 +27,13 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one request: the reply or its absence, what was printed meanwhile, CPU time in seconds."""
+    """What became of one request: the reply or its absence, what was printed meanwhile.
+
+    ``seconds`` are CPU time, ``waited`` are seconds on the clock.
+    """
 
     reply: Reply | Stopped
     output: str = ""
     output_bytes: int = 0
     seconds: float = 0.0
+    waited: float = 0.0

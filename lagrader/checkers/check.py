@@ -38,7 +38,7 @@ def prepare(subject: Subject[CheckCriterion]) -> Preparation:
 def examine(task: Task[CheckCriterion]) -> Examination:
     """Make the calls, hand their results to the course's function, read what it earned."""
     criterion = task.criterion
-    calls = tuple(Call(task.module, spec.call, tuple(spec.args)) for spec in criterion.calls)
+    calls = tuple(Call(task.module, spec.call, tuple(spec.args), echo=False) for spec in criterion.calls)
     outcomes = yield Ask("learner", calls)
     values: list[Value] = []
     for spec, outcome in zip(criterion.calls, outcomes, strict=True):

@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from lagrader.cases import Case
 from lagrader.outcomes import Outcome
-from lagrader.results import CriterionResult
+from lagrader.results import CaseResult, CriterionResult
 from lagrader.rubric import BaseCriterion
 from lagrader.wire import Request, Value
 
@@ -55,6 +55,10 @@ class PreparedCase:
     given: Expected = None
     handles: tuple[Value, ...] = ()
     mistakes: Mapping[str, Expected] = field(default_factory=dict)
+    right: dict[tuple[bytes, bytes], tuple[tuple[Value, ...], CaseResult]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """What became of right answers, with the arguments they were given to, by the bytes that they came as."""
 
 
 @dataclass(frozen=True, slots=True)

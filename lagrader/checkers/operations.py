@@ -51,9 +51,9 @@ def examine(task: Task[OperationsCriterion]) -> Examination:
     rigs = [None, *_rigs(criterion)]
     # Plain calls first: where a rigged one stops the child, the rest of the criterion is not run.
     calls = [
-        Call(task.module, criterion.operations, prepared.case.args, rig=rig.as_wire() if rig else None)
+        Call(task.module, criterion.operations, one.case.args, rig=rig.as_wire() if rig else None, echo=False)
         for rig in rigs
-        for prepared in cases
+        for one in cases
     ]
     outcomes = yield Ask("learner", tuple(calls))
     rows = [outcomes[place :: len(cases)] for place in range(len(cases))]

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from lagrader.cases import draw, draw_specs
 from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, PreparedCase, Raises, Subject, Task
-from lagrader.checkers.verdicts import Trouble, accepted, course_at_fault, in_trouble, own_feedback, trouble
+from lagrader.checkers.verdicts import (
+    OUTPUT_LIMIT,
+    Trouble,
+    accepted,
+    course_at_fault,
+    in_trouble,
+    own_feedback,
+    trouble,
+)
 from lagrader.display import call_text, kind_of, readable
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import CaseResult, Example, Feedback, Verdict
@@ -47,7 +55,8 @@ def examine(task: Task[RaisesCriterion]) -> Examination:
     criterion, cases = task.criterion, task.prepared.cases
     if task.prepared.fault:
         return course_at_fault(task, task.prepared.fault)
-    outcomes = yield Ask("learner", tuple(Call(task.module, criterion.raises, one.case.args) for one in cases))
+    calls = (Call(task.module, criterion.raises, one.case.args, echo=False) for one in cases)
+    outcomes = yield Ask("learner", tuple(calls))
     problems = [_problem(task, prepared, outcome) for prepared, outcome in zip(cases, outcomes, strict=True)]
     results = [_result(task, *one) for one in zip(cases, outcomes, problems, strict=True)]
     # What is said and shown is about the first case that has the gravest verdict.
@@ -61,15 +70,16 @@ def examine(task: Task[RaisesCriterion]) -> Examination:
 def _problem(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outcome) -> Trouble | None:
     """Say what is wrong in one case, or return None."""
     criterion, reply = task.criterion, outcome.reply
-    found, as_asked = trouble(task, outcome, criterion.raises), _as_asked(criterion, reply)
+    as_asked = _as_asked(criterion, reply)
+    if as_asked and isinstance(prepared.expected, Raises) and outcome.output_bytes <= OUTPUT_LIMIT:
+        return None  # the usual case, in which nobody asks what its message means
+    found = trouble(task, outcome, criterion.raises)
     if found and found.verdict is Verdict.OUTPUT_LIMIT_EXCEEDED:
         return found
     if not isinstance(prepared.expected, Raises):
         # Whatever else it does there is another criterion's to judge, and is paid for once.
         text = f"{criterion.raises} raises {criterion.exception} also where there is an answer."
         return _wrong(found, Feedback("RAISES_ALWAYS", text)) if as_asked else None
-    if as_asked:
-        return None
     if isinstance(reply, Returned) and isinstance(reply.value, Opaque) and reply.value.type.endswith(_ENDINGS):
         text = f"{criterion.raises} returns {kind_of(reply.value)} as if it were an answer: raise stops the function."
         return _wrong(None, Feedback("EXCEPTION_RETURNED", f"{text} Write raise where return is."))

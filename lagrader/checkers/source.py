@@ -9,7 +9,7 @@ from lagrader.checkers.verdicts import accepted, failed, in_trouble, own_feedbac
 from lagrader.outcomes import Outcome
 from lagrader.results import CriterionResult, Location, Verdict
 from lagrader.rubric import SourceCriterion, SourceRules
-from lagrader.syntax import Usage, defined_names, numpy_products, usages
+from lagrader.syntax import Reach, Usage, defined_names, numpy_products, usages
 from lagrader.wire import Absent
 
 NUMPY_PRODUCTS = "numpy_products"
@@ -35,9 +35,10 @@ def examine(task: Task[SourceCriterion]) -> Examination:
 
 def broken_rule(task: Task[Any], rules: SourceRules, function: str) -> CriterionResult | None:
     """Return the result that names the first rule which ``function`` breaks, or None."""
-    used = usages(task.tree, function)
+    reach = Reach(task.tree, function)
+    used = usages(task.tree, function, reach)
     if NUMPY_PRODUCTS in rules.forbid:
-        used = [*used, *(Usage(NUMPY_PRODUCTS, usage.line) for usage in numpy_products(task.tree, function))]
+        used += [Usage(NUMPY_PRODUCTS, usage.line) for usage in numpy_products(task.tree, function, reach)]
     for usage in used:
         if usage.name in rules.forbid:
             what = "a product of whole NumPy arrays" if usage.name == NUMPY_PRODUCTS else usage.name

@@ -9,6 +9,7 @@ it. Everything else comes back as it was.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -41,8 +42,17 @@ def _adapter() -> TypeAdapter[Report]:
 
 def encode(report: Report) -> bytes:
     """Return a report as bytes."""
-    plain = _plain(_adapter().dump_python(kept(report), exclude_defaults=True))
-    return zlib.compress(json.dumps(plain, separators=(",", ":")).encode("ascii"), _LEVEL)
+    plain = _adapter().dump_python(kept(report), mode="json", exclude_defaults=True)
+    text = _to_json(plain)
+    if _HALVES.search(text):
+        text = _to_json(_whole(plain))
+    return zlib.compress(text.encode("ascii"), _LEVEL)
+
+
+_HALVES = re.compile(r"\\ud[89a-f]")
+"""What a surrogate is in JSON, one half of a pair; nearly all reports hold none."""
+
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def kept(report: Report) -> Report:
@@ -92,18 +102,13 @@ def _short(text: str) -> str:
     return shortened(text, MOST_CHARACTERS, "…")
 
 
-def _plain(value: Any) -> Any:
+def _whole(value: Any) -> Any:
+    """The same, in which a surrogate without its other half is the escape that shows it."""
     if isinstance(value, dict):
-        return {_text(str(key)): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    return _text(value if isinstance(value, str) else str(value))
-
-
-def _text(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+        return {_whole(key): _whole(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return value.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(value, str) else value
 
 
 def decode(data: bytes) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, StrictBool, Tag, model_validator
@@ -53,7 +54,7 @@ class BaseCriterion(Strict):
     @property
     def kind(self) -> Kind:
         """Which checker judges it."""
-        return next(kind for kind in KINDS if kind in type(self).model_fields)
+        return _own_kind(type(self))
 
     @property
     def target(self) -> str:
@@ -64,6 +65,11 @@ class BaseCriterion(Strict):
     def learner_names(self) -> tuple[str, ...]:
         """The names of a learner's file that it asks for."""
         return (self.target,)
+
+
+@cache
+def _own_kind(model: type[BaseCriterion]) -> Kind:
+    return next(kind for kind in KINDS if kind in model.model_fields)
 
 
 class CallCriterion(BaseCriterion):

@@ -44,5 +44,7 @@ class Allowance(NamedTuple):
 SUBMISSION = Allowance.of(20.0)
 """What one submission may take in all."""
 
+NOTHING = Allowance(0.0, 0.0)
+
 ENDLESS = Allowance(float("inf"), float("inf"))
 """For the course's own work, which lives as long as the run; each of its calls has a limit all the same."""

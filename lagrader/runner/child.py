@@ -98,11 +98,12 @@ class Process(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A request, its limit in CPU seconds, and the group that shares its fate (a criterion)."""
+    """A request, its limit in CPU seconds, the group that shares its fate (a criterion), and whose time it takes."""
 
     request: Request
     seconds: float
     group: str = ""
+    owner: str = ""
 
 
 class Child:
@@ -167,7 +168,7 @@ class Child:
             return [Outcome(Stopped(Verdict.RUN_TIME_ERROR, "it was gone before it was asked"))]
         self._jobs, self._outcomes, self._first, self._left = jobs, [], self._number + 1, allowance
         self._finished = self._loop.create_future()
-        self._mark()
+        self._cpu_mark, self._wall_mark = self._cpu(), time.monotonic()
         limits = _limits if self._proc.cpu_seconds() is not None else _limits_by_the_clock
         numbered = enumerate(jobs, self._first)
         self._proc.send(b"".join(pack_request(n, job.request, limits(job.seconds)) for n, job in numbered))
@@ -262,17 +263,18 @@ class Child:
 
     def _append(self, reply: Reply | Stopped, cpu: float, printed: int) -> None:
         self._sample, self._samples = None, 0
-        used = max(0.0, cpu - self._cpu_mark)
-        self._left = self._left.less(Allowance(used, time.monotonic() - self._wall_mark))
+        used, now = max(0.0, cpu - self._cpu_mark), time.monotonic()
+        waited = now - self._wall_mark
+        self._left = self._left.less(Allowance(used, waited))
         start = self._printed
         if printed > start:  # a claim: there is no more than there is
             self._printed = max(start, min(printed, self.output.size))
         if self._printed == start:
-            self._outcomes.append(Outcome(reply, seconds=used))
+            self._outcomes.append(Outcome(reply, "", 0, used, waited))
         else:
             text = self.output.text(start, self._printed)
-            self._outcomes.append(Outcome(reply, text, self._printed - start, used))
-        self._mark(cpu)
+            self._outcomes.append(Outcome(reply, text, self._printed - start, used, waited))
+        self._cpu_mark, self._wall_mark = cpu, now
 
     def _void(self) -> None:
         """What came is not ours: the program wrote on the channel, and nothing that came from it counts."""
@@ -315,10 +317,6 @@ class Child:
     def _cpu(self) -> float:
         used = self._proc.cpu_seconds()
         return time.monotonic() if used is None else used
-
-    def _mark(self, cpu: float | None = None) -> None:
-        self._cpu_mark = self._cpu() if cpu is None else cpu
-        self._wall_mark = time.monotonic()
 
     def _watch(self) -> None:
         """Look whether the running job is over its limit, and look again when it could be."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import Verdict
-from lagrader.runner.allowance import ENDLESS, SUBMISSION, Allowance
+from lagrader.runner.allowance import ENDLESS, NOTHING, SUBMISSION, Allowance
 from lagrader.runner.child import TOO_LARGE, VOID, Child, Job
 from lagrader.runner.runner import LIFETIME_SECONDS, Runner
 from lagrader.wire import Load, Loaded, Request, Setup
@@ -42,8 +42,10 @@ class Session:
         self._excused = False
         self._room = math.inf if self._trusted else RECEIVED_LIMIT
         self._ran: set[str] = set()
-        self.beside = Allowance(0, 0)
-        """The time that went by in children in which another module had been run as well, which may have used it."""
+        self.used: defaultdict[str, Allowance] = defaultdict(lambda: NOTHING)
+        """The time that went by, by the jobs' owners."""
+        self.beside: defaultdict[str, Allowance] = defaultdict(lambda: NOTHING)
+        """That part of it in children in which another module had been run as well, which may have used it."""
         self.voided = False
         """Whether what the session answered, earlier answers too, must not count."""
         self.given_up = False
@@ -123,14 +125,20 @@ class Session:
             return
         assert self._child is not None
         child = self._child
-        modules = dict.fromkeys(_module(jobs[place].request) for place in left)
-        loads = [Job(Load(module), LOAD_SECONDS) for module in modules if module and module not in self._loaded]
+        owners: dict[str, str] = {}
+        for place in left:
+            owners.setdefault(_module(jobs[place].request), jobs[place].owner)
+        loads = [
+            Job(Load(module), LOAD_SECONDS, owner=owner)
+            for module, owner in owners.items()
+            if module and module not in self._loaded
+        ]
         places = [place for place in left if not isinstance(jobs[place].request, Load)]
-        began = time.monotonic()
+        asked = [*loads, *(jobs[place] for place in places)]
         child.room = self._room
-        answers = await child.ask([*loads, *(jobs[place] for place in places)], self._left)
+        answers = await child.ask(asked, self._left)
         self._room = child.room
-        self._note_time(set(modules), Allowance(sum(one.seconds for one in answers), time.monotonic() - began))
+        self._note_time(asked, answers)
         if not child.alive:
             await self.close()
             if self._excuses(child):
@@ -138,11 +146,14 @@ class Session:
         self._note_loads(loads, answers)
         self._note_answers(jobs, dict(zip(places, answers[len(loads) :], strict=False)), outcomes)
 
-    def _note_time(self, modules: set[str], used: Allowance) -> None:
-        self._left = self._left.less(used)
-        if self._ran - modules:
-            self.beside = self.beside.plus(used)
-        self._ran |= modules
+    def _note_time(self, jobs: Iterable[Job], answers: Iterable[Outcome]) -> None:
+        for job, answer in zip(jobs, answers, strict=False):
+            module, took = _module(job.request), Allowance(answer.seconds, answer.waited)
+            self._left = self._left.less(took)
+            self.used[job.owner] = self.used[job.owner].plus(took)
+            if self._ran - {module}:
+                self.beside[job.owner] = self.beside[job.owner].plus(took)
+            self._ran.add(module)
 
     def _note_loads(self, loads: Iterable[Job], answers: list[Outcome]) -> None:
         for load, answer in zip(loads, answers, strict=False):

@@ -125,7 +125,9 @@ def _from_folder(folder: Path, ids: Sequence[str], stranger: bool) -> dict[str, 
 
 def _submitted(id_: str, path: Path, module: str, *, within: Path | None = None) -> tuple[SubmittedFile, Helpers]:
     source = read_source(path) if within is None or not DISK.leads_out(path, within) else _outside(path)
-    helpers = Helpers() if isinstance(source, Unreadable) else find_helpers(source.tree, path.parent, module)
+    helpers = (
+        Helpers() if isinstance(source, Unreadable) else find_helpers(source.tree, source.text, path.parent, module)
+    )
     own = (source.note,) if isinstance(source, SourceFile) and source.note else ()
     return SubmittedFile(id_, path, display(path), module, source, helpers.modules, (*own, *helpers.notes)), helpers
 

@@ -233,7 +233,7 @@ class _Search:
         source = self._source(path)
         helpers = Helpers()
         if isinstance(source, SourceFile):
-            helpers = find_helpers(source.tree, path.parent, module, self.handed)
+            helpers = find_helpers(source.tree, source.text, path.parent, module, self.handed)
         own = (source.note,) if isinstance(source, SourceFile) and source.note else ()
         notes = (*own, *self.handed.programs.get(path, ()), *helpers.notes, *_which(id_, paths, self._is_newest(paths)))
         return SubmittedFile(id_, path, display(path), module, source, helpers.modules, notes)

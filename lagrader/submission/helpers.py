@@ -7,6 +7,7 @@ never sent, so that a ``random.py`` beside the work cannot take the real one's p
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections import deque
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ HELPER_BYTES = 1024 * 1024
 LIBRARIES = {"torch", "torchgen", "functorch", "numpy", "typing_extensions"}
 TAKEN = frozenset(sys.stdlib_module_names) | LIBRARIES | {"lagrader"}
 PACKAGE = "__init__.py"
+_BY_CALL = re.compile(r"import_module|__import__")
 DEEPEST = 20
 """Parts of a module's dotted name that are followed; a link may make a folder hold itself."""
 
@@ -55,11 +57,19 @@ class _Search:
     size: int = 0
     full: bool = False
 
-    def run(self, tree: ast.Module) -> Helpers:
+    def run(self, tree: ast.Module, text: str) -> Helpers:
+        if self._names_none(text):
+            return Helpers()
         self._wait_for(imported_names(tree))
         while self.waiting and not self.full:
             self._take(self.waiting.popleft())
         return Helpers(tuple(self.found.values()), frozenset(self.paths), tuple(self.notes))
+
+    def _names_none(self, text: str) -> bool:
+        """Whether nothing of what lies beside is named anywhere in the text: the usual case, known without a search."""
+        beside = {name.removesuffix(".py") for name in self._entries(self.folder)} - {self.module}
+        # Other letters may be the same name to Python (PEP 3131), and a text in quotes may be written in escapes.
+        return text.isascii() and not _BY_CALL.search(text) and not any(name in text for name in beside)
 
     def _wait_for(self, names: frozenset[str]) -> None:
         for name in sorted(names):
@@ -135,6 +145,9 @@ class _Search:
         return self.listings[folder]
 
 
-def find_helpers(tree: ast.Module, folder: Path, module: str, place: Place = DISK) -> Helpers:
-    """Find what ``tree``, the module ``module`` in ``folder``, imports from beside it, and what that imports."""
-    return _Search(folder, module, place).run(tree)
+def find_helpers(tree: ast.Module, text: str, folder: Path, module: str, place: Place = DISK) -> Helpers:
+    """Find what the module ``module`` in ``folder`` imports from beside it, and what that imports.
+
+    ``tree`` is its syntax tree, ``text`` the source.
+    """
+    return _Search(folder, module, place).run(tree, text)

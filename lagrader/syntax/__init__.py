@@ -5,6 +5,7 @@
 
 from lagrader.syntax.changing import changing_line
 from lagrader.syntax.names import Usage, numpy_products, usages
+from lagrader.syntax.reach import Reach
 from lagrader.syntax.tree import (
     Parsed,
     SyntaxFault,
@@ -21,6 +22,7 @@ from lagrader.syntax.tree import (
 
 __all__ = [
     "Parsed",
+    "Reach",
     "SyntaxFault",
     "Usage",
     "changing_line",

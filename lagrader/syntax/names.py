@@ -28,25 +28,27 @@ class Usage:
     line: int
 
 
-def usages(tree: ast.Module, function: str) -> list[Usage]:
+def usages(tree: ast.Module, function: str, reach: Reach | None = None) -> list[Usage]:
     """Return every dotted name that ``function`` uses, its helpers included, in the order in which they are met.
 
     A method of an unknown object is given as ``torch.NAME`` and ``torch.Tensor.NAME``, of a NumPy array as
-    ``numpy.NAME`` and ``numpy.ndarray.NAME``; ``@`` is ``torch.matmul`` or ``numpy.matmul``.
+    ``numpy.NAME`` and ``numpy.ndarray.NAME``; ``@`` is ``torch.matmul`` or ``numpy.matmul``. ``reach`` is that of the
+    function, where it is known already.
     """
     found = dict.fromkeys(_imported(tree, function))
-    for line, names in _used(Reach(tree, function)):
+    for line, names in _used(reach or Reach(tree, function)):
         found |= dict.fromkeys(Usage(same, line) for name in names for same in _same(name))
     return list(found)
 
 
-def numpy_products(tree: ast.Module, function: str) -> list[Usage]:
+def numpy_products(tree: ast.Module, function: str, reach: Reach | None = None) -> list[Usage]:
     """Return where ``function``, its helpers included, multiplies whole NumPy arrays.
 
     Products of single entries, in whatever style of loop, are not among them; where the source leaves it
-    open whether something is an array or one entry, it is taken for one entry.
+    open whether something is an array or one entry, it is taken for one entry. ``reach`` is as for :func:`usages`.
     """
-    return list(dict.fromkeys(Usage(name, line) for line, name in Arrays(Reach(tree, function)).products()))
+    arrays = Arrays(reach or Reach(tree, function))
+    return list(dict.fromkeys(Usage(name, line) for line, name in arrays.products()))
 
 
 def _imported(tree: ast.Module, function: str) -> list[Usage]:

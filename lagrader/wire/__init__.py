@@ -30,6 +30,7 @@ from lagrader.wire.messages import (
     unpack_reply,
     unpack_request,
 )
+from lagrader.wire.plain import Args
 from lagrader.wire.tree import Array, Handle, Opaque, Size, Value
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "FRAME_LIMIT",
     "PREFIX_SIZE",
     "Absent",
+    "Args",
     "Array",
     "Call",
     "Devices",

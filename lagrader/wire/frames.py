@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, NamedTuple
+from typing import Any
 
 from lagrader.errors import WireError
 
@@ -25,13 +25,6 @@ HEADER_LIMIT = 4 * 1024 * 1024
 PAYLOAD_LIMIT = 32 * 1024 * 1024
 FRAME_LIMIT = HEADER_LIMIT + PAYLOAD_LIMIT
 """The most bytes of one frame; a 300 x 300 tensor of float64 takes 720,000."""
-
-
-class Frame(NamedTuple):
-    """One frame, cut: the parsed header, and the payload that its arrays point into."""
-
-    header: list[Any]
-    payload: memoryview
 
 
 def join_frame(header: list[Any], payload: bytes | bytearray) -> bytes:
@@ -67,11 +60,6 @@ def frame_sizes(prefix: bytes) -> tuple[int, int]:
     if header > HEADER_LIMIT or payload > PAYLOAD_LIMIT:
         raise WireError("a frame is over the limit")
     return header, payload
-
-
-def split_frame(body: bytes, header_size: int) -> Frame:
-    """Parse the header at the start of ``body``; the rest is the payload."""
-    return Frame(read_text(body[:header_size]), memoryview(body)[header_size:])
 
 
 def read_text(text: bytes) -> list[Any]:

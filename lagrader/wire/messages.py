@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import marshal
 import re
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias, get_args
 
@@ -27,9 +27,9 @@ from lagrader.wire.claims import (
     is_line,
     is_name,
 )
-from lagrader.wire.frames import header_text, join_bare, join_frame, join_text, read_text, split_frame
-from lagrader.wire.plain import from_plain, to_plain
-from lagrader.wire.tree import Array, Form, Value, decode, encode, form_of
+from lagrader.wire.frames import header_text, join_bare, join_frame, join_text, read_text
+from lagrader.wire.plain import NO_REFERENCES, Args, pack_args, unpack_args
+from lagrader.wire.tree import Array, Value, decode, encode
 
 # --- from the grader to a worker -------------------------------------------------------------------------
 
@@ -136,7 +136,8 @@ class Returned:
 
     ``handles`` are the results of the call's handles in order, ``inputs`` the arguments after the call, where any of
     them is not what was sent (else empty), ``seen`` what a rig saw: (operation, line of the learner's file or 0) once
-    each. ``count`` is the number of operations that a counting rig counted.
+    each. ``count`` is the number of operations that a counting rig counted. ``sent`` are the bytes that a small one was
+    read from: two that have the same say the same.
     """
 
     TYPES: ClassVar = {"value": object, "handles": tuple, "inputs": tuple, "seen": tuple, "count": int}
@@ -145,6 +146,7 @@ class Returned:
     inputs: tuple[Value, ...] = ()
     seen: tuple[tuple[str, int], ...] = ()
     count: int = 0
+    sent: tuple[bytes, bytes] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,21 +224,22 @@ STAGES = ("load", "handle", "arguments", "call")
 Request: TypeAlias = Load | Read | Call | Devices
 Reply: TypeAlias = Loaded | Returned | Raised | Absent | Found
 
-_HEADER = [int, str, int]
-"""The types of what a header begins with; the nodes of the message's fields follow, in order. Those that stand last and
-are at their defaults are left out, as in nearly all of the hundred replies of a submission."""
+SMALL = 1024
+"""Bytes of a reply that is worth remembering: nearly all are shorter, and a class gives the same ones all the time."""
 
-MAX_COUNT = 2**53
-"""What a header's numbers stay below. ``printed`` becomes a place in a file: the system takes no more than 63 bits."""
-
-_NO_REFERENCES = 2
-"""marshal's version: from 3 on what is the same object here is the same there, and "is" would hold between inputs."""
+_COUNT = rb"(0|[1-9][0-9]{0,14})"  # no worker counts further; what was printed becomes a place in a file
+_BEGINNING = re.compile(rb'\[%b,"([A-Za-z]{1,20})",%b' % (_COUNT, _COUNT))
+"""What a header begins with; the nodes of the message's fields follow, in order. Those that stand last and are at their
+defaults are left out, as in nearly all of the hundred replies of a submission."""
 
 _REQUESTS: tuple[type[Any], ...] = (Setup, *get_args(Request))
+_ARGS = Call.__slots__.index("args")
 _PLACES = {cls: place for place, cls in enumerate(_REQUESTS)}
 _REPLIES = {cls.__name__: cls for cls in (Ready, Sample, *get_args(Reply))}
 _DEFAULTS = {
-    cls: [(field.name, field.default) for field in reversed(fields(cls)) if field.default is not MISSING]
+    cls: [
+        (one.name, one.default) for one in reversed(fields(cls)) if one.name in cls.TYPES and one.default is not MISSING
+    ]
     for cls in _REPLIES.values()
 }
 """The fields that need not be sent, the last one first."""
@@ -248,10 +251,13 @@ def pack_request(number: int, message: Setup | Request, limits: tuple[float, flo
     ``limits`` stand for the message's own, where it has any.
     """
     cls = type(message)
-    values = to_plain(getattr(message, name) for name in cls.__slots__)
+    values = [getattr(message, name) for name in cls.__slots__]
+    if isinstance(message, Call):
+        args = message.args
+        values[_ARGS] = args.packed if isinstance(args, Args) else pack_args(args)
     if limits is not None and cls.__slots__[-1:] == ("limits",):
         values[-1] = limits
-    return join_bare(marshal.dumps((number, _PLACES[cls], *values), _NO_REFERENCES))
+    return join_bare(marshal.dumps((number, _PLACES[cls], *values), NO_REFERENCES))
 
 
 def pack_reply(number: int, message: Ready | Sample | Reply, printed: int = 0) -> bytes:
@@ -276,43 +282,46 @@ def unpack_request(body: bytes, header_size: int) -> tuple[int, Setup | Request]
     if header_size:
         raise WireError("a message to a worker has no header")
     number, place, *values = marshal.loads(body)  # noqa: S302 - the grader wrote it
-    return number, _REQUESTS[place](*map(from_plain, values))
+    cls = _REQUESTS[place]
+    if cls is Call:
+        values[_ARGS] = unpack_args(values[_ARGS])
+    return number, cls(*values)
 
 
 def unpack_reply(body: bytes, header_size: int) -> tuple[int, int, Ready | Sample | Reply]:
     """Read a frame as a message from a worker: its number, what was printed, and the message.
 
-    Everything about it may be forged.
+    Everything about it may be forged. A small one may be the same object as one that was read before.
     """
-    plain = _PLAIN.fullmatch(body, 0, header_size) if header_size <= PLAIN_LIMIT else None
-    if plain:
-        return int(plain[1]), int(plain[2]), Returned(_form_in(plain[3]).holding(body[header_size:]))
-    header, payload = split_frame(body, header_size)
-    if list(map(type, header[:3])) != _HEADER:
+    beginning = _BEGINNING.match(body, 0, header_size)
+    if beginning is None:
         raise WireError("a header of an unknown form")
-    number, kind, printed = header[:3]
-    if not (0 <= number < MAX_COUNT and 0 <= printed < MAX_COUNT):
-        raise WireError("a number that no worker counts to")
-    cls = _REPLIES.get(kind)
-    if cls is None or not 0 <= 3 + len(cls.TYPES) - len(header) <= len(_DEFAULTS[cls]):
-        raise WireError(f"a message of an unknown kind, or with the wrong fields: {kind[:40]}")
-    values = decode(header[3:], payload)
+    number, kind, printed = beginning.groups()
+    read = _read_small if len(body) <= SMALL else _read
+    return int(number), int(printed), read(kind, body[beginning.end() : header_size], body[header_size:])
+
+
+@lru_cache(maxsize=1024)
+def _read_small(kind: bytes, text: bytes, payload: bytes) -> Ready | Sample | Reply:
+    message = _read(kind, text, payload)
+    return replace(message, sent=(text, payload)) if isinstance(message, Returned) else message
+
+
+def _read(kind: bytes, text: bytes, payload: bytes) -> Ready | Sample | Reply:
+    """Read a message's fields: ``text`` is what follows the beginning of its header, with the comma before it."""
+    cls = _REPLIES.get(kind.decode())
+    if cls is None or text[:1] not in (b",", b"]"):
+        raise WireError("a message of an unknown kind")
+    nodes = read_text(b"[" + text.removeprefix(b","))
+    if not 0 <= len(cls.TYPES) - len(nodes) <= len(_DEFAULTS[cls]):
+        raise WireError(f"a {cls.__name__} with the wrong fields")
+    values = decode(nodes, memoryview(payload))
     for value, expected in zip(values, cls.TYPES.values(), strict=False):
         if not isinstance(value, expected) or (expected is int and type(value) is not int):
-            raise WireError(f"a field of {kind} is a {type(value).__name__}")
+            raise WireError(f"a field of a {cls.__name__} is a {type(value).__name__}")
     message: Ready | Sample | Reply = cls(*values)
     _check_items(message)
-    return number, printed, message
-
-
-# --- the usual reply ---------------------------------------------------------------------------------------
-# Nine in ten carry one array and nothing else, and their headers are the same few but for two numbers.
-
-PLAIN_LIMIT = 512
-"""Bytes of a header that is worth remembering."""
-
-_COUNT = rb"(0|[1-9][0-9]{0,14})"  # below MAX_COUNT
-_PLAIN = re.compile(rb'\[%b,"Returned",%b,(\["a",[^][]*\[[0-9,]*\][^][]*\])\]' % (_COUNT, _COUNT))
+    return message
 
 
 def _is_bare(message: Returned) -> bool:
@@ -328,11 +337,6 @@ def _array_text(array: Array) -> bytes:
 @lru_cache(maxsize=256)
 def _text_of(dtype: str, shape: tuple[int, ...], *claims: str | bool | None) -> bytes:
     return header_text(["a", dtype, shape, *claims])
-
-
-@lru_cache(maxsize=512)
-def _form_in(text: bytes) -> Form:
-    return form_of(read_text(text))
 
 
 def _check_items(message: Ready | Sample | Reply) -> None:

@@ -7,11 +7,16 @@ bytes, which no value is.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from lagrader.errors import WireError
 from lagrader.wire.tree import MAX_DEPTH, MAX_INTEGER_BITS, MAX_NODES, MAX_PAIRS, Array, Handle, Opaque, Size, Value
+
+NO_REFERENCES = 2
+"""marshal's version: from 3 on what is the same object here is the same there, and "is" would hold between inputs."""
 
 _ATOMS = frozenset({type(None), bool, float, complex, str})
 _ARRAY, _OPAQUE, _SIZE, _HANDLE = b"a", b"o", b"z", b"h"
@@ -24,6 +29,25 @@ def to_plain(values: Iterable[Value]) -> list[Any]:
         WireError: one can't travel, or they are too many parts together, or nested too deeply.
     """
     return list(map(_Plain().of, values))
+
+
+class Args(tuple[Value, ...]):  # noqa: SLOT001 - it keeps what it was packed to
+    """Arguments that are sent again and again, as those of a case are to every submission: packed once."""
+
+    @cached_property
+    def packed(self) -> bytes:
+        """What :func:`pack_args` returns."""
+        return pack_args(self)
+
+
+def pack_args(args: Iterable[Value]) -> bytes:
+    """Return the arguments of one call as bytes; raises as :func:`to_plain`."""
+    return marshal.dumps(to_plain(args), NO_REFERENCES)
+
+
+def unpack_args(data: bytes) -> tuple[Value, ...]:
+    """Read what :func:`pack_args` wrote. Never bytes that a stranger wrote."""
+    return tuple(map(from_plain, marshal.loads(data)))  # noqa: S302 - the grader wrote it
 
 
 class _Plain:

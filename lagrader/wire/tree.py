@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from lagrader.errors import WireError
 
@@ -320,36 +320,6 @@ def _checked_size(dtype: str, shape: list[Any], kind: str, original: str, device
     if len(original) > MAX_CLAIM or len(device) > MAX_CLAIM or (grad_fn and len(grad_fn) > MAX_CLAIM):
         raise WireError("a claim is too long")
     return entries * WIRE_DTYPES[dtype]
-
-
-class Form(NamedTuple):
-    """An array without its data, and the bytes that belong to it."""
-
-    dtype: str
-    shape: tuple[int, ...]
-    kind: str
-    original: str
-    device: str
-    requires_grad: bool
-    grad_fn: str | None
-    size: int
-
-    def holding(self, data: bytes) -> Array:
-        """Return the array with its data."""
-        if len(data) != self.size:
-            raise WireError("an array lies outside its frame, or does not fill it")
-        return Array(
-            self.dtype, self.shape, data, self.kind, self.original, self.device, self.requires_grad, self.grad_fn
-        )
-
-
-def form_of(node: list[Any]) -> Form:
-    """Return the form of an array out of its node; raises as :func:`decode`."""
-    if node[:1] != ["a"] or list(map(type, node)) not in _DECODERS["a"][1]:
-        raise WireError("a node of an unknown form")
-    _, dtype, shape, kind, original, device, requires_grad, grad_fn = node
-    size = _checked_size(dtype, shape, kind, original, device, grad_fn)
-    return Form(dtype, tuple(shape), kind, original, device, requires_grad, grad_fn, size)
 
 
 @lru_cache(maxsize=1024)

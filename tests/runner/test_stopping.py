@@ -6,9 +6,10 @@ import pytest
 
 from lagrader.outcomes import Stopped
 from lagrader.results import Verdict
-from lagrader.runner import Job
-from lagrader.runner.allowance import Allowance
+from lagrader.runner import Job, Session
+from lagrader.runner.allowance import SUBMISSION, Allowance
 from lagrader.wire import Call, Load, Loaded, Raised, Read, Returned
+from tests.runner.bench import setup_of
 
 TORCH = "import os, sys, signal, time, threading\nimport torch\n"
 GOOD = Call("m", "good")
@@ -149,3 +150,23 @@ def test_a_submission_has_so_much_time_in_all(fork):
 
 def test_load_answers_once_it_is_loaded(fork):
     assert [outcome.reply for outcome in fork.ask("X = 1", Load("m"), Load("m"))] == [Loaded(), Loaded()]
+
+
+def test_the_time_of_each_owner_is_known(fork):
+    """Also where all are asked in one round; what ran where another one's module had been run is told apart."""
+    text = TORCH + "def f():\n    end = time.process_time() + 0.2\n    while time.process_time() < end: pass\n"
+
+    async def run():
+        session = Session(fork.runner, setup_of({"a": text, "b": text}))
+        jobs = [Job(Call(module, "f"), 2.0, owner=owner) for module, owner in [("a", "x"), ("b", "y"), ("b", "y")]]
+        outcomes = await session.ask(jobs)
+        await session.close()
+        return outcomes, session
+
+    outcomes, session = fork.run(run())
+    assert [outcome.reply for outcome in outcomes] == [Returned(None)] * 3
+    assert set(session.used) == {"x", "y"}
+    assert 0.15 < session.used["x"].processor < 0.35 < session.used["y"].processor
+    assert session.beside["y"].processor > 0.35
+    whole = SUBMISSION.less(session.left)
+    assert whole == pytest.approx(session.used["x"].plus(session.used["y"]))

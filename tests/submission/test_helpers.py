@@ -25,7 +25,7 @@ def write(folder: Path, **files: str) -> None:
 
 
 def find(folder: Path, text: str) -> Helpers:
-    return find_helpers(ast.parse(text), folder, "ex3_neuron")
+    return find_helpers(ast.parse(text), text, folder, "ex3_neuron")
 
 
 def names(found: Helpers) -> list[str]:
@@ -41,6 +41,25 @@ def test_what_is_imported_is_found_along_the_imports(folder: Path) -> None:
     )
     assert found.paths == {folder / "utils.py", folder / "more.py"}
     assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import \ufb01lters\n",  # PEP 3131: the ligature is the two letters to Python
+        "from importlib import import_module\nimport_module('\\x66ilters')\n",
+        "__import__('fil' 'ters')\n",
+        "if True:\n    def f():\n        from filters import x\n",
+    ],
+)
+def test_an_import_is_found_in_whatever_letters_it_is_written(folder: Path, text: str) -> None:
+    write(folder, filters="x = 1\n")
+    assert names(find(folder, text)) == ["filters"]
+
+
+def test_a_name_that_is_only_mentioned_is_no_import(folder: Path) -> None:
+    write(folder, filters="x = 1\n")
+    assert find(folder, "import torch\n\nfilters = 3  # filters\n") == Helpers()
 
 
 def test_packages_and_their_modules(folder: Path) -> None:
