@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -251,13 +252,19 @@ class Entry(NamedTuple):
 
 def _entry(found: Iterable[Any]) -> Entry:
     _, made, _, learner, name, email, label, late, status, reason, notes, key, content, points, most = found
-    earned = None if points is None else Fraction(points)
-    possible = None if most is None else Fraction(most)
+    earned = None if points is None else _points(points)
+    possible = None if most is None else _points(most)
     told = tuple(json.loads(notes))
     return Entry(
         made,
         Row(learner, Status(status), name, email, label, bool(late), reason, told, key, content, earned, possible),
     )
+
+
+@lru_cache(maxsize=1024)
+def _points(text: str) -> Fraction:
+    """Read points; a class has the same few again and again."""
+    return Fraction(text)
 
 
 def _now() -> str:

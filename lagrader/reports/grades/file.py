@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from lagrader.gradebook import Gradebook
@@ -22,40 +23,46 @@ def write_grades(book: Gradebook, table: Table) -> tuple[Path, Path | None]:
         GradebookError: it can't be written.
     """
     path = book.path.with_name(NAME)
-    data = "".join(render_table(table)).encode("utf-8")
     ours = book.fact(_FACT) or ""
-    kept = _kept(path, ours.split(), data)
     fresh = path.with_name(f"{NAME}.new")
-    # Both, for as long as it isn't known which of them lies there: whoever is killed now has changed nothing by hand.
-    book.note(_FACT, f"{ours} {_digest(data)}".strip())
     with explained(path):
         try:
-            with fresh.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            digest = _write(fresh, render_table(table))
+            kept = _kept(path, [*ours.split(), digest])
+            # Both, while it isn't known which of them lies there: whoever is killed now has changed nothing by hand.
+            book.note(_FACT, f"{ours} {digest}".strip())
             if kept is not None:
                 path.replace(kept)
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
-    book.note(_FACT, _digest(data))
+    book.note(_FACT, digest)
     return path, kept
 
 
-def _kept(path: Path, ours: list[str], data: bytes) -> Path | None:
+def _write(path: Path, lines: Iterable[str]) -> str:
+    """Write a file line by line, down to the disk; return the digest of what is in it."""
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for line in lines:
+            data = line.encode("utf-8")
+            digest.update(data)
+            file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def _kept(path: Path, ours: list[str]) -> Path | None:
     """Where a table that is not as we wrote it goes, if there is one."""
     try:
-        found = path.read_bytes()
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
-    if found == data or _digest(found) in ours:
+    if found in ours:
         return None
     number = 1
     while (kept := path.with_name(f"grades.changed-{number}.csv")).exists():
         number += 1
     return kept
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

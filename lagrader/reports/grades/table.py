@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -71,12 +72,13 @@ class Table:
     @property
     def alike(self) -> list[list[str]]:
         """Groups of learners with the same work, the largest first."""
+        counted = [line.row for line in self.graded if line.marks and any(line.marks.points.values())]
+        times = Counter(row.content for row in counted)
         groups: dict[bytes, list[str]] = {}
-        for line in self.lines:
-            if line.row.content is not None and line.marks is not None and any(line.marks.points.values()):
-                groups.setdefault(line.row.content, []).append(line.row.learner)
-        found = [learners for learners in groups.values() if len(learners) > 1]
-        return sorted(found, key=lambda learners: (-len(learners), natural(learners[0])))
+        for row in counted:
+            if row.content is not None and times[row.content] > 1:
+                groups.setdefault(row.content, []).append(row.learner)
+        return sorted(groups.values(), key=lambda learners: (-len(learners), natural(learners[0])))
 
 
 def read_table(book: Gradebook) -> Table:
@@ -84,16 +86,18 @@ def read_table(book: Gradebook) -> Table:
     rows = sorted(book.rows(), key=lambda row: natural(row.learner))
     columns: dict[str, Column] = {}
     marks: dict[bytes, Marks] = {}
+    known: dict[Hashable, Marks] = {}  # a class has the same few again and again
     outdated = book.outdated()
     for key, report in book.reports():
-        marks[key] = _marks(report)
+        found = _marks(report)
+        marks[key] = known.setdefault(_content(found), found)
         if key not in outdated:
             columns |= {column.name: column for column in _columns(report) if column.name not in columns}
     ordered = sorted(columns.values(), key=lambda column: natural(column.name.partition(".")[0]))
     lines = []
     for row in rows:
-        found = marks.get(row.key) if row.key and row.status is Status.GRADED else None
-        lines.append(Line(row, found, found is not None and row.key in outdated))
+        its = marks.get(row.key) if row.key and row.status is Status.GRADED else None
+        lines.append(Line(row, its, its is not None and row.key in outdated))
     return Table(tuple(ordered), tuple(lines))
 
 
@@ -116,6 +120,10 @@ def _marks(report: Report) -> Marks:
         tuple(code(criterion) for criterion in [*problems, *failed]),
         kind_of(report) is Kind.STOPPED,
     )
+
+
+def _content(marks: Marks) -> Hashable:
+    return (tuple(marks.points.items()), marks.passed, marks.codes, marks.stopped)
 
 
 def most_common(table: Table) -> list[tuple[str, int]]:
