@@ -22,6 +22,7 @@ from lagrader.runner import Job
 from lagrader.runner.allowance import Allowance
 from lagrader.runner.session import LOAD_SECONDS
 from lagrader.submission import SourceFile, SubmittedFile, Unreadable
+from lagrader.submission.cells import SUFFIX, CellLines
 from lagrader.syntax import Parsed, same_as_starter
 from lagrader.syntax import parse as parse_source
 from lagrader.wire import Load, Loaded, Request
@@ -118,7 +119,7 @@ class Attempt:
             id_ = work.exercise.id
             criteria = (_with_hidden(c, judged[id_, c.id], prepared[id_, c.id]) for c in work.exercise.rubric.criteria)
             results[id_] = _exercise_result(work, tuple(criteria))
-        return results
+        return {work.exercise.id: _by_cell(work, results[work.exercise.id]) for work in self._works}
 
     def _not_loaded(self, work: Work, outcome: Outcome) -> ExerciseResult:
         criteria = work.exercise.rubric.criteria
@@ -219,6 +220,12 @@ def _with_hidden(criterion: BaseCriterion, result: CriterionResult, prepared: Pr
 def _exercise_result(work: Work, criteria: tuple[CriterionResult, ...]) -> ExerciseResult:
     exercise, file = work.exercise, work.file
     return ExerciseResult(exercise.number, exercise.id, exercise.rubric.title, file.display, criteria, notes=file.notes)
+
+
+def _by_cell(work: Work, result: ExerciseResult) -> ExerciseResult:
+    """The result, with a notebook's lines counted in their cells."""
+    is_notebook = work.file.display.lower().endswith(SUFFIX)
+    return CellLines(work.source.text, work.file.display).located(result) if is_notebook else result
 
 
 def _with_problem(exercise: Exercise, file: SubmittedFile, problem: CriterionResult) -> ExerciseResult:

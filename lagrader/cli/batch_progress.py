@@ -32,12 +32,13 @@ class Progress:
     def __init__(self, stream: TextIO) -> None:
         """Write to ``stream``, live where it is a terminal."""
         self._stream = stream
-        self._began = self._told = time.monotonic()
+        self._began = self._told = 0.0
         self._unicode = console.can_show_signs(stream)
         self._live: Live | None = None
 
     def __enter__(self) -> Self:
         """Begin."""
+        self._began = self._told = time.monotonic()
         if self._stream.isatty():
             shown = Console(file=self._stream, highlight=False, markup=False, emoji=False)
             # No thread of rich's: the batch says when there is something new.

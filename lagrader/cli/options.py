@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -45,5 +46,9 @@ def render_options(stream: TextIO) -> RenderOptions:
     from lagrader.reports import RenderOptions
 
     return RenderOptions(
-        console.width(), console.has_color(stream), console.can_show_signs(stream), commands=command_names()
+        console.width(),
+        console.has_color(stream),
+        console.can_show_signs(stream),
+        commands=command_names(),
+        environment=os.environ,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from lagrader.cli import console
 from lagrader.errors import SandboxError, UsageError
+from lagrader.harmless import harmless_line
 from lagrader.reports import Format, RenderOptions, find
 from lagrader.results import Report
 
@@ -70,8 +72,27 @@ def write_reports(report: Report, targets: Sequence[Target], options: RenderOpti
                 sys.stdout.flush()
             else:
                 target.file.write_text(target.format.render(report, in_file), encoding="utf-8", newline="\n")
+        except UsageError as error:  # something that this format needs is missing; the report is told all the same
+            failures.append(str(error))
+            if target.file is None:
+                sys.stdout.write(find("terminal").render(report, options))
         except OSError as error:
             name = target.file or "The report"
             failures.append(f"{name} could not be written: {error.strerror}. Make room there, or write it elsewhere.")
+        _append(target.format, report, in_file)
     if failures:
         raise SandboxError("\n".join(failures))
+
+
+def _append(format_: Format, report: Report, options: RenderOptions) -> None:
+    """Add to the files that variables name; where one can't be written, say so: the report itself is told already."""
+    appends: Mapping[str, Any] = getattr(format_, "appends", {})
+    for variable, render in appends.items():
+        path = options.environment.get(variable)
+        if not path:
+            continue
+        try:
+            with open(path, "a", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - as it is named there
+                file.write(render(report, options))
+        except OSError as error:
+            console.say(f"{variable} names a file that could not be written ({error.strerror}): {harmless_line(path)}.")

@@ -23,6 +23,12 @@ BUILT_IN = {
     "terminal": "lagrader.reports.terminal:FORMAT",
     "plain": "lagrader.reports.plain:FORMAT",
     "json": "lagrader.reports.json:FORMAT",
+    "markdown": "lagrader.reports.markdown:FORMAT",
+    "html": "lagrader.reports.html:FORMAT",
+    "junit": "lagrader.reports.junit:FORMAT",
+    "github": "lagrader.reports.github:FORMAT",
+    "classroom50": "lagrader.reports.classroom50:FORMAT",
+    "gradescope": "lagrader.reports.gradescope:FORMAT",
 }
 
 

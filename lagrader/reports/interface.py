@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ class RenderOptions:
     of the commands that exist, so that advice names no other. ``path`` and ``course`` are what was said on the
     command line and must be said again in advice, ready for a shell: a path that is not looked at by itself, and
     ``--course DIR``. ``unhinted`` are the ids of exercises that have no hints, so that none is advised. ``advice``
-    says whether a learner reads it, who wants to know what to do next.
+    says whether a learner reads it, who wants to know what to do next. ``environment`` are the process's variables, for
+    formats whose readers hand over something in them.
     """
 
     width: int = 80
@@ -30,6 +32,7 @@ class RenderOptions:
     course: str = ""
     unhinted: frozenset[str] = frozenset()
     advice: bool = True
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 class Format(Protocol):
@@ -43,4 +46,15 @@ class Format(Protocol):
         """What ``--format`` calls it."""
 
     def render(self, report: Report, options: RenderOptions) -> str:
-        """Return the whole report; nothing is printed here."""
+        """Return the whole report; nothing is printed here.
+
+        Raises UsageError where something that it needs is missing.
+        """
+
+
+class Appending(Protocol):
+    """A format that also adds to files which variables name, as GitHub's summary of a step is one."""
+
+    @property
+    def appends(self) -> Mapping[str, Callable[[Report, RenderOptions], str]]:
+        """What is added, by the variable's name; nothing where it is not set."""

@@ -11,20 +11,23 @@ import keyword
 import os
 import shlex
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
 
 from lagrader.errors import SubmissionError
 from lagrader.harmless import harmless_line
+from lagrader.submission.cells import SUFFIX, Kernel, Notebooks, as_notebook
 from lagrader.submission.helpers import TAKEN, Helper, Helpers, find_helpers
 from lagrader.submission.nearby import lookalikes, plausible, resembled
-from lagrader.submission.place import DISK
+from lagrader.submission.place import DISK, Place
 from lagrader.submission.sources import SourceFile, read_source
 from lagrader.submission.unreadable import Unreadable, display, shortened
 from lagrader.syntax import defined_names
+
+MOST_NOTEBOOKS = 20
+"""Notebooks of one folder that are looked into."""
 
 SHOWN = 5
 """How many files or names one sentence lists."""
@@ -63,24 +66,35 @@ def find_submission(
 ) -> Submission:
     """Find a learner's work at ``path``.
 
-    A folder holds ``<id>.py`` for each exercise; all of ``exercise_ids`` are in the result, missing ones too. A
-    file that is named after an exercise is that one alone; any other file holds each exercise of which it
-    defines one of the ``targets`` (exercise id to names). With ``stranger`` it is not the work of whoever runs
-    this: then no link out of its folder is followed, which might show what its author may not read.
+    A folder holds ``<id>.py`` for each exercise, or ``<id>.ipynb``, or a notebook with several; all of ``exercise_ids``
+    are in the result, missing ones too. A file that is named after an exercise is that one alone; any other file holds
+    each exercise of which it defines one of the ``targets`` (exercise id to names). With ``stranger`` it is not the
+    work of whoever runs this: then no link out of its folder is followed, which might show what its author may not
+    read.
 
     Raises:
-        SubmissionError: there is nothing at ``path``, or neither a file nor a folder, or a notebook.
+        SubmissionError: there is nothing at ``path``, or neither a file nor a folder.
     """
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         raise SubmissionError(_nothing_there(path, error)) from None
     if stat.S_ISDIR(mode):
-        return Submission(path, _from_folder(path, exercise_ids, stranger))
+        return Submission(path, _from_folder(path, exercise_ids, targets, stranger))
     if not stat.S_ISREG(mode):
         raise SubmissionError(f"{display(path)} is neither a file nor a folder. Give the path of your work.")
-    find = _BY_SUFFIX.get(path.suffix.lower(), _from_program)
-    return Submission(path.parent, find(path, exercise_ids, targets))
+    return Submission(path.parent, _from_file(path, exercise_ids, targets, Notebooks()))
+
+
+def submission_of_cells(
+    cells: Mapping[int, str], name: str, exercise_ids: Sequence[str], targets: Mapping[str, frozenset[str]]
+) -> Submission:
+    """Return the work in cells that a kernel ran, by their numbers in the order of running; reports call it ``name``.
+
+    What it imports from beside it is read from the current folder.
+    """
+    path = Path(name).with_suffix(SUFFIX)
+    return Submission(Path(), _from_file(path, exercise_ids, targets, Kernel(cells)))
 
 
 def default_path(cwd: Path) -> Path:
@@ -105,7 +119,9 @@ def _nothing_there(path: Path, error: OSError | ValueError) -> str:
 # --- a folder --------------------------------------------------------------------------------------------
 
 
-def _from_folder(folder: Path, ids: Sequence[str], stranger: bool) -> dict[str, SubmittedFile]:
+def _from_folder(
+    folder: Path, ids: Sequence[str], targets: Mapping[str, frozenset[str]], stranger: bool
+) -> dict[str, SubmittedFile]:
     try:
         names = {path.name for path in folder.iterdir()}
     except OSError:
@@ -113,23 +129,60 @@ def _from_folder(folder: Path, ids: Sequence[str], stranger: bool) -> dict[str, 
     likely = plausible(names)
     files: dict[str, SubmittedFile] = {}
     used: set[Path] = set()
+    shelf = _Shelf(folder, names, targets)
     for id_ in ids:
         if f"{id_}.py" in names:
             files[id_], helpers = _submitted(id_, folder / f"{id_}.py", id_, within=folder if stranger else None)
             used |= helpers.paths
+        elif not stranger and (path := shelf.find(id_)) is not None:
+            files[id_], _ = _submitted(id_, path, id_ if path.stem == id_ else module_name(path), place=shelf.place)
+            used.add(path)
         else:
             files[id_] = _missing(id_, folder, _files_like(id_, folder, likely, ids))
     others = [name for name in likely if folder / name not in used]
     return {id_: _with_copies(file, folder, others, ids) for id_, file in files.items()}
 
 
-def _submitted(id_: str, path: Path, module: str, *, within: Path | None = None) -> tuple[SubmittedFile, Helpers]:
-    source = read_source(path) if within is None or not DISK.leads_out(path, within) else _outside(path)
+class _Shelf:
+    """The notebooks of a folder, for exercises that have no program in it."""
+
+    def __init__(self, folder: Path, names: set[str], targets: Mapping[str, frozenset[str]]) -> None:
+        self.place = Notebooks()
+        self._targets = targets
+        self._paths = [folder / name for name in sorted(names) if name.lower().endswith(SUFFIX)][:MOST_NOTEBOOKS]
+        self._held: dict[Path, set[str]] = {}
+
+    def find(self, id_: str) -> Path | None:
+        """Return the notebook of an exercise: by its name, else the newest that defines one of its names."""
+        named = next((path for path in self._paths if path.stem == id_), None)
+        holding = [path for path in self._paths if id_ in self._in(path)] if named is None else []
+        return named or max(holding, key=_changed, default=None)
+
+    def _in(self, path: Path) -> set[str]:
+        if path not in self._held:
+            self._held[path] = _held(read_source(path, self.place), self._targets)
+        return self._held[path]
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _submitted(
+    id_: str, path: Path, module: str, *, within: Path | None = None, place: Place = DISK
+) -> tuple[SubmittedFile, Helpers]:
+    source = read_source(path, place) if within is None or not DISK.leads_out(path, within) else _outside(path)
     helpers = (
-        Helpers() if isinstance(source, Unreadable) else find_helpers(source.tree, source.text, path.parent, module)
+        Helpers()
+        if isinstance(source, Unreadable)
+        else find_helpers(source.tree, source.text, path.parent, module, place)
     )
     own = (source.note,) if isinstance(source, SourceFile) and source.note else ()
-    return SubmittedFile(id_, path, display(path), module, source, helpers.modules, (*own, *helpers.notes)), helpers
+    notes = (*own, *as_notebook(place).get(path, ()), *helpers.notes)
+    return SubmittedFile(id_, path, display(path), module, source, helpers.modules, notes), helpers
 
 
 def _outside(path: Path) -> Unreadable:
@@ -175,7 +228,7 @@ def _missing(id_: str, folder: Path, found: Sequence[str]) -> SubmittedFile:
         text += f", but {listed(programs)} {'looks' if one else 'look'} like it: rename "
         text += "it." if one else "the one that counts."
     elif found:
-        text += f", but there is {listed(found)}: this version cannot read notebooks, so export it as {id_}.py."
+        text += f", but there is {listed(found)}, which defines none of its names."
     else:
         text += ": save your work on this exercise under that name."
     commands = tuple(f"mv {_word(folder / name)} {_word(path)}" for name in programs[:SHOWN])
@@ -207,19 +260,21 @@ def _word(path: Path) -> str:
 # --- one file --------------------------------------------------------------------------------------------
 
 
-def _from_program(path: Path, ids: Sequence[str], targets: Mapping[str, frozenset[str]]) -> dict[str, SubmittedFile]:
-    named = [id_ for id_ in ids if path.name == f"{id_}.py"]
+def _from_file(
+    path: Path, ids: Sequence[str], targets: Mapping[str, frozenset[str]], place: Place
+) -> dict[str, SubmittedFile]:
+    named = [id_ for id_ in ids if path.name in (f"{id_}.py", f"{id_}{SUFFIX}")]
     if named:
-        return {named[0]: _submitted(named[0], path, named[0])[0]}
-    source = read_source(path)
+        return {named[0]: _submitted(named[0], path, named[0], place=place)[0]}
+    source = read_source(path, place)
     held = _held(source, targets)
     alike = resembled(path.name, ids)
     if len(alike) == 1 and held <= set(alike):
-        file, _ = _submitted(alike[0], path, alike[0])
+        file, _ = _submitted(alike[0], path, alike[0], place=place)
         return {
             alike[0]: replace(file, notes=(*file.notes, f"{harmless_line(path.name)} was taken for {alike[0]}.py."))
         }
-    return _all_in_one(path, [id_ for id_ in ids if id_ in held] or ids, held, targets)
+    return _all_in_one(path, [id_ for id_ in ids if id_ in held] or ids, held, targets, place)
 
 
 def _held(source: SourceFile | Unreadable, targets: Mapping[str, frozenset[str]]) -> set[str]:
@@ -229,9 +284,9 @@ def _held(source: SourceFile | Unreadable, targets: Mapping[str, frozenset[str]]
 
 
 def _all_in_one(
-    path: Path, ids: Sequence[str], held: set[str], targets: Mapping[str, frozenset[str]]
+    path: Path, ids: Sequence[str], held: set[str], targets: Mapping[str, frozenset[str]], place: Place
 ) -> dict[str, SubmittedFile]:
-    file, _ = _submitted("", path, module_name(path))
+    file, _ = _submitted("", path, module_name(path), place=place)
     if held or isinstance(file.source, Unreadable):
         return {id_: replace(file, exercise=id_) for id_ in ids}
     return {id_: replace(file, exercise=id_, source=_nothing_of(path, targets.get(id_))) for id_ in ids}
@@ -248,16 +303,3 @@ def module_name(path: Path) -> str:
     stem = path.stem
     usable = stem.isascii() and stem.isidentifier() and not keyword.iskeyword(stem) and stem not in TAKEN
     return stem if usable else "submission"
-
-
-def _refuse_notebook(path: Path, ids: Sequence[str], targets: Mapping[str, frozenset[str]]) -> dict[str, SubmittedFile]:
-    raise SubmissionError(
-        f"{display(path)} is a notebook, which this version cannot read yet. "
-        "Export it as a .py file (in Jupyter: File, Save and Export Notebook As, Executable Script) and check that."
-    )
-
-
-Finder: TypeAlias = Callable[[Path, Sequence[str], Mapping[str, frozenset[str]]], dict[str, SubmittedFile]]
-
-_BY_SUFFIX: Mapping[str, Finder] = MappingProxyType({".ipynb": _refuse_notebook})
-"""How a single file is read, by its ending; everything else is read as a program."""

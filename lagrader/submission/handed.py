@@ -14,10 +14,11 @@ from pathlib import Path
 
 from lagrader.harmless import shortened
 from lagrader.submission.archives import ARCHIVE_LIMIT, is_archive, open_member
+from lagrader.submission.cells import read_notebook
 from lagrader.submission.find import Submission, SubmittedFile, listed, module_name
 from lagrader.submission.helpers import Helpers, find_helpers
 from lagrader.submission.nearby import CONSIDERED, lookalikes, resembled
-from lagrader.submission.notebook import NOTEBOOK_LIMIT, NoProgram, program_of
+from lagrader.submission.notebook import NOTEBOOK_LIMIT
 from lagrader.submission.place import SOURCE_LIMIT, too_large
 from lagrader.submission.shelf import MOST_FILES, Entry, Fault, Folder, Read, walk
 from lagrader.submission.sources import SourceFile, read_source
@@ -146,18 +147,8 @@ class Handed:
         if isinstance(data, Fault):
             return Unreadable("unreadable", f"{display(path)} cannot be read: {data.reason}.", path)
         if path.suffix.lower() == NOTEBOOK:
-            return self._read_notebook(path, data)
+            return read_notebook(path, data, self.programs)
         return data if len(data) <= SOURCE_LIMIT else too_large(path, len(data))
-
-    def _read_notebook(self, path: Path, data: bytes) -> bytes | Unreadable:
-        if len(data) > NOTEBOOK_LIMIT:
-            text = f"{display(path)} has more than {NOTEBOOK_LIMIT // 2**20} MiB: clear its outputs and save it again."
-            return Unreadable("too_large", text, path)
-        found = program_of(data)
-        if isinstance(found, NoProgram):
-            return Unreadable("unreadable", f"{display(path)} cannot be read: {found.reason}.", path)
-        self.programs[path] = found.notes
-        return found.text.encode("utf-8", "replace")
 
     def leads_out(self, path: Path, folder: Path) -> bool:
         """See :class:`Place`: links are files that can't be read here."""

@@ -11,13 +11,13 @@ import ast
 import json
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lagrader.harmless import harmless_line
 from lagrader.submission.place import SOURCE_LIMIT
-from lagrader.syntax import Parsed, parse
+from lagrader.syntax import Parsed, SyntaxFault, parse
 
 NOTEBOOK_LIMIT = 128 * 1024 * 1024
 """Bytes of a notebook: pictures in its outputs may be many."""
@@ -62,13 +62,28 @@ def program_of(data: bytes) -> Program | NoProgram:
     language = _language(notebook)
     if not language.startswith(_PYTHONS):
         return NoProgram(f"it is a notebook for {harmless_line(language[:40])}, and Python is wanted")
-    cells = list(_code_cells(notebook))
-    if not any(cell.strip() for cell in cells):
+    return program_of_cells(dict(enumerate(_code_cells(notebook), 1)))
+
+
+def program_of_cells(cells: Mapping[int, str]) -> Program | NoProgram:
+    """Return the program that cells come to, by their numbers, in this order.
+
+    One that Python can't read costs no other: what it says stands in comments, behind a line that says why.
+    """
+    if not any(cell.strip() for cell in cells.values()):
         return NoProgram("it has no code in it: write your work into code cells")
-    if sum(map(len, cells)) > SOURCE_LIMIT:  # before anything is parsed
+    if sum(map(len, cells.values())) > SOURCE_LIMIT:  # before anything is parsed
         return NoProgram(f"its code has more than {SOURCE_LIMIT:,} characters: take data and long texts out of it")
-    parts = [f"# cell {number}\n{_without_magics(cell)}" for number, cell in enumerate(cells, 1) if cell.strip()]
+    parts = [f"# cell {number}\n{_readable(_without_magics(cell))}" for number, cell in cells.items() if cell.strip()]
     return Program("\n\n".join(parts) + "\n", _notes(cells))
+
+
+def _readable(cell: str) -> str:
+    parsed = parse(cell, "")
+    if not isinstance(parsed, SyntaxFault):
+        return cell
+    commented = "\n".join(f"# {line}" for line in cell.split("\n"))
+    return f"raise SyntaxError({parsed.message!r})  # line {parsed.line or 1}\n{commented}"
 
 
 def _read(data: bytes) -> dict[str, Any] | NoProgram:
@@ -174,9 +189,9 @@ def _reads(text: str) -> bool:
 # --- names that are defined twice ------------------------------------------------------------------------
 
 
-def _notes(cells: list[str]) -> tuple[str, ...]:
+def _notes(cells: Mapping[int, str]) -> tuple[str, ...]:
     homes: dict[str, list[int]] = {}
-    for number, cell in enumerate(cells, 1):
+    for number, cell in cells.items():
         for name in _functions(cell):
             homes.setdefault(name, []).append(number)
     twice = [(name, at) for name, at in homes.items() if len(at) > 1]

@@ -42,7 +42,7 @@ def test_listing_imports_none_of_them() -> None:
 
 def test_another_package_can_offer_one(monkeypatch: pytest.MonkeyPatch) -> None:
     offer(monkeypatch, EntryPoint("letter", "lagrader.reports.plain:FORMAT", reports.GROUP))
-    assert list(reports.formats()) == ["terminal", "plain", "json", "letter"]
+    assert list(reports.formats()) == [*reports.BUILT_IN, "letter"]
     assert reports.find("letter").name == "plain"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
@@ -19,7 +20,9 @@ from lagrader.submission.find import (
     SubmittedFile,
     Unreadable,
     default_path,
+    display,
     find_submission,
+    submission_of_cells,
 )
 
 IDS = ("ex1_dot_product", "ex2_matmul_shapes", "ex3_neuron", "ex4_batch_layer", "ex5_cubic_gradient")
@@ -142,11 +145,16 @@ def test_very_many_candidates_are_not(folder: Path) -> None:
     assert len(fault.commands) == 5
 
 
-def test_a_notebook_of_that_name(folder: Path) -> None:
-    put(folder, ["hw ex3 copy.ipynb"])
+def notebook(path: Path, *cells: str) -> Path:
+    made = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made}))
+    return path
+
+
+def test_a_notebook_that_looks_like_it_and_holds_nothing_of_it(folder: Path) -> None:
+    notebook(folder / "hw ex3 copy.ipynb", "x = 1")
     fault = missing(neuron(folder))
-    assert "hw ex3 copy.ipynb" in fault.text
-    assert "notebook" in fault.text
+    assert "hw ex3 copy.ipynb, which defines none of its names" in fault.text
     assert fault.commands == ()
     put(folder, ["ex3.py"])
     fault = missing(neuron(folder))
@@ -276,11 +284,47 @@ def test_a_path_to_something_else(folder: Path) -> None:
         find(folder / "pipe.py")
 
 
-@pytest.mark.parametrize("name", ["work.ipynb", "ex3_neuron.IPYNB"])
-def test_a_notebook_is_refused_with_a_way_out(folder: Path, name: str) -> None:
-    (folder / name).write_text("{}")
-    with pytest.raises(SubmissionError, match=r"is a notebook.*Export it as a \.py file"):
-        find(folder / name)
+class TestNotebooks:
+    NEURON = "def neuron(x, w, b):\n    return x"
+
+    def test_one_is_read_as_the_program_that_it_holds(self, folder: Path) -> None:
+        path = notebook(folder / "work.ipynb", "%matplotlib inline\nimport torch", self.NEURON)
+        found = find_submission(path, IDS, {"ex3_neuron": frozenset({"neuron"})})
+        file = found.files["ex3_neuron"]
+        assert isinstance(file.source, SourceFile)
+        assert file.source.text == f"# cell 1\n\nimport torch\n\n# cell 2\n{self.NEURON}\n"
+        assert (file.display, file.module) == (display(path), "work")
+
+    def test_a_folder_holds_one_named_after_the_exercise(self, folder: Path) -> None:
+        notebook(folder / "ex3_neuron.ipynb", "x = 1")
+        file = neuron(folder)
+        assert file.path == folder / "ex3_neuron.ipynb"
+        assert file.module == "ex3_neuron"
+
+    def test_a_program_comes_before_a_notebook(self, folder: Path) -> None:
+        notebook(folder / "ex3_neuron.ipynb", self.NEURON)
+        put(folder, ["ex3_neuron.py"])
+        assert neuron(folder).path == folder / "ex3_neuron.py"
+
+    def test_of_several_that_define_it_the_newest_counts(self, folder: Path) -> None:
+        for age, name in enumerate(["new.ipynb", "old.ipynb"]):
+            os.utime(notebook(folder / name, self.NEURON), (10**9 - age, 10**9 - age))
+        notebook(folder / "other.ipynb", "x = 1")
+        found = find_submission(folder, IDS, {"ex3_neuron": frozenset({"neuron"})})
+        assert found.files["ex3_neuron"].path == folder / "new.ipynb"
+
+    @pytest.mark.parametrize(("data", "why"), [(b"{}", "it is no notebook"), (b"{", "it is broken or cut off")])
+    def test_one_that_cannot_be_read_says_why(self, folder: Path, data: bytes, why: str) -> None:
+        (folder / "ex3_neuron.ipynb").write_bytes(data)
+        fault = neuron(folder).source
+        assert isinstance(fault, Unreadable)
+        assert why in fault.text
+
+    def test_a_cell_in_a_kernel_is_read_with_its_number(self) -> None:
+        found = submission_of_cells({7: self.NEURON}, "notebook", IDS, {"ex3_neuron": frozenset({"neuron"})})
+        file = found.files["ex3_neuron"]
+        assert isinstance(file.source, SourceFile)
+        assert (file.source.text, file.display) == (f"# cell 7\n{self.NEURON}\n", "notebook.ipynb")
 
 
 def test_default_path(folder: Path) -> None:

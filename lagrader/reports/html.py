@@ -1,0 +1,103 @@
+"""``--format html``: a learner's page, one file that needs nothing else, and the same as a part of a notebook's output.
+
+Light or dark as the reader's system is, from a phone's width on; no script, nothing from elsewhere. Everything is
+escaped by the template, so what a learner's program says stays text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from lagrader.harmless import sentence
+from lagrader.reports.interface import RenderOptions
+from lagrader.reports.numbers import points_text
+from lagrader.reports.terminal.closing import next_steps
+from lagrader.reports.terminal.page import Page
+from lagrader.reports.told import evidence, name_of, of, sentences
+from lagrader.reports.wording import FAILED, is_absent, is_not_started
+from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlFormat:
+    """See the module."""
+
+    name: str = "html"
+
+    def render(self, report: Report, options: RenderOptions) -> str:
+        """Return a whole page, with characters beyond ASCII as references, so that no encoding can spoil it."""
+        return _render(report, options, whole=True)
+
+    def part(self, report: Report, options: RenderOptions) -> str:
+        """Return the report as a part of another page, such as a notebook."""
+        return _render(report, options, whole=False)
+
+
+FORMAT = HtmlFormat()
+
+
+def _render(report: Report, options: RenderOptions, *, whole: bool) -> str:
+    page = _template().render(
+        whole=whole,
+        title=sentence(report.course.title),
+        points=points_text(report.points),
+        max_points=points_text(report.max_points),
+        alone=len(report.exercises) == 1,
+        exercises=[_exercise(exercise, options) for exercise in report.exercises],
+        note=sentence(str(report.sandbox.get("note", ""))),
+        steps=[] if report.passed or not options.advice else next_steps(Page(options), report),
+    )
+    return page.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("lagrader.reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html")
+
+
+def _exercise(exercise: ExerciseResult, options: RenderOptions) -> dict[str, Any]:
+    waiting = "no file yet" if is_absent(exercise) else "not started" if is_not_started(exercise) else ""
+    share = exercise.points / exercise.max_points if exercise.max_points else 0
+    listed = not exercise.passed and not waiting and exercise.problem is None
+    return {
+        "number": exercise.number,
+        "title": sentence(exercise.title),
+        "points": points_text(exercise.points),
+        "max_points": points_text(exercise.max_points),
+        "percent": round(float(100 * share), 1),
+        "state": "right" if exercise.passed else "open" if waiting else "wrong",
+        "words": waiting,
+        "notes": [sentence(note) for note in exercise.notes],
+        "problem": _told(exercise.problem, options) if exercise.problem is not None and not waiting else None,
+        "criteria": [_criterion(criterion, options) for criterion in exercise.criteria] if listed else [],
+    }
+
+
+def _criterion(criterion: CriterionResult, options: RenderOptions) -> dict[str, Any]:
+    failed = criterion.verdict in FAILED
+    right = criterion.verdict is Verdict.ACCEPTED
+    return {
+        "title": name_of(criterion),
+        "points": of(criterion),
+        "state": "right" if right else "wrong" if failed else "open",
+        "told": _told(criterion, options) if failed else None,
+    }
+
+
+def _told(criterion: CriterionResult, options: RenderOptions) -> dict[str, Any]:
+    details = [sentence(feedback.detail) for feedback in criterion.feedback if feedback.detail]
+    return {"sentences": sentences(criterion), "details": details, "evidence": evidence(criterion, options)}

@@ -1,0 +1,101 @@
+"""``--format markdown``: for a comment, a job's summary, a wiki; GitHub's dialect, readable as it stands.
+
+What comes from a learner is escaped, or stands in a fenced block: it must not become a heading, a link, a picture or a
+mention that calls somebody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from textwrap import indent
+
+from lagrader.reports.interface import RenderOptions
+from lagrader.reports.numbers import points_text
+from lagrader.reports.terminal.closing import next_steps
+from lagrader.reports.terminal.page import Page
+from lagrader.reports.told import evidence, name_of, of, sentences
+from lagrader.reports.wording import FAILED, is_absent, is_not_started
+from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
+
+PASSED, FAILED_SIGN, OPEN = "✅", "❌", "⬜"
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&$])")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownFormat:
+    """See the module."""
+
+    name: str = "markdown"
+
+    def render(self, report: Report, options: RenderOptions) -> str:
+        """Return the report: a table of all exercises, then what is to be said about each that is not right."""
+        return "\n\n".join(_blocks(report, options)) + "\n"
+
+
+FORMAT = MarkdownFormat()
+
+
+def escaped(text: str) -> str:
+    """Return text as Markdown that shows it as it is, on one line."""
+    shown = _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    # Neither can be escaped by a backslash: GitHub turns the one into a mention, the other into a link.
+    return shown.replace("@", "&#64;").replace("://", "&#58;//")
+
+
+def fenced(text: str) -> str:
+    """Return text in a fenced block, with a fence that it can't close."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def _blocks(report: Report, options: RenderOptions) -> Iterator[str]:
+    total = f"{points_text(report.points)} of {points_text(report.max_points)}"
+    yield f"# {escaped(report.course.title)}: {total}"
+    yield "\n".join(["| | exercise | points |", "|:-:|---|--:|", *map(_row, report.exercises)])
+    note = report.sandbox.get("note")
+    if note:
+        yield escaped(str(note))
+    for exercise in report.exercises:
+        if not exercise.passed and not is_absent(exercise) and not is_not_started(exercise):
+            yield from _exercise(exercise, options)
+    steps = [] if report.passed or not options.advice else next_steps(Page(options), report)
+    yield from (escaped(step) for step in steps)
+
+
+def _row(exercise: ExerciseResult) -> str:
+    waiting = is_absent(exercise) or is_not_started(exercise)
+    sign = PASSED if exercise.passed else OPEN if waiting else FAILED_SIGN
+    words = "no file yet, " if is_absent(exercise) else "not started, " if waiting else ""
+    points = f"{words}{points_text(exercise.points)} of {points_text(exercise.max_points)}"
+    return f"| {sign} | {exercise.number} {escaped(exercise.title)} | {points} |"
+
+
+def _exercise(exercise: ExerciseResult, options: RenderOptions) -> Iterator[str]:
+    points = f"{points_text(exercise.points)} of {points_text(exercise.max_points)}"
+    yield f"## {exercise.number} {escaped(exercise.title)}: {points}"
+    yield from (escaped(note) for note in exercise.notes)
+    if exercise.problem is not None:
+        yield from _told(exercise.problem, options)
+        return
+    items = [_item(criterion, options) for criterion in exercise.criteria]
+    yield "\n".join(items)
+
+
+def _item(criterion: CriterionResult, options: RenderOptions) -> str:
+    failed = criterion.verdict in FAILED
+    sign = FAILED_SIGN if failed else PASSED if criterion.verdict is Verdict.ACCEPTED else OPEN
+    line = f"- {sign} {escaped(name_of(criterion))} ({of(criterion)})"
+    if not failed:
+        return line
+    return "\n\n".join([line, *(indent(block, "  ") for block in _told(criterion, options))]) + "\n"
+
+
+def _told(criterion: CriterionResult, options: RenderOptions) -> Iterator[str]:
+    yield from (escaped(text) for text in sentences(criterion))
+    shown = evidence(criterion, options)
+    if shown:
+        yield fenced(shown)
