@@ -89,14 +89,14 @@ class Magics:
     def _shown(self, words: list[str]) -> Shown:
         from lagrader.errors import UsageError
 
+        checker = self._checker_now()
+        wanted = [checker.course.find(word).id for word in words]
         cells = executed(self._shell.history_manager.input_hist_raw)
         if not cells:
             raise UsageError(
                 "No cell has been run in this kernel yet: run those with your functions, then this one again."
             )
-        checker = self._checker_now()
-        wanted = words or _begun(checker, cells)
-        report = checker.check_cells(cells, *wanted)
+        report = checker.check_cells(cells, *(wanted or _begun(checker, cells)))
         return Shown(report, _outside(report, self._shell.user_ns))
 
     def _checker_now(self) -> Checker:
@@ -131,13 +131,14 @@ def executed(inputs: Sequence[str]) -> dict[int, str]:
     left out that came again as they were, then those of which later ones define every name anew.
     """
     cells = {number: _COMMAND.sub("", source, count=1) for number, source in enumerate(inputs)}
-    cells = {number: source for number, source in cells.items() if source.strip()}
+    cells = {number: source for number, source in cells.items() if _MAGIC_LINES.sub("", source).strip()}
     for left_out in (_repeated, _superseded):
         for number in left_out(cells) if _size(cells) > SOURCE_LIMIT else ():
             del cells[number]
     return cells
 
 
+_MAGIC_LINES = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 _COMMAND = re.compile(r"\A\s*%%?(?:check|hint|load_ext lagrader)\b[^\n]*")
 
 
@@ -165,6 +166,9 @@ def _defined(source: str) -> frozenset[str]:
     return frozenset(defined_names(parsed.tree)) if isinstance(parsed, Parsed) else frozenset()
 
 
+_KERNELS = frozenset({"get_ipython", "In", "Out", "exit", "quit"})
+"""What a kernel has by itself, and no program elsewhere."""
+
 _UNKNOWN = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -175,7 +179,7 @@ def _outside(report: Report, known: Mapping[str, object]) -> str:
         for exercise in report.exercises
         for criterion in (*exercise.criteria, *([exercise.problem] if exercise.problem else []))
         if (found := _UNKNOWN.search(criterion.exception)) and found[1] in known
-    }
+    } - _KERNELS
     if not missed:
         return ""
     one = len(missed) == 1

@@ -35,13 +35,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Take a file that is named after an exercise."""
-    if not _NAME.fullmatch(file_path.name) or parent.config.getini("lagrader") == "off":
+    exercise = _exercise_of(file_path, parent.config)
+    return None if exercise is None else ExerciseFile.from_parent(parent, path=file_path, exercise=exercise)
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Keep pytest from importing such a file, as it does with one that is named on its command line."""
+    return None if _exercise_of(module_path, parent.config) is None else Nothing.from_parent(parent, path=module_path)
+
+
+def _exercise_of(path: Path, config: pytest.Config) -> Exercise | None:
+    if not _NAME.fullmatch(path.name) or config.getini("lagrader") == "off":
         return None
-    checks = _checks(parent.config)
-    exercise = checks.exercises.get(file_path.stem)
-    if exercise is None or _is_the_courses_own(file_path, exercise):
-        return None
-    return ExerciseFile.from_parent(parent, path=file_path, exercise=exercise)
+    exercise = _checks(config).exercises.get(path.stem)
+    return None if exercise is None or _is_the_courses_own(path, exercise) else exercise
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -97,6 +104,14 @@ class Checks:
         """Let the worker go."""
         if self._checker is not None:
             self._checker.close()
+
+
+class Nothing(pytest.File):
+    """A file in which no test is looked for."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield nothing."""
+        return iter(())
 
 
 class ExerciseFile(pytest.File):

@@ -16,7 +16,7 @@ class LoopThread:
     def __init__(self) -> None:
         """Start the thread; it ends with the program, too."""
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="lagrader", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="lagrader", daemon=True)
         self._thread.start()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -34,5 +34,8 @@ class LoopThread:
             return
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+
+    def _serve(self) -> None:
+        self._loop.run_forever()
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()

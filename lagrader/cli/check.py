@@ -35,7 +35,7 @@ def check(
     formats: Annotated[
         list[str] | None,
         typer.Option(
-            "--format", metavar="NAME[=FILE]", help="terminal, plain or json; =FILE writes a file. May be repeated."
+            "--format", metavar="NAME[=FILE]", help="terminal, plain, json, junit … (docs/formats.md). May be repeated."
         ),
     ] = None,
     fail_under: Annotated[
@@ -43,6 +43,9 @@ def check(
         typer.Option("--fail-under", metavar="PERCENT", min=0, max=100, help="Pass from this share of the points on."),
     ] = None,
     show_all: Annotated[bool, typer.Option("--all", help="Expand every failure, not only the first.")] = False,
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="Look at hidden checks as well; their failures are told by kind.")
+    ] = False,
     debug: Annotated[
         str | None,
         typer.Option("--debug", metavar="N", help="Run exercise N in the foreground, unconfined: breakpoint() works."),
@@ -61,12 +64,14 @@ def check(
         from lagrader.cli.output import parse_targets, write_reports
 
         targets = parse_targets(formats or [])
-        checked = grade_words(words or [], course, device, seed)
-        report = checked.report_with_changes()
+        checked = grade_words(words or [], course, device, seed, hidden=hidden)
+        # With hidden checks it is a teacher's run over somebody's work, of which nothing is kept.
+        report = checked.report if hidden else checked.report_with_changes()
     try:
         write_reports(report, targets, _options(checked.asked, course, show_all))
     finally:
-        _remember(checked, report)
+        if not hidden:
+            _remember(checked, report)
     raise typer.Exit(exit_code(report, fail_under))
 
 
@@ -107,7 +112,9 @@ def run_check(words: Sequence[str], course: Path | None, device: str, seed: int 
     return checked.report, checked.asked
 
 
-def grade_words(words: Sequence[str], course: Path | None, device: str, seed: int | None) -> Checked:
+def grade_words(
+    words: Sequence[str], course: Path | None, device: str, seed: int | None, *, hidden: bool = False
+) -> Checked:
     """Start a worker, load course and submission meanwhile, and grade."""
     import asyncio
 
@@ -121,12 +128,12 @@ def grade_words(words: Sequence[str], course: Path | None, device: str, seed: in
         from lagrader.cli.words import parse_words
 
         asked = parse_words(words, load_course(course))
-        return asyncio.run(_grade(runner, asked, device, seed))
+        return asyncio.run(_grade(runner, asked, device, seed, hidden))
     finally:
         runner.kill()
 
 
-async def _grade(runner: Runner, asked: Asked, device: str, seed: int | None) -> Checked:
+async def _grade(runner: Runner, asked: Asked, device: str, seed: int | None, hidden: bool) -> Checked:
     from lagrader.devices import resolve
     from lagrader.grader import DEFAULT_SEED, Grader
     from lagrader.state import State
@@ -140,9 +147,14 @@ async def _grade(runner: Runner, asked: Asked, device: str, seed: int | None) ->
     async with runner:
         name = device if device == "cpu" else resolve(device, await runner.devices())
         chosen = DEFAULT_SEED if seed is None else seed
-        grader = Grader(runner, asked.course, asked.exercises, seed=chosen, device=name)
+        grader = Grader(runner, asked.course, asked.exercises, seed=chosen, device=name, hidden=hidden)
         try:
-            return Checked(await grader.grade(submission), asked, submission, digests, state)
+            report = await grader.grade(submission)
+            if hidden:
+                from lagrader.reports.views import for_learner
+
+                report = for_learner(report)
+            return Checked(report, asked, submission, digests, state)
         finally:
             await grader.close()
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import indent
 
+from lagrader.harmless import sentence
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.numbers import points_text
 from lagrader.reports.terminal.closing import next_steps
@@ -40,7 +41,7 @@ FORMAT = MarkdownFormat()
 
 def escaped(text: str) -> str:
     """Return text as Markdown that shows it as it is, on one line."""
-    shown = _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    shown = _MARKUP.sub(r"\\\1", " ".join(sentence(text).split()))
     # Neither can be escaped by a backslash: GitHub turns the one into a mention, the other into a link.
     return shown.replace("@", "&#64;").replace("://", "&#58;//")
 

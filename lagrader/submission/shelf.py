@@ -79,8 +79,8 @@ def natural(name: str) -> tuple[int | str, ...]:
     """Return a key by which s2 comes before s10, and S1 beside s1; equal names alone have equal keys."""
     key: list[int | str] = []  # one flat row, since a large class is sorted by as many
     for index, part in enumerate(re.split(r"(\d{1,18})", unicodedata.normalize("NFC", name))):
-        key += (0, int(part), part) if index % 2 else (1, part.casefold(), part)
-    return (*key, 2, "", name)
+        key += (0, int(part)) if index % 2 else (1, part.casefold())
+    return (*key, 2, name)
 
 
 def walk(folder: Folder, depth: int = DEEPEST) -> Iterator[tuple[tuple[str, ...], Entry]]:

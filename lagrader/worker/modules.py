@@ -12,6 +12,7 @@ import __future__
 
 import ast
 import bisect
+import builtins
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -90,6 +91,7 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if not filename.endswith(".ipynb"):
             exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
             return
+        vars(builtins).setdefault("display", print)  # a kernel's own, which cells call as they call print
         flags = 0
         for cell in _cells(text, filename):
             code = compile(cell, filename, "exec", flags, dont_inherit=True)

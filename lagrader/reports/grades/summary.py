@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from statistics import mean, median
 
 from lagrader.gradebook import Status
@@ -74,7 +75,12 @@ _ALL = 100
 
 def _score(line: Line) -> Fraction | None:
     row = line.row
-    return None if row.points is None or not row.max_points else row.points / row.max_points * _ALL
+    return None if row.points is None or not row.max_points else _percent(row.points, row.max_points)
+
+
+@lru_cache(maxsize=1024)  # a class has the same few
+def _percent(points: Fraction, max_points: Fraction) -> Fraction:
+    return points / max_points * _ALL
 
 
 def _share(part: int, whole: int) -> Fraction | None:
