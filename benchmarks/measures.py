@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from batch import batch, large
+from elsewhere import notebook, plugin
 from paired import Pair, can_pin, cores, pair
 from places import ROOT, Place, Row
 
@@ -137,6 +138,8 @@ MEASURES: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "layers": layers,
     "watch": watched_save,
     "failing": failing_check,
+    "notebook": notebook,
+    "plugin": plugin,
     "batch": batch,
     "large": large,
 }

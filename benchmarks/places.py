@@ -69,7 +69,7 @@ class Place:
         (folder / "empty").mkdir()
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         own = {"PYTHONPATH": ROOT, "LAGRADER_STATE": folder / "state", "PYTHONPYCACHEPREFIX": folder / "bytecode"}
-        self._environment = {**kept, **{name: str(value) for name, value in own.items()}}
+        self.environment = {**kept, **{name: str(value) for name, value in own.items()}}
 
     def run(self, arguments: Sequence[str], *, code: int = 0) -> Cost:
         """Run Python with ``arguments``; return its cost. Anything but the exit code ``code`` ends the benchmark."""
@@ -78,7 +78,7 @@ class Place:
         ended = subprocess.run(
             command,
             cwd=self.folder / "empty",
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -106,7 +106,7 @@ class Place:
         process = subprocess.Popen(
             [sys.executable, "-m", "lagrader", "watch", "3", str(file.parent)],
             cwd=self.folder / "empty",
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

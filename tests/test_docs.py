@@ -53,6 +53,28 @@ INSIDE = {rubric.Message, rubric.Limits, rubric.SourceRules, rubric.Strict}
 KINDS_OF_BLOCKS = [(kind.split()[0], text) for language, kind, text in BLOCKS if language == "yaml" and kind]
 
 
+def test_the_format_in_thirty_lines_is_one(monkeypatch):
+    from lagrader.reports import RenderOptions
+    from tests.reports import samples
+
+    page = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    (text,) = re.findall(r"```python\n(# my_formats.py.*?)```", page, re.DOTALL)
+    assert len(text.splitlines()) <= 30
+    names = {"__name__": "my_formats"}
+    monkeypatch.setitem(sys.modules, "my_formats", type(sys)("my_formats"))  # dataclasses look there
+    exec(text, names)  # noqa: S102 - our own
+    page = names["FORMAT"].render(samples.EVENING, RenderOptions())
+    assert page.splitlines()[0] == "exercise,points,max_points,first code"
+    assert len(page.splitlines()) == 1 + len(samples.EVENING.exercises)
+
+
+def test_every_format_is_described():
+    from lagrader.reports import BUILT_IN
+
+    described = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "formats.md").read_text("utf-8"), re.MULTILINE)
+    assert described == list(BUILT_IN)
+
+
 def keys_of(model: type[BaseModel]) -> set[str]:
     """Return a model's keys as YAML writes them; those that every criterion has only for the base class."""
     keys = {field.alias or name for name, field in model.model_fields.items()}
