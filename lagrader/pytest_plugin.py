@@ -145,7 +145,8 @@ class CriterionTest(pytest.Item):
         """Test nothing yet."""
         super().__init__(**more)
         self.title, self._names = title, names
-        self.add_marker(pytest.mark.xdist_group(str(self.path)))  # one process checks a file
+        if self.config.pluginmanager.hasplugin("xdist"):
+            self.add_marker(pytest.mark.xdist_group(str(self.path)))  # one process checks a file
 
     def runtest(self) -> None:
         """Check the file, if no test of it has, and say how this criterion went."""

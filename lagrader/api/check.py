@@ -149,7 +149,11 @@ class Checker:
             self._graders[key] = Grader(
                 self._runner, self._course, wanted, seed=seed, device=self._resolved, hidden=self._hidden
             )
-        report = await self._graders[key].grade(submission)
+        try:
+            report = await self._graders[key].grade(submission)
+        except BaseException:  # interrupted, or a broken course: what it had prepared may be half of it
+            await self._graders.pop(key).close()
+            raise
         with contextlib.suppress(SandboxError):  # who needs it will be told
             await self._runner.start_ahead()
         return for_learner(report) if self._hidden else report

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -112,6 +115,20 @@ class TestChecker:
             checker.check(3, path=LEARNER)
             assert children() > before
         assert children() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signal to itself alone")
+def test_who_interrupts_a_check_can_go_on(tmp_path: Path) -> None:
+    work = tmp_path / "ex3_neuron.py"
+    work.write_text("import time\ntime.sleep(60)\n")
+    with lagrader.Checker() as checker:
+        assert checker.check(3, path=LEARNER).points == 8
+        began = time.monotonic()
+        threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            checker.check(3, path=work)
+        assert checker.check(3, path=LEARNER).points == 8
+        assert time.monotonic() - began < 30
 
 
 def test_a_class(tmp_path: Path) -> None:

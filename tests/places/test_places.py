@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 
 import lagrader
 from tests.cli.program import COMMAND, EXERCISES, ROOT, environment
@@ -136,6 +138,59 @@ def test_the_summary_that_cannot_be_written_costs_a_line(repository: Path, tmp_p
     assert done.code == 1
     assert "GITHUB_STEP_SUMMARY names a file that could not be written (No such file or directory)" in done.log
     assert points_in_log(done.log) == POINTS
+
+
+STUB = """#!/bin/sh
+echo "$(basename "$0") $*" >> "$STUBS/log"
+if [ "$1 $2" = "-m venv" ] || [ "$1" = venv ]; then
+  for last in "$@"; do :; done
+  mkdir -p "$last/bin" && cp "$STUBS/python" "$last/bin/python" && cp "$STUBS/python" "$last/bin/uv"
+fi
+"""
+
+
+@pytest.fixture
+def stubs(tmp_path: Path) -> Path:
+    """Programs that only tell how they were called, for what would fetch something."""
+    folder = tmp_path / "stubs"
+    folder.mkdir()
+    for name in ("python", "python3", "uv", "apt-get"):
+        (folder / name).write_text(STUB)
+        (folder / name).chmod(0o755)
+    return folder
+
+
+def installs(script: str, stubs: Path, **variables: str) -> str:
+    """Run a script that installs; return the line that does."""
+    own = {**environment(), "PATH": f"{stubs}{os.pathsep}{os.environ['PATH']}", "STUBS": str(stubs), **variables}
+    subprocess.run(["bash", "-eo", "pipefail", "-c", script], env=own, check=True, cwd=stubs)  # noqa: S607
+    (line,) = [line for line in (stubs / "log").read_text().splitlines() if "--torch-backend" in line]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("version", "wanted"), [("", f"{ROOT} --constraint {ROOT / 'constraints.txt'}"), ("0.3.1", "lagrader==0.3.1")]
+)
+def test_the_action_installs_itself_or_a_version(version: str, wanted: str, stubs: Path, tmp_path: Path) -> None:
+    (step,) = [step for step in read(ACTION)["runs"]["steps"] if "uv" in step.get("run", "")]
+    own = {"VENV": str(tmp_path / "venv"), "VERSION": version, "BACKEND": "cpu", "GITHUB_ACTION_PATH": str(ROOT)}
+    line = installs(step["run"], stubs, **own)
+    assert line.endswith(f"--torch-backend cpu {wanted}")
+
+
+def test_what_init_writes_installs_this_version(stubs: Path, tmp_path: Path) -> None:
+    pinned = f"--torch-backend cpu lagrader=={lagrader.__version__}"
+    templates = ROOT / "lagrader" / "cli" / "templates"
+    texts = {name: (templates / name).read_text("utf-8") for name in ("github.yml", "gitlab.yml", "setup.sh")}
+    found = {name: text.replace("@VERSION@", lagrader.__version__) for name, text in texts.items()}
+    (step,) = [
+        one for one in yaml.safe_load(found["github.yml"])["jobs"]["check"]["steps"] if "uv" in one.get("run", "")
+    ]
+    job = yaml.safe_load(found["gitlab.yml"])["exercises"]
+    for name, script in (("a", step["run"]), ("b", job["before_script"][0]), ("c", found["setup.sh"])):
+        own = {"VENV": str(tmp_path / name), "AUTOGRADER": str(tmp_path / name)}
+        assert installs(script, stubs, **own).endswith(pinned)
+        (stubs / "log").unlink()
 
 
 def test_an_empty_repository(tmp_path: Path) -> None:
