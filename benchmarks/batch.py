@@ -22,6 +22,7 @@ def make_class(folder: Path, count: int, failing: int = 0) -> Path:
     """Make a folder of ``count`` learners with right answers, no two alike; ``failing`` percent leave out the bias."""
     right = {path.name: path.read_text("utf-8") for path in sorted((ROOT / "solutions").glob("*.py"))}
     wrong = (ROOT / "examples" / "learner" / "ex3_neuron.py").read_text("utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
     for number in range(count):
         own = folder / f"s{number}"
         own.mkdir(parents=True)
