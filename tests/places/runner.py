@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ INSTALLED = Path(sys.prefix)
 """The environment of the tests, as a cache would bring it back."""
 
 HAS_BASH = shutil.which("bash") is not None and (INSTALLED / "bin" / "lagrader").exists()
+
+_ANNOUNCED = any(entry.name == "lagrader" for entry in entry_points(group="pytest11"))
+PLUGIN: tuple[str, ...] = () if _ANNOUNCED else ("-p", "lagrader.pytest_plugin")
+"""What has pytest load the plugin where an installation of before does not announce it."""
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 

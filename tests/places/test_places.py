@@ -18,7 +18,7 @@ import yaml
 
 import lagrader
 from tests.cli.program import COMMAND, EXERCISES, ROOT, environment
-from tests.places.runner import HAS_BASH, INSTALLED, Done, python_path, read, run_steps
+from tests.places.runner import HAS_BASH, INSTALLED, PLUGIN, Done, python_path, read, run_steps
 
 pytestmark = pytest.mark.skipif(not HAS_BASH, reason="needs bash and an installed lagrader")
 
@@ -309,7 +309,7 @@ def test_a_course_of_ones_own_goes_into_the_zip(tmp_path: Path) -> None:
 
 
 def in_pytest(repository: Path) -> dict[int, int]:
-    command = [sys.executable, "-m", "pytest", "-p", "lagrader.pytest_plugin", "--junitxml=out.xml", "-q"]
+    command = [sys.executable, "-m", "pytest", *PLUGIN, "--junitxml=out.xml", "-q"]
     subprocess.run(command, cwd=repository, env=environment(), capture_output=True, check=False)
     points = dict.fromkeys(POINTS, 0)
     for case in ET.parse(repository / "out.xml").getroot().iter("testcase"):  # noqa: S314 - our own

@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import ROOT, environment
-
-PLUGIN = ("-p", "lagrader.pytest_plugin", "-p", "no:cacheprovider")
+from tests.places.runner import PLUGIN
 
 
 def run(folder: Path, *words: str, cached: bool = False) -> subprocess.CompletedProcess[str]:
-    plugin = PLUGIN[:2] if cached else PLUGIN
-    command = [sys.executable, "-m", "pytest", *plugin, "--color=no", *words]
+    kept = () if cached else ("-p", "no:cacheprovider")
+    command = [sys.executable, "-m", "pytest", *PLUGIN, *kept, "--color=no", *words]
     return subprocess.run(
         command, cwd=folder, env=environment(COLUMNS="80"), capture_output=True, text=True, check=False
     )
