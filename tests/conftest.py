@@ -48,6 +48,8 @@ LONGEST = (
     "test_grade.py",
     "test_fairness.py",
     "test_spawn.py",
+    "test_places.py",
+    "test_notebook.py",
 )
 """Files that go first, so that no worker is left alone with one of them at the end."""
 

@@ -252,7 +252,7 @@ def test_a_fault_of_ours_costs_its_criterion_alone_and_nobody_points(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("ours")
 
-    monkeypatch.setattr("lagrader.checkers.call.judge", broken)
+    monkeypatch.setattr("lagrader.checkers.call._tried", broken)  # judge is not asked about what is known
     result = desk.grade({IDS[2]: solution(IDS[2])}).exercises[0]
     output = criterion(result, "output")
     assert output.verdict is Verdict.JUDGE_ERROR

@@ -35,7 +35,9 @@ def check(
     formats: Annotated[
         list[str] | None,
         typer.Option(
-            "--format", metavar="NAME[=FILE]", help="terminal, plain, json, junit … (docs/formats.md). May be repeated."
+            "--format",
+            metavar="NAME[=FILE]",
+            help="terminal, plain, json, markdown, html, junit and others. May be repeated.",
         ),
     ] = None,
     fail_under: Annotated[

@@ -88,7 +88,8 @@ def test_a_plain_line_every_ten_seconds_in_a_pipe(monkeypatch: pytest.MonkeyPatc
 def test_what_stands_behind_the_bar_needs_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr(batch_progress.time, "monotonic", lambda: now)
-    progress = Progress(io.StringIO())
+    with Progress(io.StringIO()) as progress:
+        pass
     assert progress._lines(tally(0), now + 1) == ("Grading 0 of 2,000 .........................", "  ")
     assert progress._lines(tally(40), now + 4)[0].endswith(".")
     assert progress._lines(Tally(0), now + 20)[0].startswith("Grading 0 of 0")

@@ -120,12 +120,10 @@ def test_a_state_folder_that_cannot_be_used_is_told_once(tmp_path: Path, harm: s
         (["nowhere.py"], "There is no nowhere.py."),
         (["3", "--device", "tpu"], "tpu"),
         (["3", "--course", "nowhere"], "nowhere"),
-        (["work.ipynb"], "is a notebook"),
     ],
 )
 def test_wrong_usage_watches_nothing(tmp_path: Path, words: list[str], said: str) -> None:
     home = work(tmp_path)
-    (home / "work.ipynb").write_text("{}")
     run = lagrader("watch", *words, cwd=home)
     assert (run.code, run.out) == (2, "")
     assert said in run.err

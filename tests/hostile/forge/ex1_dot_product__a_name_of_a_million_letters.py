@@ -12,14 +12,11 @@ def make_vectors(n=100):
     frame = sys._getframe()
     while "number" not in frame.f_locals or "request" not in frame.f_locals:
         frame = frame.f_back
-    letters = [chr(0x4E00 + number % 300) for number in range(1_000_000)]
-    names = []
-    for _ in range(2):
-        random.shuffle(letters)
-        names.append("".join(letters))
+    letters = [chr(0x4E00 + number) for number in range(300)]
+    names = ["".join(random.choices(letters, k=1_000_000)) for _ in range(2)]
     nodes = ["s", names[0]], ["s", ""], ["t", [["s", names[1]]]]
     header = [frame.f_locals["number"], "Absent", 0, *nodes]
-    data = json.dumps(header, ensure_ascii=False).encode()
+    data = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     data = struct.pack("<4sII", b"lag1", len(data), 0) + data
     while data:
         data = data[os.write(3, data) :]

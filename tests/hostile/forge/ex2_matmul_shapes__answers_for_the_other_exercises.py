@@ -7,7 +7,7 @@ import struct
 PRODUCT_SHAPE = (3, 7)
 
 for number in range(2, 40):
-    header = json.dumps([number, "Loaded", 0]).encode()
+    header = json.dumps([number, "Loaded", 0], separators=(",", ":")).encode()
     os.write(3, struct.pack("<4sII", b"lag1", len(header), 0) + header)
 
 

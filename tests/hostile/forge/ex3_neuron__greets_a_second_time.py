@@ -8,7 +8,7 @@ VALUE = 0.0
 WHY = "b"
 
 facts = ["d", [[["s", "seccomp"], ["s", "active"]], [["s", "landlock"], ["s", "active"]]]]
-header = json.dumps([0, "Ready", 0, facts]).encode()
+header = json.dumps([0, "Ready", 0, facts], separators=(",", ":")).encode()
 os.write(3, struct.pack("<4sII", b"lag1", len(header), 0) + header)
 
 

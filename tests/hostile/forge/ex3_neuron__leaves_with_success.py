@@ -8,7 +8,7 @@ import sys
 
 def success():
     report = {"points": 20, "max_points": 20, "verdict": "accepted", "passed": True}
-    print("3  A neuron from scratch   20 / 20   accepted\n" + json.dumps(report), flush=True)
+    print("3  A neuron from scratch   20 / 20   accepted\n" + json.dumps(report, separators=(",", ":")), flush=True)
     os._exit(0)
 
 

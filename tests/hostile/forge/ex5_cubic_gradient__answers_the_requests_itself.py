@@ -18,7 +18,7 @@ def exactly(size):
 
 
 def say(number, kind, *nodes, payload=b""):
-    header = json.dumps([number, kind, 0, *nodes]).encode()
+    header = json.dumps([number, kind, 0, *nodes], separators=(",", ":")).encode()
     os.write(3, struct.pack("<4sII", b"lag1", len(header), len(payload)) + header + payload)
 
 
@@ -40,7 +40,7 @@ def serve():
         node, payload = ["f", (3.0).hex()], b""
         if kind == CALL:
             _, args, _, rig, *_ = rest
-            node, payload = value_of(args[0])
+            node, payload = value_of(marshal.loads(args)[0])
             if rig is not None:
                 node = ["f", (float.fromhex(node[1]) * rig[2]).hex()]
         say(number, "Returned", node, payload=payload)
