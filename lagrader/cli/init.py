@@ -81,7 +81,16 @@ def _write_ci(folder: Path, ci: Ci) -> None:
     (written,) = _write_all([New(folder / place, text)], folder)
     if not written:
         raise UsageError(f"{harmless_line(str(folder / place))} is there already: move it away to have it written.")
-    typer.echo(f"Next: {_next(folder, f'git add {place.as_posix()}, commit and push')}")
+    begin = "" if _in_repository(folder) else "git init, then "
+    typer.echo(f"Next: {_next(folder, f'{begin}git add {place.as_posix()}, commit and push')}")
+
+
+def _in_repository(folder: Path) -> bool:
+    """Whether a folder lies in a repository of git's; one that can't be looked at is taken for one."""
+    try:
+        return any((place / ".git").exists() for place in (folder.resolve(), *folder.resolve().parents))
+    except OSError:
+        return True
 
 
 def _write_gradescope(folder: Path, course: Path | None) -> None:

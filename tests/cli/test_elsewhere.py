@@ -100,6 +100,15 @@ class TestInit:
         assert again.code == (2 if "--ci" in words else 0)
         assert (tmp_path / file).read_text() == "mine"
 
+    @pytest.mark.parametrize("is_one", [True, False])
+    def test_where_there_is_no_repository_it_begins_with_one(self, is_one: bool, tmp_path: Path) -> None:
+        if is_one:
+            (tmp_path / ".git").mkdir()
+        (tmp_path / "work").mkdir()
+        last = lagrader("init", "work", "--ci", "github", cwd=tmp_path).out.strip().splitlines()[-1]
+        begin = "" if is_one else "git init, then "
+        assert last == f"Next: cd work, then {begin}git add .github/workflows/lagrader.yml, commit and push"
+
     def test_one_thing_at_a_time(self, tmp_path: Path) -> None:
         run = lagrader("init", "--notebook", "--gradescope", cwd=tmp_path)
         assert run.code == 2
