@@ -8,11 +8,12 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench clean
+.PHONY: help demo test coverage lint format bench clean
 
 help:
 	@echo "make demo    set up, then check the course's own solutions and a learner's folder with typical mistakes"
-	@echo "make test    set up, then run the tests with coverage (TESTS=tests/test_wire for some of them)"
+	@echo "make test    set up, then run the tests (TESTS=tests/wire for some of them)"
+	@echo "make coverage  the same, and which lines they reach; a third slower"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make format  let ruff lay out the code"
 	@echo "make bench   the benchmarks: speed and memory, as ratios"
@@ -30,10 +31,13 @@ demo: $(VENV)/.installed
 TESTS ?=
 # Side by side, a file of tests at a time: many wait for a clock, so one worker more than two cores are busy with.
 # PYTEST_OPTIONS= runs them one after the other.
-PYTEST_OPTIONS ?= --cov -n 3 --dist loadfile --no-loadscope-reorder
+PYTEST_OPTIONS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(TESTS) $(PYTEST_OPTIONS)
+
+coverage: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest $(TESTS) $(PYTEST_OPTIONS) --cov
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check
