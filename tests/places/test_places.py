@@ -216,6 +216,38 @@ def test_what_ci_runs_is_pinned_and_may_do_little(path: Path) -> None:
         assert checked.returncode == 0
 
 
+USE = """on: push
+permissions:
+  contents: read
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ./.github/actions/lagrader
+        id: lagrader
+        with:
+          exercises: 1 2
+          fail-under: 60
+          {more}
+      - run: echo "$JUNIT"
+        env:
+          JUNIT: ${{{{ steps.lagrader.outputs.junit }}}}
+"""
+
+
+@pytest.mark.skipif(not (INSTALLED / "bin" / "actionlint").exists(), reason="there is no actionlint")
+@pytest.mark.parametrize(("more", "code"), [("device: cpu", 0), ("divice: cpu", 1)])
+def test_actionlint(more: str, code: int, repository: Path) -> None:
+    """On the workflow that init writes, and on one that uses the action; it finds what is wrong there."""
+    (repository / ".github" / "actions" / "lagrader").mkdir(parents=True)
+    shutil.copy(ACTION, repository / ".github" / "actions" / "lagrader")
+    (repository / ".github" / "workflows" / "use.yml").write_text(USE.format(more=more))
+    command = [str(INSTALLED / "bin" / "actionlint"), "-no-color"]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout
+    assert "lagrader.yml" not in done.stdout
+
+
 def scripts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
