@@ -9,6 +9,7 @@ to it in Markdown.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +26,9 @@ MOST = 10
 
 SUMMARY_LIMIT = 1024 * 1024
 """Bytes of a step's summary; of a longer one GitHub shows nothing."""
+
+_CELL = re.compile(r"(?P<notebook>.*\.ipynb), cell [0-9]+", re.DOTALL | re.IGNORECASE)
+"""A place in a notebook, as reports name it; GitHub knows the file alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,10 @@ def _where(location: Location | None, exercise: ExerciseResult, options: RenderO
     file = location.file if location is not None else exercise.file
     if not file:
         return {}
-    found = {"file": _in_repository(file, options.environment)}
-    if location is None or not location.line or file.endswith(".ipynb"):
-        return found  # the line of a notebook's program is none of the file's
+    cell = _CELL.fullmatch(file)
+    found = {"file": _in_repository(cell["notebook"] if cell else file, options.environment)}
+    if location is None or not location.line or cell:
+        return found  # the line of a cell is none of the file's
     found["line"] = str(location.line)
     return found if location.column is None else {**found, "col": str(location.column)}
 

@@ -216,6 +216,12 @@ def test_paths_are_told_from_the_repositorys_root(tmp_path: Path, monkeypatch: p
         assert properties["file"] == wanted
 
 
+def test_a_cell_is_shown_at_its_notebook() -> None:
+    criterion = samples.wrong("output", "f", 4, location=Location("Week 2, cell 1/hw.ipynb, cell 12", 3, column=5))
+    ((_, properties, _),) = commands(render("github", samples.report(samples.exercise(3, criterion)), {}))
+    assert properties == {"file": "Week 2, cell 1/hw.ipynb", "title": "f (0 of 4)"}
+
+
 def test_a_summary_is_no_longer_than_github_takes() -> None:
     long = samples.wrong("output", "f", 4, feedback=(Feedback("X", "x" * 3_000),))
     report = samples.report(*(samples.exercise(3, *[replace(long, id=f"c{n}") for n in range(300)]),))
