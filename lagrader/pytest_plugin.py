@@ -2,7 +2,7 @@
 
 It looks for files that are named after the course's exercises (``ex3_neuron.py``). Where there is none it does nothing
 but ask each file for its name: neither the grader nor torch is imported. ``lagrader = off`` in pytest's settings, or
-``-p no:lagrader``, keeps it out; ``lagrader = on`` says that a wrong name is worth a word.
+``-p no:lagrader``, keeps it out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"ex[0-9]+_[a-z0-9_]+\.py")
 """What a file with an exercise is called; everything else costs one look at its name."""
 
-_CHECKER = pytest.StashKey["Checks"]()
+_CHECKS = pytest.StashKey["Checks"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,15 +53,15 @@ def _exercise_of(path: Path, config: pytest.Config) -> Exercise | None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Let the worker go."""
-    checks = config.stash.get(_CHECKER, None)
+    checks = config.stash.get(_CHECKS, None)
     if checks is not None:
         checks.close()
 
 
 def _checks(config: pytest.Config) -> Checks:
-    if _CHECKER not in config.stash:
-        config.stash[_CHECKER] = Checks(config)
-    return config.stash[_CHECKER]
+    if _CHECKS not in config.stash:
+        config.stash[_CHECKS] = Checks(config)
+    return config.stash[_CHECKS]
 
 
 def _is_the_courses_own(path: Path, exercise: Exercise) -> bool:

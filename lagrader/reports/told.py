@@ -15,7 +15,7 @@ from lagrader.reports.numbers import points_text
 from lagrader.reports.terminal.evidence import write_example, write_output, write_places
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.wording import state, texts, whole
-from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
+from lagrader.results import CriterionResult, ExerciseResult, Report
 
 WIDTH = 80
 """Cells of the evidence, wherever it is shown."""
@@ -36,8 +36,7 @@ def evidence(criterion: CriterionResult, options: RenderOptions) -> str:
     page = Page(replace(options, width=WIDTH, color=False))
     if not criterion.hidden:
         placed = criterion.location is not None and criterion.location.column is not None
-        shown = criterion.example if criterion.verdict is not Verdict.MISSING or criterion.example else None
-        write_example(page, shown, "" if placed else criterion.exception)
+        write_example(page, criterion.example, "" if placed else criterion.exception)
     write_places(page, criterion)
     if not criterion.hidden:
         write_output(page, criterion.output)
