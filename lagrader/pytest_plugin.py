@@ -77,7 +77,7 @@ class Checks:
 
     def __init__(self, config: pytest.Config) -> None:
         """Read what exercises there are; raise UsageError of pytest's where there is no such course."""
-        from lagrader.api.check import course_of
+        from lagrader.course import course_of
         from lagrader.errors import LagraderError
 
         folder = str(config.getini("lagrader_course"))

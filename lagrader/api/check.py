@@ -57,6 +57,8 @@ class Checker:
         check_name(device)
         self._runner = Runner()  # first of all: it imports torch while the rest is read
         try:
+            from lagrader.course import course_of
+
             self._course = course_of(course)
             self._loop = LoopThread()
         except BaseException:
@@ -94,23 +96,25 @@ class Checker:
             CourseError: the course is broken; nothing was checked.
             SandboxError: no worker could be had.
         """
+        from lagrader.course import targets_of
         from lagrader.submission import default_path, find_submission
 
         wanted = self._wanted(exercises)
         work = default_path(Path.cwd()) if path is None else Path(path)
-        targets = {exercise.id: exercise.target_names for exercise in wanted}
-        return self._check(wanted, find_submission(work, list(targets), targets))
+        targets = targets_of(wanted)
+        return self._loop.run(self._graded(wanted, find_submission(work, list(targets), targets)))
 
     def check_cells(self, cells: Mapping[int, str], *exercises: Wanted, name: str = "notebook") -> Report:
         """Check the cells of a notebook that runs: by their numbers, in the order in which they were run.
 
         ``name`` is what reports call it. Raises as :meth:`check`.
         """
+        from lagrader.course import targets_of
         from lagrader.submission import submission_of_cells
 
         wanted = self._wanted(exercises)
-        targets = {exercise.id: exercise.target_names for exercise in wanted}
-        return self._check(wanted, submission_of_cells(cells, name, list(targets), targets))
+        targets = targets_of(wanted)
+        return self._loop.run(self._graded(wanted, submission_of_cells(cells, name, list(targets), targets)))
 
     def close(self) -> None:
         """End every process that was started; may be called again."""
@@ -133,9 +137,6 @@ class Checker:
             raise UsageError("This checker was closed: make another one.")
         found = {exercise.id: exercise for exercise in (self._course.find(str(word)) for word in exercises)}
         return tuple(sorted(found.values(), key=lambda one: one.number)) or self._course.exercises
-
-    def _check(self, wanted: tuple[Exercise, ...], submission: Submission) -> Report:
-        return self._loop.run(self._graded(wanted, submission))
 
     async def _graded(self, wanted: tuple[Exercise, ...], submission: Submission) -> Report:
         from lagrader.grader import DEFAULT_SEED, Grader
@@ -185,12 +186,3 @@ def render(report: Report, format: str = "terminal", *, width: int = 80, color: 
     from lagrader.reports import RenderOptions, find
 
     return find(format).render(report, RenderOptions(width=width, color=color, environment=os.environ))
-
-
-def course_of(course: Course | AnyPath | None) -> Course:
-    """Return a course that was loaded, or load it; by default the one that came with lagrader."""
-    from lagrader.course import Course, default_course
-
-    if isinstance(course, Course):
-        return course
-    return Course.load(default_course() if course is None else Path(course))

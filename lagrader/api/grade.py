@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lagrader.api.check import AnyPath, course_of
+from lagrader.api.check import AnyPath
 from lagrader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def grade(
         SandboxError: a protection is missing here, or no worker could be had.
         GradebookError: the marks can't be written; those that were are kept.
     """
+    from lagrader.course import course_of
+
     loaded = course_of(course)
     with ExitStack() as closing:
         found = Found(loaded, Path(submissions), None if roster is None else Path(roster), layout, closing)
@@ -141,7 +143,9 @@ class Grading:
 
         ``say`` is called with sentences for whoever runs it; ``unsafe`` grades a single submission without protections.
         """
-        self._targets = {exercise.id: exercise.target_names for exercise in course.exercises}
+        from lagrader.course import targets_of
+
+        self._targets = targets_of(course.exercises)
         self._course, self._found = course, found
         self._jobs, self._seed, self._device, self._unsafe = jobs or _cores(), seed, device, unsafe
         self._tell, self._say = tell or _nobody_listens, say or _nobody_listens

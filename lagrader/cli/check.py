@@ -136,13 +136,14 @@ def grade_words(
 
 
 async def _grade(runner: Runner, asked: Asked, device: str, seed: int | None, hidden: bool) -> Checked:
+    from lagrader.course import targets_of
     from lagrader.devices import resolve
     from lagrader.grader import DEFAULT_SEED, Grader
     from lagrader.state import State
     from lagrader.state.digests import digests_of
     from lagrader.submission import find_submission
 
-    targets = {exercise.id: exercise.target_names for exercise in asked.exercises}
+    targets = targets_of(asked.exercises)
     submission = find_submission(asked.path, list(targets), targets)
     digests = digests_of(submission)
     state = State(asked.course, asked.path)  # finds its folder while the worker is still importing torch

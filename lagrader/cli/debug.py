@@ -58,9 +58,10 @@ def run_debug(exercise: str, words: Sequence[str], course: Path | None, device: 
 
 
 def _one_file(course: Course, exercises: Sequence[Exercise], path: Path) -> tuple[Exercise, SubmittedFile]:
+    from lagrader.course import targets_of
     from lagrader.submission import Unreadable, find_submission
 
-    targets = {exercise.id: exercise.target_names for exercise in exercises}
+    targets = targets_of(exercises)
     files = find_submission(path, list(targets), targets).files
     if len(files) != 1:
         raise UsageError("--debug runs one exercise at a time: name it, such as lagrader check --debug 3.")

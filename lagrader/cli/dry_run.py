@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lagrader.batch import nothing_in
 from lagrader.cli import console
+from lagrader.course import targets_of
 from lagrader.harmless import harmless_line
 from lagrader.submission import Submission, Unreadable
 from lagrader.submission.handed import find_handed
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def list_work(class_: Class, enrolled: Enrolled, course: Course) -> None:
     """Print a line for each learner: the exercises that were found, and what can't be read."""
-    targets = {exercise.id: exercise.target_names for exercise in course.exercises}
+    targets = targets_of(course.exercises)
     numbers = {exercise.id: exercise.number for exercise in course.exercises}
     widest = max((len(learner.id) for learner in enrolled.learners), default=0)
     for learner in enrolled.learners:

@@ -30,9 +30,9 @@ ExerciseArgument = Annotated[str, typer.Argument(metavar="N", hidden=True)]
 
 def load_course(folder: Path | None) -> Course:
     """Load the course that was asked for."""
-    from lagrader.course import Course, default_course
+    from lagrader.course import course_of
 
-    return Course.load(default_course() if folder is None else folder)
+    return course_of(folder)
 
 
 def course_again(folder: Path | None) -> str:

@@ -3,7 +3,7 @@
 Finding is cheap (``lagrader list`` does nothing else); a rubric is read and checked when it is first asked for.
 """
 
-from lagrader.course.exercise import Exercise
-from lagrader.course.folder import Course, default_course
+from lagrader.course.exercise import Exercise, targets_of
+from lagrader.course.folder import Course, course_of, default_course
 
-__all__ = ["Course", "Exercise", "default_course"]
+__all__ = ["Course", "Exercise", "course_of", "default_course", "targets_of"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -117,6 +118,11 @@ class Exercise:
     def target_names(self) -> frozenset[str]:
         """The names that its rubric asks for in a learner's file."""
         return frozenset(name for criterion in self.whole_rubric.criteria for name in criterion.learner_names)
+
+
+def targets_of(exercises: Iterable[Exercise]) -> dict[str, frozenset[str]]:
+    """Return what each exercise's rubric asks for in a learner's file, by the exercise's id, in their order."""
+    return {exercise.id: exercise.target_names for exercise in exercises}
 
 
 def _visible(criterion: Criterion) -> Criterion:

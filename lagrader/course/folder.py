@@ -19,6 +19,8 @@ from lagrader.course.exercise import FOLDER_NAME, Exercise
 from lagrader.errors import CourseError, RubricError, UsageError
 
 if TYPE_CHECKING:
+    import os
+
     from lagrader.results import CourseIdentity
 
 PACKAGE = Path(__file__).parents[1]
@@ -100,6 +102,17 @@ class Course:
         close = nearest(word.strip().lower(), [name for e in self.exercises for name in (e.short, e.id)])
         advice = f'did you mean "{close}"? ' if close else ""
         return f'There is no exercise "{word}"; {advice}lagrader list shows them.'
+
+
+def course_of(course: Course | str | os.PathLike[str] | None) -> Course:
+    """Return a course that was loaded, or load it from its folder; by default the one that came with lagrader.
+
+    Raises:
+        CourseError: there is no course.
+    """
+    if isinstance(course, Course):
+        return course
+    return Course.load(default_course() if course is None else Path(course))
 
 
 def default_course() -> Path:

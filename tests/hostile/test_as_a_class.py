@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lagrader.batch import Batch
+from lagrader.course import targets_of
 from lagrader.gradebook import Basis, Gradebook, RunFacts, Status
 from lagrader.grader import DEFAULT_SEED, Grader
 from lagrader.submission.learners import find_learners
@@ -31,7 +32,7 @@ def graded(room: Room, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gra
         laid_out(home, {f"{path.parent.name}_{path.stem}/{id_}.py": text for id_, text in works.items()})
     for learner in RIGHT:
         laid_out(home, {f"{learner}/{id_}.py": f"{solution(id_)}\n# {learner}\n" for id_ in IDS})
-    targets = {exercise.id: exercise.target_names for exercise in COURSE.exercises}
+    targets = targets_of(COURSE.exercises)
     with contextlib.ExitStack() as closing, Gradebook.writing(tmp_path_factory.mktemp("marks")) as book:
         class_ = find_learners(home, list(IDS), closing, "each")
         book.begin(RunFacts(BASIS, "course", "1", "each", str(home)))

@@ -82,12 +82,13 @@ def _order(asked: Asked, device: str, seed: int | None, again: str) -> Order:
 
 def _held(asked: Asked) -> set[str]:
     """Return the ids of the exercises that the path holds: all of them where it is a folder."""
+    from lagrader.course import targets_of
     from lagrader.submission import find_submission
 
     everything = asked.course.exercises
     if asked.path.is_dir():
         return {exercise.id for exercise in everything}
-    targets = {exercise.id: exercise.target_names for exercise in everything}
+    targets = targets_of(everything)
     return set(find_submission(asked.path, list(targets), targets).files)
 
 
