@@ -28,7 +28,7 @@ _CHECKS = pytest.StashKey["Checks"]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the settings."""
     parser.addini("lagrader", "auto, or off: whether learners' files become tests", default="auto")
-    parser.addini("lagrader_course", "the folder of a course other than lagrader's own", default="")
+    parser.addini("lagrader_course", "another course: its folder, or its name where it is installed", default="")
     group = parser.getgroup("lagrader")
     group.addoption("--lagrader-device", metavar="NAME", default="cpu", help="the device that exercises are checked on")
 
@@ -82,7 +82,7 @@ class Checks:
 
         folder = str(config.getini("lagrader_course"))
         try:
-            self.course = course_of(config.rootpath / folder if folder else None)
+            self.course = course_of(folder or None, beside=config.rootpath)
         except LagraderError as error:
             raise pytest.UsageError(str(error)) from None
         self.exercises = {exercise.id: exercise for exercise in self.course.exercises}

@@ -45,10 +45,10 @@ class Checker:
     ) -> None:
         """Begin to start a worker.
 
-        ``course`` is one that was loaded, or its folder; by default the one that came with lagrader. ``device`` is
-        ``cpu``, ``cuda``, ``cuda:N``, ``mps`` or ``auto``; without a ``seed`` inputs are drawn as the command line
-        draws them. ``hidden`` looks at hidden criteria and cases as well; the report then tells what a learner may
-        know of them.
+        ``course`` is one that was loaded, its folder, or the name of an installed one; by default the one that came
+        with lagrader. ``device`` is ``cpu``, ``cuda``, ``cuda:N``, ``mps`` or ``auto``; without a ``seed`` inputs are
+        drawn as the command line draws them. ``hidden`` looks at hidden criteria and cases as well; the report then
+        tells what a learner may know of them.
 
         Raises:
             UsageError: there is no device of that name.

@@ -75,8 +75,8 @@ def grade(
     """Grade a class into the folder ``out``; run again, only what is new or changed is graded.
 
     ``submissions`` is a folder, an archive or a platform's download, ``roster`` a CSV of who is in the class;
-    ``layout``, ``jobs``, ``seed`` and ``device`` are as on the command line. ``tell`` is called with the tally every
-    now and then.
+    ``course``, ``layout``, ``jobs``, ``seed`` and ``device`` are as on the command line. ``tell`` is called with the
+    tally every now and then.
 
     Raises:
         UsageError: something that was asked for can't be.

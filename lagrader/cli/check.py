@@ -6,7 +6,6 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -77,7 +76,7 @@ def check(
     raise typer.Exit(exit_code(report, fail_under))
 
 
-def _options(asked: Asked, course: Path | None, show_all: bool) -> RenderOptions:
+def _options(asked: Asked, course: str | None, show_all: bool) -> RenderOptions:
     from dataclasses import replace
 
     options = replace(render_options(sys.stdout), show_all=show_all, course=course_again(course))
@@ -108,14 +107,14 @@ class Checked(NamedTuple):
         return with_changes(self.report, self.state.exercises, self.digests, self.submission)
 
 
-def run_check(words: Sequence[str], course: Path | None, device: str, seed: int | None) -> tuple[Report, Asked]:
+def run_check(words: Sequence[str], course: str | None, device: str, seed: int | None) -> tuple[Report, Asked]:
     """Grade what the words name, and remember nothing of it."""
     checked = grade_words(words, course, device, seed)
     return checked.report, checked.asked
 
 
 def grade_words(
-    words: Sequence[str], course: Path | None, device: str, seed: int | None, *, hidden: bool = False
+    words: Sequence[str], course: str | None, device: str, seed: int | None, *, hidden: bool = False
 ) -> Checked:
     """Start a worker, load course and submission meanwhile, and grade."""
     import asyncio

@@ -35,7 +35,7 @@ _ASKED_FOR = frozenset({"SIGINT", "SIGTERM", "SIGHUP"})
 Handler: TypeAlias = Callable[[int, object], None]
 
 
-def run_debug(exercise: str, words: Sequence[str], course: Path | None, device: str) -> int:
+def run_debug(exercise: str, words: Sequence[str], course: str | None, device: str) -> int:
     """Run one exercise's file with the course's examples in the foreground; return the exit code.
 
     Raises:

@@ -33,7 +33,16 @@ def doctor(course: CourseOption = None) -> None:
     _row("system", f"{platform.system()} {platform.release()} {platform.machine()}")
     loaded = load_course(course)
     _row("course", f"{loaded.title} {loaded.version}   {loaded.folder}")
+    _installed()
     _worker()
+
+
+def _installed() -> None:
+    """Name the courses of other packages, where there are some."""
+    from lagrader.course.installed import course_names
+
+    if names := course_names():
+        _row("courses", ", ".join(names), "to use one: --course NAME")
 
 
 def _worker() -> None:

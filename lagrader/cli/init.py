@@ -58,7 +58,7 @@ def init(
         _write_starters(folder, course)
 
 
-def _write_starters(folder: Path, course: Path | None) -> None:
+def _write_starters(folder: Path, course: str | None) -> None:
     target = folder / FOLDER
     exercises = load_course(course).exercises
     new = [New(target / f"{exercise.id}.py", exercise.starter) for exercise in exercises]
@@ -67,7 +67,7 @@ def _write_starters(folder: Path, course: Path | None) -> None:
     typer.echo(f"Next: {_next(folder, f'lagrader show {exercises[0].number} {course_again(course)}')}")
 
 
-def _write_notebook(folder: Path, course: Path | None) -> None:
+def _write_notebook(folder: Path, course: str | None) -> None:
     from lagrader.cli.places import NOTEBOOK, notebook
 
     _write_all([New(folder / NOTEBOOK, notebook(load_course(course)))], folder)
@@ -93,7 +93,7 @@ def _in_repository(folder: Path) -> bool:
         return True
 
 
-def _write_gradescope(folder: Path, course: Path | None) -> None:
+def _write_gradescope(folder: Path, course: str | None) -> None:
     from lagrader.cli.places import gradescope_files
 
     _write_all([New(folder / path, text, runs=True) for path, text in gradescope_files()], folder)

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from lagrader.reports import RenderOptions
 
 CourseOption = Annotated[
-    Path | None,
-    typer.Option("--course", metavar="DIR", help="A course's folder; by default the one that came with lagrader."),
+    str | None,
+    typer.Option(
+        "--course",
+        metavar="COURSE",
+        help="A course's folder, or the name of an installed one; by default the one that came with lagrader.",
+    ),
 ]
+"""A text: as a path, ``./averages`` would lose what says that the folder is meant."""
 DeviceOption = Annotated[
     str, typer.Option("--device", metavar="NAME", help="cpu, cuda, cuda:N, mps, or auto for the best one here.")
 ]
@@ -28,16 +33,16 @@ ExerciseArgument = Annotated[str, typer.Argument(metavar="N", hidden=True)]
 """Described in each command's own words: Typer would show the type of a Python value beside it."""
 
 
-def load_course(folder: Path | None) -> Course:
+def load_course(course: str | Path | None) -> Course:
     """Load the course that was asked for."""
     from lagrader.course import course_of
 
-    return course_of(folder)
+    return course_of(course)
 
 
-def course_again(folder: Path | None) -> str:
+def course_again(course: str | Path | None) -> str:
     """Return what must be said again of ``--course`` in advice, nothing where it wasn't said."""
-    return "" if folder is None else f"--course {console.shell_word(folder)}"
+    return "" if course is None else f"--course {console.shell_word(course)}"
 
 
 def render_options(stream: TextIO) -> RenderOptions:

@@ -54,7 +54,7 @@ def _yours(course: Course, exercise: Exercise, path: Path | None) -> str:
     return file.source.text if file is not None and isinstance(file.source, SourceFile) else ""
 
 
-def _require_full_marks(number: int, path: Path | None, course: Path | None) -> None:
+def _require_full_marks(number: int, path: Path | None, course: str | None) -> None:
     words = [str(number)] if path is None else [str(number), str(path)]
     with announced():
         report, _ = run_check(words, course, "cpu", None)

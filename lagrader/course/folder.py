@@ -30,6 +30,11 @@ DIGEST_LIMIT = 256 * 1024 * 1024
 
 _LAYOUT = "a course is a folder with exercises/ and solutions/"
 
+_HERE = Path()
+
+_WORD = re.compile(r"(?!\.{1,2}$)[^/\\]{1,60}")
+"""What may be the name of an installed course: it has no separator, and is neither this folder nor the one above."""
+
 
 @dataclass(frozen=True)
 class Course:
@@ -104,15 +109,28 @@ class Course:
         return f'There is no exercise "{word}"; {advice}lagrader list shows them.'
 
 
-def course_of(course: Course | str | os.PathLike[str] | None) -> Course:
-    """Return a course that was loaded, or load it from its folder; by default the one that came with lagrader.
+def course_of(course: Course | str | os.PathLike[str] | None, beside: Path = _HERE) -> Course:
+    """Return a course that was loaded, or load it; by default the one that came with lagrader.
+
+    A text names a folder, relative to ``beside``, or an installed course (:mod:`lagrader.course.installed`): one word
+    that is no folder there. ``./word`` and a path object are always a folder.
 
     Raises:
         CourseError: there is no course.
     """
     if isinstance(course, Course):
         return course
-    return Course.load(default_course() if course is None else Path(course))
+    return Course.load(default_course() if course is None else _located(course, beside))
+
+
+def _located(course: str | os.PathLike[str], beside: Path) -> Path:
+    folder = beside / course
+    if not isinstance(course, str) or not _WORD.fullmatch(course) or folder.is_dir():
+        return folder
+    # Imported here: it asks what is installed, which most runs need not know.
+    from lagrader.course.installed import find_course
+
+    return find_course(course)
 
 
 def default_course() -> Path:

@@ -100,7 +100,10 @@ def test_no_course_at_all(tmp_path: Path) -> None:
     for words in (["check"], ["list"], ["show", "1"], ["solution", "1"], ["init"]):
         run = lagrader(*words, "--course", "nowhere", cwd=tmp_path)
         assert (run.code, run.out) == (2, "")
-        assert "is not a folder. Name another folder with --course DIR" in run.err
+        assert 'There is no course "nowhere": no folder here has this name, and no course is installed.' in run.err
+        run = lagrader(*words, "--course", "./nowhere", cwd=tmp_path)
+        assert (run.code, run.out) == (2, "")
+        assert "nowhere is not a folder. Name another folder with --course DIR" in run.err
     (tmp_path / "empty").mkdir()
     assert "has no folder exercises" in lagrader("list", "--course", "empty", cwd=tmp_path).err
 

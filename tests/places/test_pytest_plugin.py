@@ -107,7 +107,7 @@ def test_a_course_that_is_not_there(learner: Path) -> None:
     (learner / "pytest.ini").write_text("[pytest]\nlagrader_course = nowhere\n")
     done = run(learner)
     assert done.returncode == 2
-    assert "nowhere is not a folder" in done.stdout
+    assert 'There is no course "nowhere"' in done.stdout
 
 
 def test_the_courses_own_solutions_are_nobodys_work(tmp_path: Path) -> None:

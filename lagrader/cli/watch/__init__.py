@@ -40,7 +40,7 @@ def watch(
     raise typer.Exit(run_watch(words or [], course, device, seed))
 
 
-def run_watch(words: Sequence[str], course: Path | None, device: str, seed: int | None) -> int:
+def run_watch(words: Sequence[str], course: str | None, device: str, seed: int | None) -> int:
     """Load the course while the worker that was started early imports torch, and watch; return the exit code."""
     import asyncio
 
