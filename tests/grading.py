@@ -19,6 +19,8 @@ from lagrader.submission import find_submission
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = Course.load(ROOT)
 IDS = tuple(exercise.id for exercise in COURSE.exercises)
+ALTERNATIVES = tuple(path for exercise in COURSE.exercises for path, _ in exercise.alternatives)
+"""The course's own right answers in other styles, which are tried as the files of tests/submissions/accepted are."""
 AT_A_TIME = 4
 """Submissions that are graded at the same time; more than there are processors is no faster."""
 
@@ -104,8 +106,13 @@ async def _in_folder(work: Work, grader: Grader) -> Report:
 
 
 def exercise_of(path: Path) -> str:
-    """The exercise that a file of tests is for: ``ex3_neuron__what_is_odd.py``."""
-    return path.stem.partition("__")[0]
+    """The exercise that a file of tests is for, ``ex3_neuron__what_is_odd.py``, or that an alternative belongs to."""
+    return path.parent.parent.name if path in ALTERNATIVES else path.stem.partition("__")[0]
+
+
+def verdict_of(path: Path) -> str:
+    """The verdict that a file must get: its folder in tests/submissions says so."""
+    return "accepted" if path in ALTERNATIVES else path.parent.name
 
 
 def expected(path: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.grading import Work, solution
+from tests.grading import ALTERNATIVES, Work, exercise_of, solution
 from tests.one_liners import IMPORTS, RIGHT
 
 HERE = Path(__file__).parent
@@ -32,10 +32,12 @@ UNFAIR_HERE = {
 
 
 def accepted_works() -> dict[str, Work]:
-    """Every file of tests/submissions/accepted, by name."""
-    return {
-        path.stem: {path.stem.partition("__")[0]: path.read_text("utf-8")} for path in sorted(ACCEPTED.glob("*.py"))
-    }
+    """Every file of tests/submissions/accepted and every alternative of the course, by exercise and name."""
+    paths = [*sorted(ACCEPTED.glob("*.py")), *ALTERNATIVES]
+    names = [f"{exercise_of(path)} {path.stem.rpartition('__')[2]}" for path in paths]
+    works = {name: {exercise_of(path): path.read_text("utf-8")} for name, path in zip(names, paths, strict=True)}
+    assert len(works) == len(paths), "an alternative is called like a submission"
+    return works
 
 
 def right_works() -> dict[str, Work]:

@@ -1,5 +1,7 @@
 """Submissions through the real grader: each file of tests/submissions gets the verdict that its folder is named after.
 
+So does each alternative of the course, which must be accepted.
+
 ``# criterion: ID VERDICT CODE`` at the top of a file says what one criterion must get, and
 ``# file: VERDICT CODE`` what the whole file must; the first of them is the folder's verdict.
 What is not named must be accepted, or wait for what is.
@@ -21,12 +23,26 @@ from lagrader.course import Course
 from lagrader.grader import imports_late
 from lagrader.reports import RenderOptions, find
 from lagrader.results import ExerciseResult, Verdict
-from tests.grading import COURSE, IDS, ROOT, Desk, code, criterion, exercise_of, expected, solution, starter, summary
+from tests.grading import (
+    ALTERNATIVES,
+    COURSE,
+    IDS,
+    ROOT,
+    Desk,
+    code,
+    criterion,
+    exercise_of,
+    expected,
+    solution,
+    starter,
+    summary,
+    verdict_of,
+)
 
 FOLDER = Path(__file__).parent / "submissions"
-FILES = sorted(FOLDER.glob("*/*.py"))
+FILES = [*sorted(FOLDER.glob("*/*.py")), *ALTERNATIVES]
 if not sys.platform.startswith("linux"):  # only there can a child's memory be limited
-    FILES = [path for path in FILES if path.parent.name != "memory_limit_exceeded"]
+    FILES = [path for path in FILES if verdict_of(path) != "memory_limit_exceeded"]
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +61,10 @@ def graded(desk: Desk, request: pytest.FixtureRequest) -> dict[Path, ExerciseRes
     return {path: report.exercises[0] for path, report in zip(paths, reports, strict=True)}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{verdict_of(path)}/{path.stem}")
 def test_each_submission_gets_the_verdict_of_its_folder(path: Path, graded: dict[Path, ExerciseResult]) -> None:
     result, wanted = graded[path], expected(path)
-    assert next(iter(wanted.values()), "accepted").split()[0] == path.parent.name
+    assert next(iter(wanted.values()), "accepted").split()[0] == verdict_of(path)
     shown = summary(result)
     assert {name: shown.get(name) for name in wanted} == wanted
     others = {verdict for name, verdict in shown.items() if name not in wanted}
@@ -231,7 +247,7 @@ def test_whatever_a_function_returns_becomes_a_verdict(desk: Desk, name: str, co
 def test_every_kind_of_report_fits_its_schema(desk: Desk, generous: Desk) -> None:
     schema = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
     validator = jsonschema.validators.validator_for(schema)(schema)
-    by_verdict = {path.parent.name: {exercise_of(path): path.read_text("utf-8")} for path in FILES}
+    by_verdict = {verdict_of(path): {exercise_of(path): path.read_text("utf-8")} for path in FILES}
     del by_verdict["time_limit_exceeded"]  # seconds, for a report like the others
     works = [REFERENCE, STARTERS, {}, {"ex3_neuron": None}, *by_verdict.values()]
     half = generous.grade({"ex3_neuron": f"{solution('ex3_neuron')}\nneuron = lambda x, w, b: abs(w @ x + b)\n"})

@@ -1,6 +1,6 @@
 """Right answers in many styles give no diagnosis anything to say, not even where it is told that they failed.
 
-``LAGRADER_ALL_SEEDS=1`` takes hundreds of further styles instead of the files of tests/submissions/accepted alone.
+``LAGRADER_ALL_SEEDS=1`` takes hundreds of further styles beside the accepted submissions and the course's alternatives.
 """
 
 from __future__ import annotations

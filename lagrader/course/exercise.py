@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lagrader import yamlfile
+from lagrader.errors import RubricError
 
 if TYPE_CHECKING:
     from lagrader.rubric import Criterion, Rubric
@@ -114,6 +115,22 @@ class Exercise:
         """The source of checks.py, None where there is none."""
         return _optional_text(self.folder / "checks.py")
 
+    @cached_property
+    def alternatives(self) -> tuple[tuple[Path, str], ...]:
+        """Right answers in other styles: path and source of each file of alternatives/, by name; often none.
+
+        Whole learners' files, which must get full marks. The audit grades them; nothing else reads them.
+
+        Raises:
+            RubricError: one can't be read, or is not Python.
+        """
+        from lagrader.course.python import parse
+
+        found = tuple((path, _text(path)) for path in _sources(self.folder / "alternatives"))
+        for path, text in found:
+            parse(path, text)
+        return found
+
     @property
     def target_names(self) -> frozenset[str]:
         """The names that its rubric asks for in a learner's file."""
@@ -130,6 +147,17 @@ def _visible(criterion: Criterion) -> Criterion:
     if not any(case.hidden for case in cases):
         return criterion
     return criterion.model_copy(update={"cases": [case for case in cases if not case.hidden]})
+
+
+def _sources(folder: Path) -> list[Path]:
+    """Return the Python files in a folder that need not be there, without hidden ones, which come and go."""
+    try:
+        found = [path for path in folder.iterdir() if path.suffix == ".py" and not path.name.startswith(".")]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RubricError(f"this folder can't be read: {error.strerror}", yamlfile.shown(folder)) from None
+    return sorted(found, key=lambda path: path.name)
 
 
 def _optional_text(path: Path) -> str | None:

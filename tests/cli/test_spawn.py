@@ -28,7 +28,7 @@ OTHERS = {
     1: "missing/ex1_dot_product__misspelt_function",
     2: "wrong_answer/ex2_matmul_shapes__only_the_product",
     3: "load_error/ex3_neuron__package_that_is_not_here",
-    4: "accepted/ex4_batch_layer__einsum",
+    4: "accepted/ex4_batch_layer__bmm",
 }
 
 

@@ -1,8 +1,0 @@
-import torch
-
-VALUE = int(0)
-WHY = "b"
-
-def neuron(x, w, b):
-    z = torch.dot(w, x) + b
-    return z * (z > 0)

@@ -1,8 +1,0 @@
-import torch
-import torch.nn.functional as F
-
-OUTPUT_SHAPE = 8, 5
-ROW_MEANING = "C)"
-
-def layer(X, W, b):
-    return F.linear(X, W.T, b)

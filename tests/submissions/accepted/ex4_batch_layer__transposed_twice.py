@@ -1,7 +1,0 @@
-import torch
-
-OUTPUT_SHAPE = (8, 5)
-ROW_MEANING = "c"
-
-def layer(X, W, b):
-    return (W.t() @ X.t() + b.reshape(-1, 1)).t()

@@ -1,9 +1,0 @@
-import torch
-
-def f(x):
-    return ((x - 4) * x + 7) * x - 1
-
-def gradient_at(x):
-    return torch.func.grad(f)(torch.tensor(x))
-
-GRADIENT_AT_2 = torch.tensor(3.0)
