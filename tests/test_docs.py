@@ -35,6 +35,7 @@ SECTIONS = {
     "The course's own file": [rubric.CourseFile],
     "Every criterion": [rubric.BaseCriterion],
     "Mistakes": [rubric.Mistake],
+    "Refuses": [rubric.RefusingCriterion],
     "call": [rubric.CallCriterion],
     "answer": [rubric.AnswerCriterion, rubric.Choice],
     "source": [rubric.SourceCriterion],
@@ -76,11 +77,10 @@ def test_every_format_is_described():
 
 
 def keys_of(model: type[BaseModel]) -> set[str]:
-    """Return a model's keys as YAML writes them; those that every criterion has only for the base class."""
+    """Return a model's keys as YAML writes them; those that several kinds of criteria share for their base alone."""
     keys = {field.alias or name for name, field in model.model_fields.items()}
-    if issubclass(model, rubric.BaseCriterion) and model is not rubric.BaseCriterion:
-        return keys - keys_of(rubric.BaseCriterion)
-    return keys
+    shared = [base for base in (rubric.BaseCriterion, rubric.RefusingCriterion) if issubclass(model, base)]
+    return keys.difference(*(base.model_fields for base in shared if base is not model))
 
 
 def section(title: str) -> str:
@@ -150,6 +150,31 @@ def check(course: Path, work: Path) -> subprocess.CompletedProcess[str]:
 def test_its_reference_gets_full_marks(written):
     ended = check(written, written / "solutions")
     assert (ended.returncode, ended.stdout.splitlines()[-1]) == (0, "total 10/10"), ended.stdout + ended.stderr
+
+
+def test_its_alternative_gets_full_marks(written):
+    ended = check(written, written / "exercises" / "ex1_average" / "alternatives" / "counted.py")
+    assert (ended.returncode, ended.stdout.splitlines()[-1]) == (0, "total 10/10"), ended.stdout + ended.stderr
+
+
+def in_place(course: Path, work: Path, target: str, name: str) -> str:
+    """What is said of the reference with a function of mistakes.py in the place of one of its own."""
+    texts = [course / "solutions" / "ex1_average.py", course / "exercises" / "ex1_average" / "mistakes.py"]
+    text = "\n\n".join(path.read_text("utf-8") for path in texts)
+    (work / "ex1_average.py").write_text(f"{text}\n\n{target} = {name}\n", encoding="utf-8")
+    return check(course, work).stdout
+
+
+def test_its_wrong_roads_are_refused_each_by_its_criterion(written, tmp_path):
+    (exercise,) = Course.load(written).exercises
+    refusing = [one for one in exercise.rubric.criteria if isinstance(one, rubric.RefusingCriterion)]
+    roads = [(one, name) for one in refusing for name in one.refuses]
+    assert len(roads) == 3
+    for one, name in roads:
+        said = in_place(written, tmp_path, one.target, name)
+        assert f"[ex1.{one.id} 0/1 " in said
+        assert not re.search(r"(?i)waits|skipped", said), said
+    assert "[ex1.weights 0/1 NEGATIVE]" in in_place(written, tmp_path, "weights", "negative")
 
 
 def test_its_mistakes_are_named_and_its_starter_gets_nothing(written, tmp_path):

@@ -1,7 +1,8 @@
 """Every known mistake of every rubric is named with its own code, whatever the exercise: a new one is tried by itself.
 
-A mistake of a ``call`` is the code of mistakes.py in the place of the reference's function; one of an ``answer`` is
-the wrong constant; each wrong letter of a choice is tried. What a ``check`` knows stands in :data:`BY_HAND`.
+A mistake of a ``call`` or a ``check`` is the code of mistakes.py in the place of the reference's function; one of an
+``answer`` is the wrong constant; each wrong letter of a choice is tried. What a criterion ``refuses`` it must find
+itself, in code that is right for every criterion that it needs.
 """
 
 from __future__ import annotations
@@ -16,28 +17,6 @@ from tests.grading import COURSE, DEFAULT_SEED, Desk, code, criterion, solution
 
 SEEDS = (DEFAULT_SEED, 1)
 
-PAIR = "def make_vectors(n=100):\n    return "
-THREE = "def make_product():\n    A, B = torch.randn(3, 5), torch.randn(5, 7)\n    return "
-BY_HAND = {
-    "vectors_not_two": f"{PAIR}torch.randn(2, n)",
-    "vectors_lists": f"{PAIR}torch.randn(n).tolist(), [1.0] * n",
-    "vectors_not_tensors": f"{PAIR}torch.randn(n).numpy(), torch.rand(n).numpy()",
-    "vectors_n_ignored": f"{PAIR}torch.randn(100), torch.randn(100)",
-    "vectors_shape": f"{PAIR}torch.randn(n, 1), torch.randn(n, 1)",
-    "vectors_integers": f"{PAIR}torch.arange(n), torch.arange(n) + 1",
-    "vectors_not_finite": f"{PAIR}torch.randn(n), torch.randn(n) / 0",
-    "vectors_constant": f"{PAIR}torch.ones(n), torch.zeros(n)",
-    "vectors_equal": "def make_vectors(n=100):\n    a = torch.randn(n)\n    b = a\n    return a, b",
-    "product_not_three": f"{THREE}A @ B",
-    "product_not_tensors": f"{THREE}A, B, (A @ B).shape",
-    "product_complex": f"{THREE}A * 1j, B * 1j, -(A @ B)",
-    "product_order": f"{THREE}A @ B, A, B",
-    "product_shapes": f"{THREE}A.T, B.T, (A @ B).T",
-    "product_transposed": f"{THREE}A, B, (A @ B).T",
-    "product_c_shape": f"{THREE}A, B, A.sum() * B.sum()",
-    "product_of_others": f"{THREE}A, B, torch.randn(3, 5) @ torch.randn(5, 7)",
-}
-
 
 def all_mistakes() -> Iterator[tuple[str, str, str, str]]:
     """Yield (exercise, criterion, code, the wrong text that is put behind the reference solution)."""
@@ -51,29 +30,42 @@ def all_mistakes() -> Iterator[tuple[str, str, str, str]]:
 
 
 def wrong(one: Any, mistakes: str | None, name: str, mistake: Any) -> str:
-    if one.kind == "call":
-        return f"{mistakes}\n{one.target} = {name}"
+    if one.kind in ("call", "check"):
+        return in_place(one, mistakes, name)
     if one.kind == "answer":
         value = mistake.equals
         return f"{one.target} = {tuple(value) if isinstance(value, list) else value!r}"
-    assert one.kind == "check", f"{one.kind} has no mistakes so far: say here how one is made"
-    return BY_HAND[name]
+    raise AssertionError(f"{one.kind} has no mistakes so far: say here how one is made")
+
+
+def in_place(one: Any, mistakes: str | None, name: str) -> str:
+    """A function of mistakes.py under the name that a criterion asks for."""
+    return f"{mistakes}\n{one.target} = {name}"
+
+
+def all_refused() -> Iterator[tuple[str, str, str, str]]:
+    """Yield (exercise, criterion, name, the text that is put behind the reference solution)."""
+    for exercise in COURSE.exercises:
+        for one in exercise.rubric.criteria:
+            for name in getattr(one, "refuses", ()):
+                yield exercise.id, one.id, name, in_place(one, exercise.mistakes, name)
 
 
 MISTAKES = list(all_mistakes())
-NAMES = [f"{exercise}-{id_}-{code_}" for exercise, id_, code_, _ in MISTAKES]
+REFUSED = list(all_refused())
+NAMES, REFUSED_NAMES = ([f"{exercise}-{id_}-{name}" for exercise, id_, name, _ in made] for made in (MISTAKES, REFUSED))
 Graded = dict[tuple[int, str], ExerciseResult]
 
 
 @pytest.fixture(scope="module")
 def graded() -> Graded:
-    """The results of all mistakes, by seed and name, graded together."""
-    works = [{exercise: f"{solution(exercise)}\n\n{text}\n"} for exercise, _, _, text in MISTAKES]
+    """The results of all mistakes and of what must be refused, by seed and name, graded together."""
+    works = [{exercise: f"{solution(exercise)}\n\n{text}\n"} for exercise, _, _, text in (*MISTAKES, *REFUSED)]
     found: Graded = {}
     with Desk() as desk:
         for seed in SEEDS:
             results = [report.exercises[0] for report in desk.grade_all(works, seed)]
-            found |= {(seed, name): result for name, result in zip(NAMES, results, strict=True)}
+            found |= {(seed, name): result for name, result in zip([*NAMES, *REFUSED_NAMES], results, strict=True)}
     return found
 
 
@@ -98,3 +90,13 @@ def test_a_mistake_costs_its_criterion_and_those_that_wait_for_it(graded: Graded
     felt = {"value": {"gradient", "autograd"}, "shape": {"refuses"}}.get(id_, set())
     lost = {one.id for one in graded[DEFAULT_SEED, name].criteria if one.verdict != "accepted"}
     assert {id_} <= lost <= {id_} | waiting | felt
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", REFUSED_NAMES)
+def test_what_a_criterion_refuses_it_finds_itself(graded: Graded, seed: int, name: str) -> None:
+    exercise, id_, _ = name.split("-")
+    wanted = next(one for one in COURSE.find(exercise).rubric.criteria if one.id == id_)
+    found = {one.id: one for one in graded[seed, name].criteria}
+    assert {need: str(found[need].verdict) for need in wanted.needs} == dict.fromkeys(wanted.needs, "accepted")
+    assert (found[id_].verdict, found[id_].points) == ("wrong_answer", 0)

@@ -169,7 +169,8 @@ class TestUnknownKeys:
         def below(model):
             return {model}.union(*(below(child) for child in model.__subclasses__()))
 
-        tried = {entry[0] for entry in EVERY_MODEL.values()} | {rubric.Strict, rubric.Message, rubric.BaseCriterion}
+        tried = {entry[0] for entry in EVERY_MODEL.values()} | {rubric.Strict, rubric.Message}
+        tried |= {rubric.BaseCriterion, rubric.RefusingCriterion}
         assert below(rubric.Strict) == tried
 
     @pytest.mark.parametrize("key", [1, True, None, 2.5], ids=repr)
@@ -213,6 +214,24 @@ class TestKinds:
     def test_the_value_of_a_mistake_keeps_its_type(self, equals):
         found = rubric.Mistake(say="s", equals=equals).equals
         assert (type(found), found) == (type(equals), equals)
+
+
+class TestRefuses:
+    """Functions of mistakes.py that a criterion must not accept; where only values count there are none."""
+
+    @pytest.mark.parametrize("name", ["source", "operations", "raises", "check"])
+    def test_names_in_their_order(self, name):
+        model, data, *_ = EVERY_MODEL[name]
+        assert model.model_validate(data).refuses == []
+        assert model.model_validate({**data, "refuses": ["b", "a"]}).refuses == ["b", "a"]
+        assert jsonschema.Draft202012Validator(json_schema()).is_valid(whole({**data, "refuses": ["b", "a"]}))
+        for wrong in ("a", [1], None, {"a": {"say": "s"}}):
+            assert "refuses" in refused(model, {**data, "refuses": wrong})
+
+    @pytest.mark.parametrize("name", ["call", "answer"])
+    def test_unknown_where_mistakes_say_it(self, name):
+        model, data, *_ = EVERY_MODEL[name]
+        assert 'unknown key "refuses"' in refused(model, {**data, "refuses": ["a"]})
 
 
 class TestNeeds:

@@ -1,5 +1,8 @@
-"""Known wrong answers to exercise 1, to recognise them by their results."""
+"""Known wrong answers to exercise 1, to recognise them by their results; and wrong roads that must be refused."""
 
+import random
+
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -110,3 +113,206 @@ def loop_with_itself(a: Tensor, b: Tensor) -> Tensor:
 def loop_every_second(a: Tensor, b: Tensor) -> Tensor:
     """Raise the index twice in each round."""
     return torch.sum(a[::2] * b[::2])
+
+
+# What make_vectors may get wrong: for the criterion `vectors`, whose check names these.
+
+
+def vectors_not_two(n: int = 100) -> Tensor:
+    """Make a matrix with two rows."""
+    return torch.randn(2, n)
+
+
+def vectors_lists(n: int = 100) -> tuple[list[float], list[float]]:
+    """Make lists of floats."""
+    return [random.random() for _ in range(n)], [random.random() for _ in range(n)]
+
+
+def vectors_not_tensors(n: int = 100) -> tuple[np.ndarray, np.ndarray]:
+    """Make NumPy arrays."""
+    return np.random.rand(n), np.random.rand(n)
+
+
+def vectors_n_ignored(n: int = 100) -> tuple[Tensor, Tensor]:
+    """Write the number 100 where n belongs."""
+    return torch.randn(100), torch.randn(100)
+
+
+def vectors_shape(n: int = 100) -> tuple[Tensor, Tensor]:
+    """Make matrices with one column."""
+    return torch.randn(n, 1), torch.randn(n, 1)
+
+
+def vectors_integers(n: int = 100) -> tuple[Tensor, Tensor]:
+    """Count in whole numbers."""
+    return torch.arange(n), torch.arange(1, n + 1)
+
+
+def vectors_not_finite(n: int = 100) -> tuple[Tensor, Tensor]:
+    """Divide by a vector in which a zero stands."""
+    return torch.randn(n), 1 / torch.arange(0.0, n)
+
+
+def vectors_constant(n: int = 100) -> tuple[Tensor, Tensor]:
+    """Make one vector of ones and one of zeros."""
+    return torch.ones(n), torch.zeros(n)
+
+
+def vectors_equal(n: int = 100) -> tuple[Tensor, Tensor]:
+    """Give the first vector a second name."""
+    a = torch.randn(n)
+    b = a
+    return a, b
+
+
+# Further vectors that the criterion `vectors` must refuse, each for one of the reasons above.
+
+
+def vectors_one_short(n: int = 100) -> tuple[Tensor, Tensor]:
+    """Begin to count at 1 and stop before n."""
+    return torch.arange(1.0, n), torch.arange(1.0, n) ** 2
+
+
+def vectors_of_another_default(n: int = 20) -> tuple[Tensor, Tensor]:
+    """Take another length where none is asked for."""
+    return torch.randn(n), torch.randn(n)
+
+
+def vectors_of_unequal_length(n: int = 100) -> tuple[Tensor, Tensor]:
+    """Make the second vector longer than the first."""
+    return torch.randn(n), torch.randn(n + 1)
+
+
+def vectors_second_is_ones(n: int = 100) -> tuple[Tensor, Tensor]:
+    """Take care of the first vector alone."""
+    return torch.randn(n), torch.ones(n)
+
+
+def vectors_seeded_twice(n: int = 100) -> tuple[Tensor, Tensor]:
+    """Set the seed again before the second draw."""
+    torch.manual_seed(0)
+    a = torch.randn(n)
+    torch.manual_seed(0)
+    b = torch.randn(n)
+    return a, b
+
+
+# Roads that dot_loop must not take: each gives the right number, and none multiplies pair by pair.
+
+
+def loop_calls_dot(a: Tensor, b: Tensor) -> Tensor:
+    """Leave the work to torch.dot."""
+    return torch.dot(a, b)
+
+
+def loop_sums_a_product(a: Tensor, b: Tensor) -> Tensor:
+    """Multiply the whole vectors, and let torch add up."""
+    return (a * b).sum()
+
+
+def loop_over_products(a: Tensor, b: Tensor) -> Tensor:
+    """Multiply the whole vectors, and write out the sum alone."""
+    total = 0
+    for product in a * b:
+        total = total + product
+    return total
+
+
+def loop_as_a_decoy(a: Tensor, b: Tensor) -> Tensor:
+    """Go through the pairs, and return what torch.dot gives."""
+    total = 0
+    for x, y in zip(a, b):
+        total = total + x * y
+    return torch.dot(a, b)
+
+
+def loop_around_dot(a: Tensor, b: Tensor) -> Tensor:
+    """Call torch.dot in each round, on one pair more."""
+    total = 0
+    for i in range(len(a)):
+        total = torch.dot(a[: i + 1], b[: i + 1])
+    return total
+
+
+def loop_over_chunks(a: Tensor, b: Tensor) -> Tensor:
+    """Take two pairs at a time."""
+    total = 0
+    for i in range(0, len(a), 2):
+        total = total + (a[i : i + 2] * b[i : i + 2]).sum()
+    return total
+
+
+def loop_by_matmul(a: Tensor, b: Tensor) -> float:
+    """Multiply a row by a column."""
+    return (a.reshape(1, -1) @ b.reshape(-1, 1)).item()
+
+
+def loop_by_einsum(a: Tensor, b: Tensor) -> Tensor:
+    """Write the product as an Einstein sum."""
+    return torch.einsum("i,i->", a, b)
+
+
+def loop_by_stacking(a: Tensor, b: Tensor) -> Tensor:
+    """Put the vectors into a matrix, and multiply down its columns."""
+    return torch.stack([a, b]).prod(dim=0).sum()
+
+
+def loop_by_squares(a: Tensor, b: Tensor) -> Tensor:
+    """Work the products out from squares of sums and differences."""
+    a, b = a.double(), b.double()
+    return ((a + b) ** 2 - (a - b) ** 2).sum() / 4
+
+
+def loop_by_numpy(a: Tensor, b: Tensor) -> float:
+    """Let NumPy multiply the whole vectors."""
+    return float(np.dot(a.numpy(), b.numpy()))
+
+
+def loop_over_numpy_products(a: Tensor, b: Tensor) -> float:
+    """Let NumPy multiply the whole vectors, and write out the sum alone."""
+    total = 0.0
+    for product in a.numpy() * b.numpy():
+        total = total + float(product)
+    return total
+
+
+# Roads that dot_torch must not take: the right number by another operation than torch.dot.
+
+
+def dot_by_matmul(a: Tensor, b: Tensor) -> Tensor:
+    """Use the operator of the matrix product."""
+    return a @ b
+
+
+def dot_by_inner(a: Tensor, b: Tensor) -> Tensor:
+    """Use torch.inner."""
+    return torch.inner(a, b)
+
+
+def dot_by_vdot(a: Tensor, b: Tensor) -> Tensor:
+    """Use torch.vdot."""
+    return torch.vdot(a, b)
+
+
+def dot_by_sum(a: Tensor, b: Tensor) -> Tensor:
+    """Add the products up."""
+    return torch.sum(a * b)
+
+
+def dot_by_einsum(a: Tensor, b: Tensor) -> Tensor:
+    """Write the product as an Einstein sum."""
+    return torch.einsum("i,i->", a, b)
+
+
+def dot_by_loop(a: Tensor, b: Tensor) -> Tensor:
+    """Go through the pairs as in dot_loop."""
+    total = 0
+    for x, y in zip(a, b):
+        total = total + x * y
+    return total
+
+
+def dot_thrown_away(a: Tensor, b: Tensor) -> Tensor:
+    """Call torch.dot, and return another operation's result."""
+    torch.dot(a, b)
+    return a @ b

@@ -1,4 +1,4 @@
-"""Known wrong answers to exercise 4, to recognise them by their results."""
+"""Known wrong answers to exercise 4, to recognise them by their results; and wrong roads that must be refused."""
 
 import torch
 from torch import Tensor
@@ -92,3 +92,64 @@ def layer_bias_first(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
 def layer_bias_averaged(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
     """Add the mean of the biases to every output."""
     return X @ W + b.mean()
+
+
+# Roads that layer must not take: the right numbers, but row by row, or outside torch.
+
+
+def rows_stacked(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Take one example at a time through, and stack the results."""
+    return torch.stack([x @ W + b for x in X])
+
+
+def rows_filled_in(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Fill a matrix with one row after the other."""
+    out = X.new_zeros(X.shape[0], W.shape[1])
+    for i in range(X.shape[0]):
+        out[i] = X[i] @ W + b
+    return out
+
+
+def rows_multiplied_alone(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Add the bias to the whole batch, after a loop over rows for the product."""
+    return torch.stack([x @ W for x in X]) + b
+
+
+def rows_in_chunks(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Take four examples at a time."""
+    return torch.cat([part @ W + b for part in X.split(4)])
+
+
+def rows_entry_by_entry(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Write out every sum, for every example and every neuron."""
+    rows = [[sum(X[i, k] * W[k, j] for k in range(len(W))) for j in range(len(b))] for i in range(len(X))]
+    return torch.stack([torch.stack(row) for row in rows]) + b
+
+
+def rows_after_a_decoy(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Multiply the whole batch, and return what a loop over rows gives."""
+    X @ W + b
+    return torch.stack([x @ W + b for x in X])
+
+
+def layer_in_python(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Take the matrices apart into lists of Python's floats."""
+    columns = list(zip(*W.tolist()))
+    rows = [[sum(x * w for x, w in zip(row, column)) for column in columns] for row in X.tolist()]
+    return torch.tensor(rows, dtype=X.dtype, device=X.device) + b
+
+
+def layer_in_numpy(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Let NumPy multiply and add."""
+    return torch.from_numpy(X.numpy() @ W.numpy() + b.numpy())
+
+
+def layer_bias_through_python(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Take the bias alone out of torch and back."""
+    return X @ W + torch.tensor(b.tolist(), dtype=b.dtype, device=b.device)
+
+
+def layer_in_numpy_after_a_decoy(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Multiply the whole batch in torch, and return what NumPy gives."""
+    X @ W + b
+    return torch.tensor(X.numpy() @ W.numpy()) + b

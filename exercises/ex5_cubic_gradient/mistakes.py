@@ -1,5 +1,6 @@
-"""Known wrong answers to exercise 5, to recognise them by their results."""
+"""Known wrong answers to exercise 5, to recognise them by their results; and wrong roads that must be refused."""
 
+import torch
 from torch import Tensor
 
 
@@ -107,3 +108,54 @@ def cubic_linear_without_x(x: Tensor) -> Tensor:
 def cubic_powers_swapped(x: Tensor) -> Tensor:
     """Exchange the exponents."""
     return x**2 - 4 * x**3 + 7 * x - 1
+
+
+# Roads that gradient_at must not take: the right slope, but not by autograd.
+
+
+def gradient_by_formula(x: float) -> float:
+    """Write the derivative down."""
+    return 3 * x**2 - 8 * x + 7
+
+
+def gradient_by_formula_in_tensors(x: float) -> Tensor:
+    """Write the derivative down, and work it out in tensors."""
+    point = torch.tensor(x)
+    return 3 * point**2 - 8 * point + 7
+
+
+def gradient_by_differences(x: float) -> float:
+    """Take the difference of two nearby values; in float64 it is close enough."""
+    h = 1e-5
+    point = torch.tensor([x - h, x + h], dtype=torch.float64)
+    low, high = point**3 - 4 * point**2 + 7 * point - 1
+    return ((high - low) / (2 * h)).item()
+
+
+def gradient_after_a_decoy(x: float) -> float:
+    """Walk back, and return the formula."""
+    point = torch.tensor(x, requires_grad=True)
+    (point**3 - 4 * point**2 + 7 * point - 1).backward()
+    return 3 * x**2 - 8 * x + 7
+
+
+def gradient_times_zero(x: float) -> float:
+    """Walk back, and add nothing of it to the formula."""
+    point = torch.tensor(x, requires_grad=True)
+    (point**3 - 4 * point**2 + 7 * point - 1).backward()
+    return 3 * x**2 - 8 * x + 7 + 0 * point.grad.item()
+
+
+def gradient_written_over(x: float) -> float:
+    """Walk back, and write the formula over what stands in grad."""
+    point = torch.tensor(x, requires_grad=True)
+    (point**3 - 4 * point**2 + 7 * point - 1).backward()
+    point.grad = torch.tensor(3 * x**2 - 8 * x + 7)
+    return point.grad.item()
+
+
+def gradient_of_the_leaf(x: float) -> Tensor:
+    """Walk back, and work the formula out at the point that was walked to."""
+    point = torch.tensor(x, requires_grad=True)
+    (point**3 - 4 * point**2 + 7 * point - 1).backward()
+    return (3 * point**2 - 8 * point + 7).detach()

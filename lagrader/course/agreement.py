@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from lagrader.course import inputs
-from lagrader.errors import RubricError
+from lagrader.course.python import python_of
 from lagrader.rubric import (
     AnswerCriterion,
     BaseCriterion,
@@ -23,6 +23,7 @@ from lagrader.rubric import (
     Limits,
     OperationsCriterion,
     RaisesCriterion,
+    RefusingCriterion,
     Rubric,
     ToleranceSpec,
     nearest,
@@ -66,7 +67,7 @@ def check(
     mistakes: SourceFile,
     checks: SourceFile,
 ) -> None:
-    """Raise :class:`RubricError` where the rubric and the exercise's other files disagree.
+    """Raise :class:`~lagrader.errors.RubricError` where the rubric and the exercise's other files disagree.
 
     ``public`` are the reference solution and the starter: a name that learners are asked for must be in both.
     """
@@ -81,13 +82,9 @@ def check(
 def _names(path: Path, text: str | None) -> Names:
     if text is None:
         return Names(f"{shown(path)} is missing, so it", ())
-    try:
+    with python_of(path):
         # The names, too: a chain of elif is a tree as deep as it is long.
         names = tuple(dict.fromkeys(_defined(ast.parse(text).body)))
-    except SyntaxError as error:
-        raise RubricError(f"this is not Python: {error.msg}", shown(path), error.lineno) from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise RubricError(f"this is not Python: {error}", shown(path)) from None
     return Names(shown(path), names)
 
 
@@ -181,6 +178,10 @@ def _mistakes(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[KeyP
             yield ("mistakes", name), lack
         if isinstance(criterion, AnswerCriterion) and mistake.equals is None:
             yield ("mistakes", name), '"equals" is missing: the wrong value that this mistake is known by'
+    if isinstance(criterion, RefusingCriterion):
+        for place, name in enumerate(criterion.refuses):
+            if lack := sources.mistakes.lack(name):
+                yield ("refuses", place), lack
 
 
 def _tolerance(tolerance: ToleranceSpec) -> Iterator[tuple[KeyPath, str]]:

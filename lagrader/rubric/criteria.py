@@ -29,7 +29,8 @@ class Message(Strict):
 class Mistake(Message):
     """A known wrong answer. For ``call`` it is a function of the same name in ``mistakes.py``.
 
-    ``equals`` is the wrong value itself, for ``answer``. The feedback's code is the name in capitals.
+    For ``check`` such a function may be there; the audit tries the check with it. ``equals`` is the wrong value itself,
+    for ``answer``. The feedback's code is the name in capitals.
     """
 
     equals: bool | int | float | str | list[int] | None = None
@@ -65,6 +66,14 @@ class BaseCriterion(Strict):
     def learner_names(self) -> tuple[str, ...]:
         """The names of a learner's file that it asks for."""
         return (self.target,)
+
+
+class RefusingCriterion(BaseCriterion):
+    """A criterion that asks for more than a value: there are answers that give it and are wrong all the same."""
+
+    refuses: list[str] = []
+    """Functions of ``mistakes.py`` which it must not accept in the place of its target, such as a gradient by the
+    formula. Grading never reads this; the audit tries each of them."""
 
 
 @cache
@@ -140,7 +149,7 @@ class SourceRules(Strict):
     require: list[str] = []
 
 
-class SourceCriterion(BaseCriterion, SourceRules):
+class SourceCriterion(RefusingCriterion, SourceRules):
     """Judge the syntax tree of a function; nothing is executed."""
 
     source: str
@@ -150,7 +159,7 @@ class SourceCriterion(BaseCriterion, SourceRules):
         return _refuse_without(self, "forbid", "require")
 
 
-class OperationsCriterion(BaseCriterion):
+class OperationsCriterion(RefusingCriterion):
     """Repeat calls while interfering with operations, and see whether the answer depends on them.
 
     ``through``: it must depend on this door (``autograd``, or a function such as ``torch.dot``).
@@ -175,7 +184,7 @@ class OperationsCriterion(BaseCriterion):
         return _refuse_without(self, "through", "not_through", "same_count", "rules")
 
 
-class RaisesCriterion(BaseCriterion):
+class RaisesCriterion(RefusingCriterion):
     """Call a function that must raise."""
 
     raises: str
@@ -192,7 +201,7 @@ class CallSpec(Strict):
     args: list[int | float | str | bool] = []
 
 
-class CheckCriterion(BaseCriterion):
+class CheckCriterion(RefusingCriterion):
     """Hand what the learner's calls returned to a function of ``checks.py``, which returns the points.
 
     It gets (results, points): a list with what each call of ``calls`` returned, and the points to be had as a

@@ -124,7 +124,9 @@ def test_five_mistakes_at_least_are_known_by_name(exercise: str) -> None:
 
 @every_exercise
 def test_mistakes_and_their_functions_belong_together(exercise: str) -> None:
-    listed = {name for _, name in call_mistakes(rubric_of(exercise))}
+    rubric = rubric_of(exercise)
+    listed = {name for criterion, name, _ in mistakes_of(rubric) if criterion.kind in ("call", "check")}
+    listed |= {name for criterion in rubric.criteria for name in getattr(criterion, "refuses", ())}
     assert listed == defined_in(EXERCISES / exercise / "mistakes.py") - {"Shape"}
 
 
@@ -146,8 +148,14 @@ def test_every_message_is_there_and_in_the_courses_tone(exercise: str) -> None:
 @every_exercise
 def test_a_mistakes_function_says_what_it_does(exercise: str) -> None:
     mistakes = part(exercise, "mistakes")
-    for _, name in call_mistakes(rubric_of(exercise)):
+    for name in defined_in(EXERCISES / exercise / "mistakes.py") - {"Shape"}:
         assert getattr(mistakes, name).__doc__, name
+
+
+def test_what_only_an_author_can_foresee_is_refused_by_code() -> None:
+    criteria = [criterion for exercise in CONTRACT for criterion in rubric_of(exercise).criteria]
+    bare = [one.id for one in criteria if one.kind in ("operations", "source", "raises", "check") and not one.refuses]
+    assert bare == []
 
 
 @every_exercise
@@ -159,6 +167,17 @@ def test_check_functions_exist_and_name_listed_mistakes(exercise: str) -> None:
     assert named == {name for criterion in checks for name in criterion.mistakes}
     for criterion in checks:
         assert callable(getattr(part(exercise, "checks"), criterion.check))
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")  # torch's own, of forward mode
+@every_exercise
+def test_alternatives_are_whole_answers_in_styles_of_their_own(exercise: str) -> None:
+    paths = sorted((EXERCISES / exercise / "alternatives").glob("*.py"))
+    assert len(paths) >= 8
+    modules = [load(path) for path in paths]
+    assert len({module.__doc__ for module in modules} - {None}) == len(paths)
+    for module in modules:
+        assert CONTRACT[exercise] - {"x", "w", "b"} <= set(vars(module)), module.__file__
 
 
 @every_exercise

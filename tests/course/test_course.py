@@ -110,6 +110,33 @@ class TestLoad:
         (one.folder / "checks.py").unlink()
         assert (one.mistakes, one.checks) == (None, None)
 
+    def test_alternatives_are_python_files_by_name(self, home):
+        one = Course.load(home).find("3")
+        assert one.alternatives == ()
+        place = one.folder / "alternatives"
+        place.mkdir()
+        for name in ("loop.py", "dot.py", "._dot.py", "notes.txt"):
+            (place / name).write_bytes(b"x = 1\r\n" if name in ("loop.py", "dot.py") else b"no Python")
+        found = Course.load(home).find("3").alternatives
+        assert found == ((place / "dot.py", "x = 1\n"), (place / "loop.py", "x = 1\n"))
+
+    @pytest.mark.parametrize(
+        ("name", "data", "said"),
+        [
+            ("alternatives/dot.py", b"x = 1\ndef broken(:\n", "alternatives/dot.py:2: this is not Python"),
+            ("alternatives/dot.py", b"x = 1\n\xff\n", "alternatives/dot.py:2: this line is not UTF-8"),
+            ("alternatives/dot.py/x", b"", "alternatives/dot.py: this file can't be read"),
+            ("alternatives", b"", "alternatives: this folder can't be read"),
+        ],
+    )
+    def test_a_faulty_alternative_is_named_by_who_reads_it_and_by_nobody_else(self, home, name, data, said):
+        one = Course.load(home).find("3")
+        (one.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (one.folder / name).write_bytes(data)
+        assert one.rubric
+        with pytest.raises(RubricError, match=re.escape(f"ex3_neuron/{said}")):
+            _ = one.alternatives
+
     def test_a_relative_folder_is_found_after_a_change_of_folder(self, home, tmp_path, monkeypatch):
         course = Course.load(Path("course"))
         monkeypatch.chdir(home)
@@ -285,6 +312,33 @@ class TestAgreement:
         first = str(caught.value).splitlines()[0]
         assert first.startswith(f"course/exercises/ex3_neuron/rubric.yaml:{line}: criteria["), first
         assert said in first
+
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            "operations: neuron\n    through: torch.dot\n    cases: [{inputs: {x: {tensor: 1}}}]",
+            "source: neuron\n    forbid: [torch.dot]",
+            "raises: neuron\n    cases: [{inputs: {x: {tensor: 1}}}]",
+            "check: compare\n    calls: [{call: neuron}]",
+        ],
+        ids=lambda kind: kind.partition(":")[0],
+    )
+    def test_what_is_refused_stands_among_the_mistakes(self, home, kind):
+        one = Course.load(home).find("3")
+        text = f"{RUBRIC}  - id: road\n    title: road\n    points: 1\n    {kind}\n"
+        one.rubric_path.write_text(f"{text}    refuses: [bias_missing, bias_mising]\n")
+        with pytest.raises(RubricError) as caught:
+            _ = one.rubric
+        said = 'criteria[4].refuses[1]: course/exercises/ex3_neuron/mistakes.py has no "bias_mising"'
+        assert f'{said}; did you mean "bias_missing"?' in str(caught.value)
+        one.rubric_path.write_text(f"{text}    refuses: [bias_missing]\n")
+        assert Course.load(home).find("3").rubric.criteria[4].refuses == ["bias_missing"]
+
+    def test_a_mistake_of_a_check_needs_no_code(self, home):
+        one = Course.load(home).find("3")
+        checked = "calls: [{call: neuron}]\n    mistakes: {nowhere: {say: It is nowhere.}}"
+        one.rubric_path.write_text(RUBRIC.replace("calls: [{call: neuron}]", checked))
+        assert list(one.rubric.criteria[2].mistakes) == ["nowhere"]
 
     def test_the_good_one_can_be_drawn(self, home):
         one = Course.load(home).find("3")
