@@ -1,0 +1,76 @@
+"""Wrong answers without a known mistake: who gave them, what they are, and a stub that is pasted as it stands."""
+
+from __future__ import annotations
+
+from lagrader.item_analysis import ItemAnalysis, Stub, WrongGroup
+from lagrader.reports.items.names import some
+from lagrader.reports.numbers import counted
+from lagrader.reports.terminal.layout import fold
+from lagrader.reports.terminal.page import TITLE, Page
+
+_SHOWN = 3
+_IN_RUBRIC = 6
+"""Blanks before a mistake's name in a rubric."""
+_LINES = 4
+_LABEL = 10
+
+
+def write_groups(page: Page, analysis: ItemAnalysis) -> None:
+    """Add the largest groups, each with its stub."""
+    groups = analysis.groups
+    if not groups and not analysis.alone:
+        page.paragraph("No wrong answers without a known mistake that explains them.", 0)
+        return
+    page.paragraph(f"Wrong answers that no known mistake explains: {_amount(analysis)}", 0, TITLE)
+    for group in groups[:_SHOWN]:
+        _write_group(page, group)
+    if len(groups) > _SHOWN:
+        page.paragraph(f"{counted(len(groups) - _SHOWN, 'smaller group')} more: --format json has them all.", 0)
+
+
+def _amount(analysis: ItemAnalysis) -> str:
+    together = sum(len(group.learners) for group in analysis.groups)
+    groups = f"{together:,} in {counted(len(analysis.groups), 'group')}" if analysis.groups else ""
+    alone = f"{analysis.alone:,} given by one learner each" if analysis.alone else ""
+    return ", ".join(filter(None, [groups, alone]))
+
+
+def _write_group(page: Page, group: WrongGroup) -> None:
+    who = f"{group.name}: {counted(len(group.learners), 'learner')} ({some(page, group.learners)})"
+    page.row(who, group.code)
+    if group.stub is None or not group.stub.python:
+        _write_example(page, group)
+    if group.stub is not None:
+        _write_stub(page, group.stub)
+    page.blank()
+
+
+def _write_example(page: Page, group: WrongGroup) -> None:
+    example = group.example
+    if example is None:
+        page.paragraph(group.text, 2)
+        return
+    rows = [("", example.call), ("expected", example.expected), ("theirs", example.actual), ("raised", group.exception)]
+    for label, text in rows:
+        if text:
+            _write_labelled(page, label, text)
+
+
+def _write_labelled(page: Page, label: str, text: str) -> None:
+    indent = 2 + (_LABEL if label else 0)
+    width, mark = page.width - indent, page.signs.cut
+    lines = [piece for line in page.exact(text).split("\n")[:_LINES] for piece in fold(line, width, 2, mark)]
+    for number, line in enumerate(lines):
+        page.add(f"{label if not number else '':<{indent - 2}}{line}", 2)
+
+
+def _write_stub(page: Page, stub: Stub) -> None:
+    """Both pieces as they are pasted: the entry indented as in a rubric, the function at the margin."""
+    page.path(f"{stub.rubric}, under its mistakes:", 2)
+    for line in stub.yaml.splitlines():
+        page.add(page.exact(line), _IN_RUBRIC)
+    if stub.python:
+        page.blank()
+        page.path("mistakes.py beside it:", 2)
+        for line in stub.python.splitlines():
+            page.add(page.exact(line))
