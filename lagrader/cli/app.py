@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import lagrader
-from lagrader.cli import check, doctor, explain, grade, grades, hint, init, pages, reset, schema, solution, watch
+from lagrader.cli import check, doctor, explain, grade, grades, hint, init, new, pages, reset, schema, solution, watch
 
 app = typer.Typer(
     name="lagrader",
@@ -47,6 +47,7 @@ app.command("reset")(reset.reset)
 app.command("grade")(grade.grade)
 app.command("grades")(grades.grades)
 app.command("export")(grades.export)
+app.command("new")(new.new)
 app.command("doctor")(doctor.doctor)
 app.command("schema")(schema.schema)
 

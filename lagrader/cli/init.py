@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from lagrader.cli.console import shell_word, shown
+from lagrader.cli.console import shown
 from lagrader.cli.options import CourseOption, course_again, load_course
+from lagrader.cli.writing import New, next_step, refusal, tell, write
 from lagrader.errors import UsageError
 from lagrader.harmless import harmless_line
 
@@ -24,15 +25,6 @@ class Ci(StrEnum):
 
     GITHUB = "github"
     GITLAB = "gitlab"
-
-
-class New(NamedTuple):
-    """One file to be written."""
-
-    path: Path
-    text: str
-    runs: bool = False
-    """Whether it is a program."""
 
 
 def init(
@@ -64,14 +56,14 @@ def _write_starters(folder: Path, course: str | None) -> None:
     new = [New(target / f"{exercise.id}.py", exercise.starter) for exercise in exercises]
     written = _write_all(new, folder)
     typer.echo(_summary(sum(written), len(written) - sum(written)))
-    typer.echo(f"Next: {_next(folder, f'lagrader show {exercises[0].number} {course_again(course)}')}")
+    typer.echo(f"Next: {next_step(folder, f'lagrader show {exercises[0].number} {course_again(course)}')}")
 
 
 def _write_notebook(folder: Path, course: str | None) -> None:
     from lagrader.cli.places import NOTEBOOK, notebook
 
     _write_all([New(folder / NOTEBOOK, notebook(load_course(course)))], folder)
-    typer.echo(f"Next: {_next(folder, f'open {NOTEBOOK} in Jupyter, or in an editor that runs notebooks')}")
+    typer.echo(f"Next: {next_step(folder, f'open {NOTEBOOK} in Jupyter, or in an editor that runs notebooks')}")
 
 
 def _write_ci(folder: Path, ci: Ci) -> None:
@@ -82,7 +74,7 @@ def _write_ci(folder: Path, ci: Ci) -> None:
     if not written:
         raise UsageError(f"{harmless_line(str(folder / place))} is there already: move it away to have it written.")
     begin = "" if _in_repository(folder) else "git init, then "
-    typer.echo(f"Next: {_next(folder, f'{begin}git add {place.as_posix()}, commit and push')}")
+    typer.echo(f"Next: {next_step(folder, f'{begin}git add {place.as_posix()}, commit and push')}")
 
 
 def _in_repository(folder: Path) -> bool:
@@ -101,7 +93,7 @@ def _write_gradescope(folder: Path, course: str | None) -> None:
         loaded = load_course(course)
         for name in ("exercises", "solutions"):
             _copy(loaded.folder / name, folder / "course" / name)
-    typer.echo(f"Next: {_next(folder, 'zip -r autograder.zip . , and upload it as the assignment’s autograder')}")
+    typer.echo(f"Next: {next_step(folder, 'zip -r autograder.zip . , and upload it as the assignment’s autograder')}")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -122,47 +114,12 @@ def _write_all(new: Sequence[New], folder: Path) -> list[bool]:
     for one in new:
         try:
             one.path.parent.mkdir(parents=True, exist_ok=True)
-            written.append(_write(one))
+            written.append(write(one))
         except OSError as error:
-            raise UsageError(_refused(error, folder, one.path.parent)) from error
+            raise refusal(error, (folder, one.path.parent), "lagrader init DIR") from error
     for one, is_new in zip(new, written, strict=True):
-        path = harmless_line(str(one.path))
-        typer.echo(f"  {'written' if is_new else 'kept   '}  {shown(path, sys.stdout)}")
+        tell(one.path, written=is_new)
     return written
-
-
-def _refused(error: OSError, folder: Path, target: Path) -> str:
-    for path in (folder, target):
-        if path.exists() and not path.is_dir():
-            return f"{harmless_line(str(path))} is a file, and a folder is needed: name another one, lagrader init DIR."
-    name = harmless_line(str(error.filename or target))
-    return f"{name} cannot be written ({error.strerror}). To begin elsewhere: lagrader init DIR."
-
-
-def _next(folder: Path, step: str) -> str:
-    try:
-        here = folder.samefile(Path())
-    except OSError:
-        here = False
-    there = "" if here else f"cd {shell_word(folder)}, then "
-    return f"{there}{step}".rstrip()
-
-
-def _write(new: New) -> bool:
-    """Write a new file whole; return False where there is something of that name."""
-    try:
-        # "x" refuses a file, a folder and a dangling link of that name alike: nothing is overwritten.
-        with new.path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(new.text)
-    except FileExistsError:
-        return False
-    except OSError:
-        if new.path.exists() and not new.path.is_symlink():
-            new.path.unlink()  # ours, half written: a full disk must not leave a broken starter
-        raise
-    if new.runs:
-        new.path.chmod(0o755)
-    return True
 
 
 def _summary(new: int, kept: int) -> str:
