@@ -76,16 +76,18 @@ def test_nothing_to_look_at_is_no_failure(tmp_path: Path, capsys: pytest.Capture
     assert capsys.readouterr().out.splitlines()[-1] == f"Next: lagrader grades '{folder}'"
 
 
-def test_json_into_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_into_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, target = a_class(tmp_path / "marks", marks("+++")), tmp_path / "items.json"
     assert show_items(folder, here(), f"json={target}") == 0
     assert json.loads(target.read_text(encoding="utf-8"))["learners"]["counted"] == 1
     assert capsys.readouterr().out == ""
+    assert show_items(folder, here(), "terminal", f"json={target}", f"terminal={tmp_path / 'items.txt'}") == 0
+    assert capsys.readouterr().out == (tmp_path / "items.txt").read_text(encoding="utf-8")
     with pytest.raises(SandboxError, match="could not be written"):
         show_items(folder, here(), f"json={tmp_path / 'nowhere' / 'items.json'}")
 
 
-@pytest.mark.parametrize("format_", ["csv", "json=", "terminal=x", ""])
+@pytest.mark.parametrize("format_", ["csv", "json=", "terminal=", ""])
 def test_other_formats_are_refused(format_: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         show_items(a_class(tmp_path / "marks", marks("+++")), here(), format_)
