@@ -55,12 +55,15 @@ def new(
 def _new_course(folder: Path) -> None:
     from lagrader.cli.skeleton import FIRST, course_files, exercise_files, notes, title_of
 
-    _refuse_what_is_taken(folder)
-    title = title_of(folder)
-    kept = [note for note in notes(folder, title) if _is_there(note.path)]
-    files = [note for note in notes(folder, title) if note not in kept]
-    files += [*course_files(folder, title), *exercise_files(folder, 1, FIRST)]
-    _write(files, folder, "lagrader new DIR")
+    try:
+        _refuse_what_is_taken(folder)
+        title = title_of(folder)
+        kept = [note for note in notes(folder, title) if _is_there(note.path)]
+        files = [note for note in notes(folder, title) if note not in kept]
+        files += [*course_files(folder, title), *exercise_files(folder, 1, FIRST)]
+        _write(files)
+    except OSError as error:
+        raise refusal(error, (folder, folder / "exercises", folder / "solutions"), "lagrader new DIR") from error
     for note in kept:
         tell(note.path, written=False)
     typer.echo("A course with one exercise, which works as it stands and is yours to change.")
@@ -83,8 +86,11 @@ def _refuse_what_is_taken(folder: Path) -> None:
 def _new_exercise(folder: Path, asked: str) -> None:
     from lagrader.cli.skeleton import exercise_files
 
-    number, short = _free(_name(asked), _exercises(folder))
-    _write(exercise_files(folder, number, short), folder, "lagrader new --exercise NAME --course DIR")
+    try:
+        number, short = _free(_name(asked), _exercises(folder))
+        _write(exercise_files(folder, number, short))
+    except OSError as error:
+        raise refusal(error, (folder,), "lagrader new --exercise NAME --course DIR") from error
     typer.echo(f"Exercise {number} works as it stands: a weighted mean, for you to change, file by file.")
     typer.echo(f"Next: {next_step(folder, f'lagrader check {number} --course .')}")
 
@@ -126,15 +132,12 @@ def _free(asked: Name, there: dict[int, str]) -> tuple[int, str]:
     return number, asked.short
 
 
-def _write(files: list[New], folder: Path, command: str) -> None:
+def _write(files: list[New]) -> None:
     for one in files:
         if _is_there(one.path):
             name = harmless_line(str(one.path))
             raise UsageError(f"{name} is there already; nothing was written. Move it away, or take another name.")
-    try:
-        write_together(files)
-    except OSError as error:
-        raise refusal(error, (folder, *dict.fromkeys(one.path.parent for one in files)), command) from error
+    write_together(files)
     for one in files:
         tell(one.path, written=True)
 

@@ -80,11 +80,18 @@ def tell(path: Path, *, written: bool) -> None:
 def refusal(error: OSError, folders: Sequence[Path], command: str) -> UsageError:
     """Return what to say where a file could not be written into one of ``folders``; ``command`` begins elsewhere."""
     for path in folders:
-        if path.exists() and not path.is_dir():
+        if _is_no_folder(path):
             name = harmless_line(str(path))
             return UsageError(f"{name} is a file, and a folder is needed: name another one, {command}.")
     name = harmless_line(str(error.filename or folders[-1]))
     return UsageError(f"{name} cannot be written ({error.strerror}). To begin elsewhere: {command}.")
+
+
+def _is_no_folder(path: Path) -> bool:
+    try:
+        return path.exists() and not path.is_dir()
+    except OSError:  # it can't be looked at, which is what the error says
+        return False
 
 
 def next_step(folder: Path, step: str) -> str:

@@ -122,6 +122,11 @@ def test_editors_get_the_schema(home: Path) -> None:
     assert schema == lagrader("schema", cwd=home).out.replace("\r\n", "\n")
 
 
+def test_it_passes_its_audit(home: Path) -> None:
+    run = lagrader("audit", ".", "--seeds", "5", cwd=home)
+    assert run.code == 0, run.out
+
+
 @pytest.fixture(scope="module")
 def desk(home: Path) -> Iterator[Desk]:
     with Desk(Course.load(home)) as desk:
@@ -300,6 +305,12 @@ def test_a_solution_that_is_there(tmp_path: Path) -> None:
 def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     (tmp_path / "x").mkdir(mode=0o555)
     assert "cannot be written (Permission denied). To begin elsewhere: lagrader new DIR." in refused(tmp_path, "x")
+
+
+def test_a_name_that_no_folder_can_have(tmp_path: Path) -> None:
+    said = refused(tmp_path, "x" * 300)
+    assert "x cannot be written (" in said
+    assert "To begin elsewhere: lagrader new DIR." in said
 
 
 def test_where_one_file_cannot_be_written_none_is_left(tmp_path: Path) -> None:
