@@ -44,16 +44,19 @@ class Grader:
         seed: int = DEFAULT_SEED,
         device: str = "cpu",
         hidden: bool = False,
+        lenient: bool = False,
         about_sandbox: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         """Start nothing yet; ``exercises`` are those that are asked for, in order.
 
-        ``hidden`` says whether hidden criteria and cases count, as they do where a class is graded.
+        ``hidden`` says whether hidden criteria and cases count, as they do where a class is graded. With ``lenient`` a
+        criterion that the course can't judge is a verdict on that criterion, for whoever looks for such.
         ``about_sandbox`` is what else each report's ``sandbox`` block says: that it was proven, or that it was waived.
         """
         self._runner, self._course, self._hidden = runner, course, hidden
         self._exercises = [exercise.whole for exercise in exercises] if hidden else list(exercises)
         self._seed, self._device, self._about_sandbox = seed, device, about_sandbox
+        self._lenient = lenient
         self._oracle = Oracle(runner, self._exercises, seed)
         self._preparation: asyncio.Task[dict[Key, Prepared]] | None = None
         self._facts: dict[str, str] = {}
@@ -67,7 +70,7 @@ class Grader:
 
     async def _prepare(self) -> dict[Key, Prepared]:
         await self._oracle.start()
-        return await prepare(self._oracle, self._exercises, self._seed, self._device)
+        return await prepare(self._oracle, self._exercises, self._seed, self._device, lenient=self._lenient)
 
     async def close(self) -> None:
         """Let the oracle go."""

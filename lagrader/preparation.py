@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from lagrader.checkers import CHECKERS, Prepared, Subject
+from lagrader.checkers import CHECKERS, Preparation, Prepared, Subject
 from lagrader.course import Exercise
 from lagrader.driving import drive
 from lagrader.errors import CourseError
@@ -50,11 +50,17 @@ class Oracle:
         await self._session.close()
 
 
-async def prepare(oracle: Oracle, exercises: Sequence[Exercise], seed: int, device: str) -> dict[Key, Prepared]:
+async def prepare(
+    oracle: Oracle, exercises: Sequence[Exercise], seed: int, device: str, *, lenient: bool = False
+) -> dict[Key, Prepared]:
     """Draw every criterion's cases and learn what they should give.
 
     Hidden cases are among them also where they are not tried: it takes all to tell mistakes from the right answer, and
-    what is visible must not change with what is hidden.
+    what is visible must not change with what is hidden. With ``lenient`` a criterion that can't be prepared is one with
+    a fault, and costs no other one anything.
+
+    Raises:
+        CourseError: a criterion can't be prepared.
     """
     subjects = {
         (exercise.id, criterion.id): subject_of(exercise, criterion, seed, device)
@@ -62,7 +68,16 @@ async def prepare(oracle: Oracle, exercises: Sequence[Exercise], seed: int, devi
         for criterion in _whole_criteria(exercise)
     }
     generators = {key: CHECKERS[subject.criterion.kind].prepare(subject) for key, subject in subjects.items()}
+    if lenient:
+        generators = {key: _or_fault(preparation) for key, preparation in generators.items()}
     return await drive(generators, {"oracle": oracle.answer})
+
+
+def _or_fault(preparation: Preparation) -> Preparation:
+    try:
+        return (yield from preparation)
+    except CourseError as error:
+        return Prepared(fault=str(error))
 
 
 def _whole_criteria(exercise: Exercise) -> list[Any]:

@@ -269,9 +269,12 @@ def in_trouble(
     return replace(result, location=place, exception=problem.exception, trace=problem.trace)
 
 
+NOT_JUDGED = "This could not be judged, through no fault of yours: "
+
+
 def course_at_fault(task: Task[Any], text: str) -> CriterionResult:
     """Ours, never the learner's fault."""
-    feedback = Feedback("JUDGE_ERROR", f"This could not be judged, through no fault of yours: {text}")
+    feedback = Feedback("JUDGE_ERROR", f"{NOT_JUDGED}{text}")
     return replace(failed(task, Verdict.JUDGE_ERROR, feedback), location=None)
 
 

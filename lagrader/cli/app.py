@@ -7,7 +7,22 @@ from typing import Annotated
 import typer
 
 import lagrader
-from lagrader.cli import check, doctor, explain, grade, grades, hint, init, new, pages, reset, schema, solution, watch
+from lagrader.cli import (
+    audit,
+    check,
+    doctor,
+    explain,
+    grade,
+    grades,
+    hint,
+    init,
+    new,
+    pages,
+    reset,
+    schema,
+    solution,
+    watch,
+)
 
 app = typer.Typer(
     name="lagrader",
@@ -48,6 +63,7 @@ app.command("grade")(grade.grade)
 app.command("grades")(grades.grades)
 app.command("export")(grades.export)
 app.command("new")(new.new)
+app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.command("schema")(schema.schema)
 

@@ -41,10 +41,14 @@ def parse_targets(formats: Sequence[str]) -> list[Target]:
 
 
 def _target(text: str) -> Target:
+    return Target(find(text.partition("=")[0]), named_file(text))
+
+
+def named_file(text: str) -> Path | None:
+    """Return the file of ``NAME=FILE``, None where it is ``NAME`` alone; raise UsageError where it can't be one."""
     name, equals, file = text.partition("=")
-    format_ = find(name)
     if not equals:
-        return Target(format_, None)
+        return None
     if not file:
         raise UsageError(f"--format {text} names no file: write --format {name}=FILE, or --format {name}.")
     path = Path(file)
@@ -52,7 +56,7 @@ def _target(text: str) -> Target:
         raise UsageError(f"--format {text} names a folder: name a file in it, such as {path / f'report.{name}'}.")
     if not path.parent.is_dir():
         raise UsageError(f"--format {text} cannot be written: there is no folder {path.parent}. Make it first.")
-    return Target(format_, path)
+    return path
 
 
 def write_reports(report: Report, targets: Sequence[Target], options: RenderOptions) -> None:

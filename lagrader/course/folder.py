@@ -62,7 +62,8 @@ class Course:
     def digest(self) -> str:
         """SHA-256, as 64 hexadecimal digits, over names and bytes of all files of exercises/ and solutions/.
 
-        Hidden files and ``__pycache__`` do not count: they come and go without the course being another one.
+        Hidden files and ``__pycache__`` do not count: they come and go without the course being another one. Nor does
+        what the audit alone reads (``alternatives/``, ``audit.yaml``): no mark depends on it.
         """
         digest = hashlib.sha256()
         left = DIGEST_LIMIT
@@ -210,7 +211,8 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
         for path in (folder / top).rglob("*"):
             name = path.relative_to(folder)
             hidden = any(part.startswith(".") or part == "__pycache__" for part in name.parts)
-            if not hidden and path.is_file():
+            of_audit = name.parts[2:3] in (("alternatives",), ("audit.yaml",))
+            if not hidden and not of_audit and path.is_file():
                 yield name.as_posix(), path
 
 

@@ -1,9 +1,9 @@
 """A report as bytes and back: JSON, compressed, without what nobody asks for later.
 
-Of an accepted criterion its cases keep their verdicts alone. Of a failed one the first few failed cases keep what they
-were called with and what came back, for feedback and appeals, in texts of a length that a person reads; the seed draws
-all of it again. A character that is none (a lone surrogate, as a program can return one) becomes the escape that shows
-it. Everything else comes back as it was.
+Accepted cases keep their verdicts alone, and how far off they are where that is close to what is allowed. Of a failed
+criterion the first few failed cases keep what they were called with and what came back, for feedback and appeals, in
+texts of a length that a person reads; the seed draws all of it again. A character that is none (a lone surrogate, as
+a program can return one) becomes the escape that shows it. Everything else comes back as it was.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from lagrader.gradebook.schema import GradebookError
 from lagrader.harmless import shortened
-from lagrader.results import CaseResult, CriterionResult, Example, ExerciseResult, Report, Verdict
+from lagrader.results import CaseResult, CriterionResult, Difference, Example, ExerciseResult, Report, Verdict
 
 _LEVEL = 6
 
 MOST_CASES = 5
 """Failed cases of one criterion that keep what came of them."""
+
+CLOSE = 10.0
+"""An accepted result is close to the edge where its error is more than the allowed one over this."""
 
 MOST_CHARACTERS = 2_000
 """Of one text of a case, and of what a program printed."""
@@ -82,7 +85,13 @@ def _cases(criterion: CriterionResult) -> Iterator[CaseResult]:
 
 
 def _bare(case: CaseResult) -> CaseResult:
-    return CaseResult(case.name, case.verdict, hidden=case.hidden)
+    return CaseResult(case.name, case.verdict, difference=_close(case), hidden=case.hidden)
+
+
+def _close(case: CaseResult) -> Difference | None:
+    found = case.difference
+    is_close = case.verdict is Verdict.ACCEPTED and found is not None and found.error * CLOSE > found.allowed
+    return found if is_close else None
 
 
 def _example(example: Example | None) -> Example | None:

@@ -11,7 +11,7 @@ from lagrader.course import Course, Exercise
 from lagrader.gradebook import Gradebook, Row, Status
 from lagrader.item_analysis import figures as figuring
 from lagrader.item_analysis.answers import NOT_JUDGED, Column, Mark, results_of, table
-from lagrader.item_analysis.edges import closeness, tells_of_accepted
+from lagrader.item_analysis.edges import closeness
 from lagrader.item_analysis.groups import Gathering, feedback_of, is_unexplained
 from lagrader.item_analysis.model import Close, CloseCalls, ItemAnalysis, WrongGroup
 from lagrader.item_analysis.stubs import stub, taken_names
@@ -69,7 +69,6 @@ class Survey:
     codes: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     close: defaultdict[str, list[Close]] = field(default_factory=lambda: defaultdict(list))
     wrong: Gathering = field(default_factory=Gathering)
-    knows_accepted: bool = False
     _criteria: dict[Key, BaseCriterion] = field(default_factory=dict)
     _exercises: dict[str, Exercise] = field(default_factory=dict)
 
@@ -96,9 +95,7 @@ class Survey:
         ratio = closeness(result)
         if ratio is not None:
             self.close[column.name] += [Close(learner, ratio) for learner in learners]
-        if result.verdict is Verdict.ACCEPTED:
-            self.knows_accepted = self.knows_accepted or tells_of_accepted(result)
-        elif result.verdict not in NOT_JUDGED:
+        if result.verdict is not Verdict.ACCEPTED and result.verdict not in NOT_JUDGED:
             self.codes[column.name][feedback_of(result).code] += len(learners)
             if is_unexplained(result, self._criteria.get((column.exercise, column.id))):
                 self.wrong.add(column.name, result, learners)
@@ -120,7 +117,6 @@ class Survey:
             close=tuple(CloseCalls(one.name, self._close(one.name)) for one in columns if one.name in self.close),
             groups=tuple(self._with_stubs(group for group in groups if len(group.learners) > 1)),
             alone=sum(len(group.learners) == 1 for group in groups),
-            knows_accepted=self.knows_accepted,
         )
 
     def _waiting(self) -> dict[str, frozenset[str]]:

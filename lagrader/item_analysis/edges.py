@@ -41,8 +41,3 @@ def _ratio(case: CaseResult) -> float:
     if not error:
         return 0.0
     return error / allowed if allowed else math.inf
-
-
-def tells_of_accepted(result: CriterionResult) -> bool:
-    """Whether it says of an accepted case how far it is from what was expected."""
-    return any(case.verdict is Verdict.ACCEPTED and case.difference is not None for case in result.cases)

@@ -149,8 +149,6 @@ class ItemAnalysis:
     """The largest first; each of two learners or more."""
     alone: int = 0
     """Wrong answers without a known mistake that only one learner gave."""
-    knows_accepted: bool = False
-    """Whether the gradebook says of any accepted result how far it is from what was expected."""
 
     @property
     def has_findings(self) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from lagrader.cli.items import show_items
 from lagrader.course import Course
-from lagrader.errors import SandboxError, UsageError
+from lagrader.errors import UsageError
 from lagrader.worker.landlock import abi
 from lagrader.worker.syscalls import architecture
 from tests.cli.program import EXERCISES, course, lagrader, right, swapped
@@ -54,7 +54,7 @@ def test_a_real_class_with_a_wrong_key(tmp_path: Path, capsys: pytest.CaptureFix
     assert "has changed since" not in out
     assert "def output_" in out
 
-    assert show_items(tmp_path / "marks", Course.load(home), "json") == 1
+    assert show_items(tmp_path / "marks", Course.load(home), ["json"]) == 1
     data = json.loads(capsys.readouterr().out)
     kinds = {(one["kind"], *one["criteria"]): one for one in data["findings"]}
     assert kinds["negative_discrimination", "ex3.why"]["code"] == "CHOICE_B"
@@ -78,19 +78,19 @@ def test_nothing_to_look_at_is_no_failure(tmp_path: Path, capsys: pytest.Capture
 
 def test_into_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, target = a_class(tmp_path / "marks", marks("+++")), tmp_path / "items.json"
-    assert show_items(folder, here(), f"json={target}") == 0
+    assert show_items(folder, here(), [f"json={target}"]) == 0
     assert json.loads(target.read_text(encoding="utf-8"))["learners"]["counted"] == 1
     assert capsys.readouterr().out == ""
-    assert show_items(folder, here(), "terminal", f"json={target}", f"terminal={tmp_path / 'items.txt'}") == 0
+    assert show_items(folder, here(), ["terminal", f"json={target}", f"terminal={tmp_path / 'items.txt'}"]) == 0
     assert capsys.readouterr().out == (tmp_path / "items.txt").read_text(encoding="utf-8")
-    with pytest.raises(SandboxError, match="could not be written"):
-        show_items(folder, here(), f"json={tmp_path / 'nowhere' / 'items.json'}")
+    with pytest.raises(UsageError, match="there is no folder"):
+        show_items(folder, here(), [f"json={tmp_path / 'nowhere' / 'items.json'}"])
 
 
 @pytest.mark.parametrize("format_", ["csv", "json=", "terminal=", ""])
 def test_other_formats_are_refused(format_: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        show_items(a_class(tmp_path / "marks", marks("+++")), here(), format_)
+        show_items(a_class(tmp_path / "marks", marks("+++")), here(), [format_])
 
 
 def test_no_gradebook_says_what_makes_one(tmp_path: Path) -> None:

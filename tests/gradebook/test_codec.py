@@ -35,6 +35,20 @@ def test_what_nobody_asks_for_later_is_left_out() -> None:
     assert kept_example is not None
     assert (len(kept_example.call), len(kept_example.setup[0]), len(kept_example.actual or "")) == (2001, 2001, 2001)
     assert accepted.cases == (CaseResult("fine", Verdict.ACCEPTED),)
+
+
+def test_an_accepted_result_close_to_the_edge_keeps_how_far_off_it_is() -> None:
+    near, far = (Difference("none", 0, 1, (), error, 1e-5, 0.1) for error in (2e-6, 1e-7))
+    cases = tuple(CaseResult("c", Verdict.ACCEPTED, difference=found) for found in (near, far))
+    for points in (0, 4):
+        given = report(criterion("output", points, 4, cases=cases))
+        (back,) = decode(encode(given)).exercises[0].criteria
+        assert [case.difference for case in back.cases] == [near, None]
+
+
+def test_what_else_an_accepted_criterion_has_is_left_out() -> None:
+    given = report(criterion("output", 4, 4, output="x"))
+    (accepted,) = decode(encode(given)).exercises[0].criteria
     assert accepted.output == ""
 
 

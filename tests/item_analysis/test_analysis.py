@@ -114,7 +114,6 @@ def test_who_is_close_to_an_edge_and_not_accepted_comes_first(tmp_path: Path) ->
         ("s9", 5.0, False),
         ("s10", 5.0, False),
     ]
-    assert not found.knows_accepted
 
 
 def test_equal_work_is_read_once_and_counts_for_each(tmp_path: Path) -> None:

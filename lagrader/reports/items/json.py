@@ -36,7 +36,7 @@ def items_data(analysis: ItemAnalysis) -> dict[str, Any]:
             },
             "findings": _findings(analysis),
             "criteria": [_criterion(one) for one in analysis.criteria],
-            "close": {"knows_accepted": analysis.knows_accepted, "criteria": [_close(one) for one in analysis.close]},
+            "close": [_close(one) for one in analysis.close],
             "unexplained": {"alone": analysis.alone, "groups": [_group(one) for one in analysis.groups]},
         }
     )

@@ -13,7 +13,7 @@ from lagrader.reports.items.findings import write_findings
 from lagrader.reports.items.groups import write_groups
 from lagrader.reports.items.names import some
 from lagrader.reports.numbers import counted
-from lagrader.reports.terminal.page import DIM, TITLE, Page
+from lagrader.reports.terminal.page import TITLE, Page
 
 
 def render(analysis: ItemAnalysis, folder: str, options: RenderOptions) -> str:
@@ -70,8 +70,6 @@ def _write_close(page: Page, analysis: ItemAnalysis) -> None:
         )
         said = [f"{words}: {some(page, learners)}" for words, learners in sides if learners]
         page.paragraph(f"{one.name}: {'; '.join(said)}", 2)
-    if not analysis.knows_accepted:
-        page.paragraph("How close accepted results are, this gradebook does not say.", 2, DIM)
 
 
 def _next(analysis: ItemAnalysis, folder: str) -> str:

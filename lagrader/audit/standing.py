@@ -1,0 +1,69 @@
+"""Whether the course's own files stand where they should: full marks for the reference, none for the starter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from lagrader.audit.findings import Finding
+from lagrader.audit.specimens import Graded
+from lagrader.checkers import Prepared
+from lagrader.course import Exercise
+from lagrader.preparation import Key
+from lagrader.results import CriterionResult, Verdict
+from lagrader.rubric import AnswerCriterion, CallCriterion
+
+Runs = Mapping[str, Sequence[Graded]]
+"""What was graded, by what it ran under: ``seed 3``, ``seed 3 on cuda:0``."""
+
+
+def of_course(exercise: Exercise, prepared: Mapping[Key, Prepared]) -> Iterator[Finding]:
+    """Say which criteria can't be prepared: cases that can't tell right from wrong, a reference that stops."""
+    for criterion in exercise.whole_rubric.criteria:
+        fault = prepared[exercise.id, criterion.id].fault
+        if fault:
+            text = fault.removeprefix(f"{exercise.id}, criterion {criterion.id}: ")
+            yield Finding("CANNOT_JUDGE", f"It cannot be judged: {text}", _UNTIL, criterion.id)
+
+
+_UNTIL = "Until that is mended lagrader grades nobody in this course."
+
+
+def of_reference(runs: Runs) -> Iterator[Finding]:
+    """Say where the reference solution does not get all points."""
+    lost: defaultdict[str, list[tuple[str, CriterionResult]]] = defaultdict(list)
+    for under, graded in runs.items():
+        for result in (result for one in graded for result in one.result.criteria):
+            if result.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED):
+                lost[result.id].append((under, result))
+    for id_, found in lost.items():
+        under, result = found[0]
+        said = result.feedback[0].text if result.feedback else f"it is {result.verdict}"
+        text = f"The reference solution loses it in {len(found)} of {len(runs)} runs, first {under}: {said}"
+        yield Finding("REFERENCE_FAILS", text, "Mend the solution, or what the rubric asks for.", id_, shown(result))
+
+
+def of_starter(exercise: Exercise, graded: Graded) -> Iterator[Finding]:
+    """Say where the starter stops by itself, or holds an answer; it was judged as if somebody had written it."""
+    problem = graded.result.problem
+    if problem is not None:
+        said = problem.feedback[0].text if problem.feedback else problem.exception
+        text = f"starter.py cannot be imported: {said}"
+        yield Finding("STARTER_STOPS", text, "It is what learners begin with: it must import, and do nothing more.")
+        return
+    answers = {one.id for one in exercise.whole_rubric.criteria if isinstance(one, (AnswerCriterion, CallCriterion))}
+    for one in graded.result.criteria:
+        if one.id in answers and one.verdict is Verdict.ACCEPTED:
+            text = "The starter holds the right answer already."
+            yield Finding("STARTER_EARNS", text, "Leave it out of starter.py: write None, or an empty body.", one.id)
+
+
+def shown(result: CriterionResult) -> tuple[str, ...]:
+    """Return an example as lines: the call, what was expected, what came."""
+    example = result.example
+    if example is None:
+        return ()
+    lines = [example.call]
+    lines += [f"expected  {example.expected}"] if example.expected is not None else []
+    lines += [f"gave      {example.actual}"] if example.actual is not None else []
+    return tuple(lines)

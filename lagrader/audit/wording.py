@@ -1,0 +1,122 @@
+"""Whether statement, rubric and the files beside it speak of the same things."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Iterator
+
+from lagrader.audit.findings import Finding
+from lagrader.audit.mistakes import functions_of
+from lagrader.course import Exercise
+from lagrader.rubric import CheckCriterion, Message
+from lagrader.syntax import defined_names, parse
+from lagrader.syntax.tree import Parsed
+
+_CODE_LIKE = re.compile(r"\b[A-Za-z]\w*_\w+\b|\b[A-Za-z]\w{3,}(?=\()")
+_MISTAKE_LIKE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
+_OWN_NUMBER = re.compile(r"lagrader (?:show|check|hint|solution|reset) (\d+)")
+NEAR = 0.85
+"""Likeness (of difflib) from which on a word is a name misspelt."""
+
+
+def of_wording(exercise: Exercise) -> Iterator[Finding]:
+    """Say where they don't agree."""
+    yield from _statement(exercise)
+    yield from _misspelt(exercise)
+    yield from _unused(exercise)
+    yield from _checks(exercise)
+    yield from _worthless(exercise)
+
+
+def _statement(exercise: Exercise) -> Iterator[Finding]:
+    asked = {name: one.id for one in reversed(exercise.whole_rubric.criteria) for name in one.learner_names}
+    for name, id_ in asked.items():
+        if not re.search(rf"\b{re.escape(name)}\b", exercise.statement):
+            text = f"The statement never names {name}, which learners are asked for."
+            yield Finding("NAME_UNSAID", text, f"Say in README.md what {name} is.", id_)
+    wrong = [number for number in _OWN_NUMBER.findall(exercise.starter) if int(number) != exercise.number]
+    if wrong:
+        said = f"starter.py sends learners to exercise {wrong[0]}; this one is {exercise.number}."
+        yield Finding("NUMBER_ELSEWHERE", said, "Put the number right.")
+
+
+def _misspelt(exercise: Exercise) -> Iterator[Finding]:
+    """Find words that look like code and are nearly one of the exercise's names."""
+    names = exercise.target_names
+    known = {*names, *_defined(exercise.starter), *_defined(exercise.solution), *functions_of(exercise)}
+    for where, id_, text in _texts(exercise):
+        for word in dict.fromkeys(_CODE_LIKE.findall(text)):
+            close = difflib.get_close_matches(word, names, n=1, cutoff=NEAR)
+            if close and word not in known and word.lower() not in {name.lower() for name in known}:
+                said = f'{where} says "{word}"; what learners are asked for is {close[0]}.'
+                yield Finding("NAME_MISSPELT", said, f"Write {close[0]} there.", id_)
+
+
+def _texts(exercise: Exercise) -> Iterator[tuple[str, str, str]]:
+    """Yield every text that learners read: where it stands, whose criterion's it is, and itself."""
+    rubric = exercise.whole_rubric
+    yield "README.md", "", exercise.statement
+    yield from (("A hint of the exercise", "", hint) for hint in rubric.hints)
+    for criterion in rubric.criteria:
+        yield "Its title", criterion.id, criterion.title
+        yield from (("A hint", criterion.id, hint) for hint in criterion.hints)
+        yield "What is said of it", criterion.id, f"{criterion.say} {criterion.explain}"
+        messages: dict[str, Message] = dict(criterion.mistakes)
+        for name, message in messages.items():
+            yield f"The mistake {name}", criterion.id, f"{message.say} {message.explain}"
+
+
+def _unused(exercise: Exercise) -> Iterator[Finding]:
+    used = {name for one in exercise.whole_rubric.criteria for name in (*one.mistakes, *getattr(one, "refuses", ()))}
+    text = exercise.mistakes or ""
+    parsed = parse(text, "mistakes.py")
+    if not isinstance(parsed, Parsed):
+        return
+    for statement in parsed.tree.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name not in used:
+            helps = len(re.findall(rf"\b{statement.name}\b", text)) > 1
+            if not helps and not statement.name.startswith("_"):
+                said = f"{statement.name} of mistakes.py belongs to no criterion: nobody will ever be told of it."
+                advice = "List it under mistakes (or refuses) of the criterion that it is about, or delete it."
+                yield Finding("MISTAKE_UNUSED", said, advice)
+
+
+def _checks(exercise: Exercise) -> Iterator[Finding]:
+    """Hold the names that checks.py raises against those that the rubric has words for."""
+    criteria = [one for one in exercise.whole_rubric.criteria if isinstance(one, CheckCriterion)]
+    if not criteria or exercise.checks is None:
+        return
+    known = {name for one in criteria for name in one.mistakes}
+    raised = set(_raised(ast.parse(exercise.checks)))
+    for name in sorted(raised - known):
+        if _MISTAKE_LIKE.fullmatch(name):
+            text = f'checks.py raises "{name}", for which the rubric has no words.'
+            yield Finding("MISTAKE_UNKNOWN", text, "Add it under mistakes, or raise a sentence for learners.")
+    for one in criteria:
+        for name in one.mistakes:
+            if name not in raised:
+                text = f"checks.py never raises {name}."
+                yield Finding("MISTAKE_UNUSED", text, "Raise it there, or take it out of the rubric.", one.id)
+
+
+def _raised(tree: ast.Module) -> Iterator[str]:
+    """Yield the texts that stand in assert and raise statements, and in what they call."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _worthless(exercise: Exercise) -> Iterator[Finding]:
+    for criterion in exercise.whole_rubric.criteria:
+        if not criterion.points:
+            yield Finding("NO_POINTS", "It is worth 0 points, so nobody can earn any.", _POINTS, criterion.id)
+
+
+_POINTS = "Give it points, or take it out."
+
+
+def _defined(text: str) -> frozenset[str]:
+    parsed = parse(text, "")
+    return defined_names(parsed.tree) if isinstance(parsed, Parsed) else frozenset()
