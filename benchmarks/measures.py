@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from authors import audit
 from batch import batch, large
 from elsewhere import notebook, plugin
 from paired import Pair, can_pin, cores, pair
@@ -140,6 +141,7 @@ MEASURES: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "failing": failing_check,
     "notebook": notebook,
     "plugin": plugin,
+    "audit": audit,
     "batch": batch,
     "large": large,
 }

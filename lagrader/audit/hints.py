@@ -1,4 +1,4 @@
-"""Whether a first hint gives the answer away: hints go from gentle to plain."""
+"""Whether a first hint gives the answer away, or feedback does: hints begin gently, and feedback names a kind."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEAST_NODES = 4
 
 
 def of_hints(exercise: Exercise, prepared: Mapping[Key, Prepared]) -> Iterator[Finding]:
-    """Say which first hints hold the answer."""
+    """Say which first hints hold the answer, and which feedback on a constant holds its value."""
     rubric = exercise.whole_rubric
     answers = set(_answers(exercise.solution, sorted(exercise.target_names)))
     # What the task itself says is no secret: "give X @ W + b".
@@ -36,6 +36,13 @@ def of_hints(exercise: Exercise, prepared: Mapping[Key, Prepared]) -> Iterator[F
             hints and id_ in values and (found := _value_in(hints[0], values[id_], prepared[exercise.id, id_]))
         ):
             yield _spoils(id_, found)
+    for id_, criterion in values.items():
+        told = [criterion.say, criterion.explain, *(f"{one.say} {one.explain}" for one in criterion.mistakes.values())]
+        told += [choice.say for choice in criterion.one_of.values()]
+        found = next(filter(None, (_value_in(text, criterion, prepared[exercise.id, id_]) for text in told)), "")
+        if found:
+            text = f"What is said where it fails gives the answer away: {found}"
+            yield Finding("FEEDBACK_SPOILS", text, "Say what kind of mistake it is, and leave the value out.", id_)
     if rubric.hints and (found := _code_in(rubric.hints[0], code)):
         yield _spoils("", found)
     elif rubric.hints:

@@ -11,7 +11,7 @@ import numpy as np
 
 from lagrader.audit.findings import Finding, Margin
 from lagrader.cases import Case, draw
-from lagrader.checkers.interface import Expected, Raises, Subject
+from lagrader.checkers.interface import Expected, PreparedCase, Raises, Subject
 from lagrader.checkers.preparing import result_of, tolerance_of
 from lagrader.comparison import as_numpy, compare
 from lagrader.errors import CourseError
@@ -99,6 +99,22 @@ def _size(value: Value) -> float:
     else:
         found = float(abs(value)) if isinstance(value, (int, float)) else 0.0
     return found if math.isfinite(found) else 0.0
+
+
+def of_zero(subject: Subject[CallCriterion], cases: Sequence[PreparedCase]) -> Iterator[Finding]:
+    """Say where a tolerance without atol allows nothing, since 0 is expected."""
+    written = subject.criterion.tolerance
+    if written is None or not written.rtol or written.atol:
+        return
+    if any(_has_zero(one.expected) for one in cases):
+        text = "Its tolerance is relative alone, and where 0 is expected that allows no rounding at all."
+        yield Finding("TOLERANCE_AT_ZERO", text, "Write an atol beside rtol.", subject.criterion.id)
+
+
+def _has_zero(expected: Expected) -> bool:
+    if isinstance(expected, Array):
+        return expected.dtype != "bool" and bool((as_numpy(expected) == 0).any())
+    return isinstance(expected, (int, float)) and not isinstance(expected, bool) and expected == 0
 
 
 def of_margin(subject: Subject[CallCriterion], margin: Margin, sample: Case) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ class Made:
     original: Specimen
 
 
-def made_of(exercise: Exercise, most: int) -> list[Made]:
+def made_of(exercise: Exercise, most: int, accepted: Accepted) -> list[Made]:
     """Return the mutants of the reference, and of the alternatives so many that there are ``most`` at most in all.
 
     Of alternatives, only functions that a ``call`` criterion is about are mutated: what else is in them is often the
@@ -38,7 +38,10 @@ def made_of(exercise: Exercise, most: int) -> list[Made]:
     targets = sorted(exercise.target_names)
     called = [one.call for one in exercise.whole_rubric.criteria if isinstance(one, CallCriterion)]
     original = reference(exercise)
-    made = _evenly(list(_made(exercise, original, mutants_of(original.text, targets))), most)
+    made = list(_made(exercise, original, mutants_of(original.text, targets)))
+    for one in made:
+        accepted.mutant(one.mutant)  # it is met, whether it is among those that are graded or not
+    made = _evenly(made, most)
     seen = {_key(one) for one in made}
     more: list[Made] = []
     for other in alternatives(exercise):

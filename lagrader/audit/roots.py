@@ -24,6 +24,7 @@ FOLLOW = frozenset(
         "TOLERANCE_LOOSE",
         "ALWAYS_PASSES",
         "CHECK_STOPS",
+        "TOLERANCE_AT_ZERO",
         "ALWAYS_TOGETHER",
         "UNFAIR",
         "MISTAKE_EARNS",

@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from lagrader.audit import equivalence, fairness, hints, margin, mistakes, mutation, shortcuts, standing, together
+from lagrader.audit import (
+    equivalence,
+    examples,
+    fairness,
+    hints,
+    margin,
+    mistakes,
+    mutation,
+    shortcuts,
+    standing,
+    together,
+)
 from lagrader.audit.accepted import Accepted
 from lagrader.audit.desk import Desk, as_written, hurried
 from lagrader.audit.findings import Audit, ExerciseAudit, Finding, Margin, Survivor
@@ -90,8 +101,9 @@ async def audit(runner: Runner, course: Course, asked: Asked, tell: Tell) -> Aud
 
 
 def _read(exercise: Exercise, mutants: int) -> _Found:
-    made = mutation.made_of(exercise, mutants)
-    found = _Found(exercise, Accepted(exercise), made, list(mistakes.made_of(exercise)))
+    accepted = Accepted(exercise)
+    made = mutation.made_of(exercise, mutants, accepted)
+    found = _Found(exercise, accepted, made, list(mistakes.made_of(exercise)))
     found.findings += [*of_wording(exercise), *mistakes.untried(exercise)]
     return found
 
@@ -130,6 +142,7 @@ class _Steps:
             for one in self._found:
                 one.findings += standing.of_course(one.exercise, prepared)
                 one.findings += hints.of_hints(one.exercise, prepared)
+                one.findings += await examples.of_examples(self._runner, one.exercise)
                 await self._measure(one, grader, prepared)
         async with self._desk.grader(variant=as_written) as grader:
             await self._grade("starters", [starter(one.exercise) for one in self._found], grader)
@@ -153,6 +166,7 @@ class _Steps:
             cases = prepared[one.exercise.id, criterion.id].cases
             if isinstance(criterion, CallCriterion) and cases:
                 subject = subject_of(one.exercise, criterion, DEFAULT_SEED, "cpu")
+                one.findings += margin.of_zero(subject, cases)
                 found = await margin.margin_of(grader, subject)
                 if found is not None:
                     one.margins.append(found)

@@ -39,6 +39,28 @@ class Planted(NamedTuple):
     """What the audit is asked for, where the least will not do."""
 
 
+CASES = f"""\
+    cases:
+      - name: three entries
+        inputs: {{x: {{tensor: [1, 2, 3]}}, w: {{tensor: [4, 5, -6]}}}}
+{DRAWN}"""
+RELATIVE = """\
+    tolerance: {rtol: 1.0e-5}
+    cases:
+      - inputs: {x: {tensor: [1]}, w: {tensor: [-1]}}
+      - repeat: 8
+        sizes: {n: [1, 20]}
+        inputs: {x: {uniform: [n], low: 1, high: 2}, w: {uniform: [n], low: 1, high: 2}}
+"""
+EXAMPLE = """\
+# Scaled sums
+
+```python
+import torch
+
+print(torch.tensor([2.0, 3.0]).sum().item())     # 5.0
+```
+"""
 WRITTEN_OUT = """\
       - inputs: {x: {tensor: [2, 2, 5]}, w: {tensor: [1, 3, 7]}}
       - inputs: {x: {tensor: [0.5]}, w: {tensor: [3]}}
@@ -133,6 +155,16 @@ PLANTED = {
     "a first hint with the number in it": Planted(
         {RUBRIC: ("What is one more than six?", "'Twice seven, so TWICE_SIX is 14.'")}, "HINT_SPOILS", "twice"
     ),
+    "an example that says something else than it prints": Planted(
+        {README: ("# Scaled sums\n", EXAMPLE.replace("5.0", "6.0"))}, "EXAMPLE_WRONG", ""
+    ),
+    "an example that stops": Planted(
+        {README: ("# Scaled sums\n", EXAMPLE.replace("torch.tensor", "torch.tensr"))}, "EXAMPLE_WRONG", ""
+    ),
+    "feedback with the number in it": Planted(
+        {RUBRIC: ("say: One was not added.", "'say': 'No, TWICE_SIX is 14.'")}, "FEEDBACK_SPOILS", "twice"
+    ),
+    "a relative tolerance where 0 is expected": Planted({RUBRIC: (CASES, RELATIVE)}, "TOLERANCE_AT_ZERO", "sum"),
     "no points": Planted({RUBRIC: ("    points: 4\n", "    points: 0\n")}, "NO_POINTS", "sum"),
     "an accepted mutant that is none": Planted(
         {AUDIT: "accepted:\n  - {mutant: return 0, reason: never seen}\n"}, "ACCEPTED_UNUSED", ""
@@ -145,6 +177,11 @@ def auditor() -> Iterator[Auditor]:
     """One warm process for all."""
     with Auditor() as found:
         yield found
+
+
+def test_an_example_that_is_right_is_no_finding(auditor: Auditor, tmp_path: Path) -> None:
+    found = auditor.audit(course(tmp_path, {README: ("# Scaled sums\n", EXAMPLE)}))
+    assert findings(found) == set()
 
 
 def test_the_course_is_sound_without_them(auditor: Auditor, tmp_path: Path) -> None:
