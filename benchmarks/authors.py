@@ -9,7 +9,7 @@ from places import ROOT, Place, Row
 
 
 def audit(place: Place, rounds: int) -> Iterator[Row]:
-    """The audit of our course as it is asked for by default, once, whatever the rounds: seconds, against two minutes."""
+    """The audit of our course as it is asked for by default, once whatever the rounds: seconds, against two minutes."""
     told = place.folder / "audit.json"
     cost = place.run(["-m", "lagrader", "audit", str(ROOT), "--format", f"json={told}"])
     torch = place.run(["-c", "import torch"])
