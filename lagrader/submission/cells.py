@@ -66,25 +66,17 @@ class Notebooks:
 
 
 @dataclass
-class Kernel:
-    """The cells that a kernel ran, by their numbers, as a place that holds one notebook."""
+class Kernel(Notebooks):
+    """The cells that a kernel ran, by their numbers, as a place that holds one notebook.
 
-    cells: Mapping[int, str]
-    notes: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    What lies beside it is read where the kernel runs. Whoever typed the cells needs no notes about them.
+    """
 
-    def entries(self, folder: Path) -> frozenset[str]:
-        """See :class:`Place`. What lies beside a notebook is read where its kernel runs."""
-        return DISK.entries(folder)
+    cells: Mapping[int, str] = field(default_factory=dict)
 
     def read(self, path: Path) -> bytes | Unreadable:
         """See :class:`Place`."""
-        if path.suffix != SUFFIX:
-            return DISK.read(path)
-        return _read(path, program_of_cells(self.cells), self.notes)
-
-    def leads_out(self, path: Path, folder: Path) -> bool:
-        """See :class:`Place`."""
-        return DISK.leads_out(path, folder)
+        return _read(path, program_of_cells(self.cells), {}) if path.suffix == SUFFIX else DISK.read(path)
 
 
 # --- where something stands ------------------------------------------------------------------------------
@@ -126,6 +118,6 @@ class CellLines:
         return replace(place, file=file, line=line, source=source)
 
 
-def as_notebook(place: Place) -> Mapping[Path, tuple[str, ...]]:
-    """Return what a place has to say about the notebooks that were read there; in a kernel nobody needs to be told."""
-    return place.notes if isinstance(place, Notebooks) else {}
+def notes_on(path: Path, place: Place) -> tuple[str, ...]:
+    """Return what a place has to say about a file that was read there: of a notebook, what is defined twice."""
+    return place.notes.get(path, ()) if isinstance(place, Notebooks) else ()

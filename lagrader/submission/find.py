@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from lagrader.errors import SubmissionError
 from lagrader.harmless import harmless_line
-from lagrader.submission.cells import SUFFIX, Kernel, Notebooks, as_notebook
+from lagrader.submission.cells import SUFFIX, Kernel, Notebooks, notes_on
 from lagrader.submission.helpers import TAKEN, Helper, Helpers, find_helpers
 from lagrader.submission.nearby import lookalikes, plausible, resembled
 from lagrader.submission.place import DISK, Place
@@ -63,6 +63,7 @@ def find_submission(
     targets: Mapping[str, frozenset[str]] = NO_TARGETS,
     *,
     stranger: bool = False,
+    every: bool = False,
 ) -> Submission:
     """Find a learner's work at ``path``.
 
@@ -70,7 +71,7 @@ def find_submission(
     are in the result, missing ones too. A file that is named after an exercise is that one alone; any other file holds
     each exercise of which it defines one of the ``targets`` (exercise id to names). With ``stranger`` it is not the
     work of whoever runs this: then no link out of its folder is followed, which might show what its author may not
-    read.
+    read. With ``every`` what a file has nothing of is in the result as well: it was asked for by name.
 
     Raises:
         SubmissionError: there is nothing at ``path``, or neither a file nor a folder.
@@ -83,7 +84,10 @@ def find_submission(
         return Submission(path, _from_folder(path, exercise_ids, targets, stranger))
     if not stat.S_ISREG(mode):
         raise SubmissionError(f"{display(path)} is neither a file nor a folder. Give the path of your work.")
-    return Submission(path.parent, _from_file(path, exercise_ids, targets, Notebooks()))
+    files = _from_file(path, exercise_ids, targets, Notebooks())
+    if every:
+        files = {id_: files.get(id_) or _lacking(path, id_, targets) for id_ in exercise_ids}
+    return Submission(path.parent, files)
 
 
 def submission_of_cells(
@@ -94,7 +98,7 @@ def submission_of_cells(
     What it imports from beside it is read from the current folder.
     """
     path = Path(name).with_suffix(SUFFIX)
-    return Submission(Path(), _from_file(path, exercise_ids, targets, Kernel(cells)))
+    return Submission(Path(), _from_file(path, exercise_ids, targets, Kernel(cells=cells)))
 
 
 def default_path(cwd: Path) -> Path:
@@ -129,6 +133,7 @@ def _from_folder(
     likely = plausible(names)
     files: dict[str, SubmittedFile] = {}
     used: set[Path] = set()
+    rivals: dict[str, list[str]] = {}
     shelf = _Shelf(folder, names, targets)
     for id_ in ids:
         if f"{id_}.py" in names:
@@ -136,11 +141,12 @@ def _from_folder(
             used |= helpers.paths
         elif not stranger and (path := shelf.find(id_)) is not None:
             files[id_], _ = _submitted(id_, path, id_ if path.stem == id_ else module_name(path), place=shelf.place)
+            rivals[id_] = shelf.rivals(id_)
             used.add(path)
         else:
             files[id_] = _missing(id_, folder, _files_like(id_, folder, likely, ids))
     others = [name for name in likely if folder / name not in used]
-    return {id_: _with_copies(file, folder, others, ids) for id_, file in files.items()}
+    return {id_: _with_copies(file, folder, others, ids, rivals.get(id_, ())) for id_, file in files.items()}
 
 
 class _Shelf:
@@ -155,8 +161,14 @@ class _Shelf:
     def find(self, id_: str) -> Path | None:
         """Return the notebook of an exercise: by its name, else the newest that defines one of its names."""
         named = next((path for path in self._paths if path.stem == id_), None)
-        holding = [path for path in self._paths if id_ in self._in(path)] if named is None else []
-        return named or max(holding, key=_changed, default=None)
+        return named or max(self._holding(id_), key=_changed, default=None)
+
+    def rivals(self, id_: str) -> list[str]:
+        """Return the names of all notebooks that may be meant, where none is named after the exercise."""
+        return [] if any(path.stem == id_ for path in self._paths) else [path.name for path in self._holding(id_)]
+
+    def _holding(self, id_: str) -> list[Path]:
+        return [path for path in self._paths if id_ in self._in(path)]
 
     def _in(self, path: Path) -> set[str]:
         if path not in self._held:
@@ -181,7 +193,7 @@ def _submitted(
         else find_helpers(source.tree, source.text, path.parent, module, place)
     )
     own = (source.note,) if isinstance(source, SourceFile) and source.note else ()
-    notes = (*own, *as_notebook(place).get(path, ()), *helpers.notes)
+    notes = (*own, *notes_on(path, place), *helpers.notes)
     return SubmittedFile(id_, path, display(path), module, source, helpers.modules, notes), helpers
 
 
@@ -207,15 +219,17 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _with_copies(file: SubmittedFile, folder: Path, names: Sequence[str], ids: Sequence[str]) -> SubmittedFile:
-    """Say which of several files counts, where copies lie beside the proper one."""
+def _with_copies(
+    file: SubmittedFile, folder: Path, names: Sequence[str], ids: Sequence[str], rivals: Sequence[str]
+) -> SubmittedFile:
+    """Say which of several files counts, where copies lie beside it, or ``rivals``: other notebooks that hold it."""
     if file.path is None:
         return file
     programs = [name for name in names if ".py" in name.lower() or name.lower().endswith(".ipynb")]
-    copies = _files_like(file.exercise, folder, programs, ids)
+    copies = sorted({*_files_like(file.exercise, folder, programs, ids), *rivals} - {file.path.name})
     if not copies:
         return file
-    note = f"{file.exercise}.py is the one that counts; {listed(copies)} {_were(copies)} left aside."
+    note = f"{harmless_line(file.path.name)} is the one that counts; {listed(copies)} {_were(copies)} left aside."
     return replace(file, notes=(*file.notes, note))
 
 
@@ -292,9 +306,14 @@ def _all_in_one(
     return {id_: replace(file, exercise=id_, source=_nothing_of(path, targets.get(id_))) for id_ in ids}
 
 
+def _lacking(path: Path, id_: str, targets: Mapping[str, frozenset[str]]) -> SubmittedFile:
+    return SubmittedFile(id_, path, display(path), module_name(path), _nothing_of(path, targets.get(id_)))
+
+
 def _nothing_of(path: Path, names: frozenset[str] | None) -> Unreadable:
     wanted = f" ({listed(sorted(names))})" if names else ""
     text = f"{display(path)} has nothing of this exercise{wanted}: write it there, or check another file."
+    text += " Only code cells count." if path.suffix == SUFFIX else ""
     return Unreadable("missing", text, path)
 
 
