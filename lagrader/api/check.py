@@ -102,7 +102,8 @@ class Checker:
         wanted = self._wanted(exercises)
         work = default_path(Path.cwd()) if path is None else Path(path)
         targets = targets_of(wanted)
-        return self._loop.run(self._graded(wanted, find_submission(work, list(targets), targets)))
+        submission = find_submission(work, list(targets), targets, every=bool(exercises))
+        return self._loop.run(self._graded(wanted, submission))
 
     def check_cells(self, cells: Mapping[int, str], *exercises: Wanted, name: str = "notebook") -> Report:
         """Check the cells of a notebook that runs: by their numbers, in the order in which they were run.

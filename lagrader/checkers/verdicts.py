@@ -150,7 +150,7 @@ def _known_exception(raised: Raised, name: str, found: Trouble) -> Trouble:
     if raised.type == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS):
         text = f"{name} asked for more memory than there is for it."
         return replace(found, verdict=Verdict.MEMORY_LIMIT_EXCEEDED, feedback=Feedback("MEMORY_LIMIT", text))
-    if raised.type == "NotImplementedError" and raised.stage != "load" and found.feedback.code == "EXCEPTION":
+    if raised.type == "NotImplementedError" and _is_a_learners(raised) and found.feedback.code == "EXCEPTION":
         inner = raised.frames[-1][2] if raised.frames else name
         unwritten = "part of it" if inner == name else inner
         text = f"{name} stops with NotImplementedError: {unwritten} is not written yet."
@@ -162,12 +162,7 @@ def _known_exception(raised: Raised, name: str, found: Trouble) -> Trouble:
         text = f"{name} waits for input(): nobody is there to type. Use the arguments that it is called with."
         return replace(found, feedback=Feedback("INPUT_CALLED", text))
     if raised.missing and raised.type == "ModuleNotFoundError":
-        package = raised.missing.partition(".")[0]
-        text = (
-            f"There is no package {package} here, and no {package}.py beside the file; "
-            "torch, NumPy and Python's own library are here."
-        )
-        return replace(found, feedback=Feedback("MISSING_PACKAGE", text))
+        return replace(found, feedback=Feedback("MISSING_PACKAGE", _not_there(raised.missing)))
     if outside := _out_of_reach(raised, name):
         return replace(found, feedback=Feedback("OUT_OF_REACH", outside))
     if raised.type == "SystemExit":
@@ -176,6 +171,22 @@ def _known_exception(raised: Raised, name: str, found: Trouble) -> Trouble:
         text = f"{name} calls itself without end: every call must come closer to a case that needs none."
         return replace(found, feedback=Feedback("ENDLESS_RECURSION", text))
     return found
+
+
+def _not_there(module: str) -> str:
+    """Say what an import looked for in vain: Python names a part of a package only where the package was found."""
+    package, dot, _ = module.rpartition(".")
+    if dot:
+        return f"There is no {module}: {package} is here, and has no part of that name. Look at the spelling."
+    return (
+        f"There is no package {module} here, and no {module}.py beside the file; "
+        "torch, NumPy and Python's own library are here."
+    )
+
+
+def _is_a_learners(raised: Raised) -> bool:
+    """Whether it marks what is to be written; torch raises it too, for kinds of tensors that a function can't take."""
+    return raised.stage != "load" and not raised.message.startswith("Could not run '")
 
 
 def _out_of_reach(raised: Raised, name: str) -> str:

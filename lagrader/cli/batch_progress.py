@@ -30,7 +30,7 @@ class Progress:
     """Shows a tally. Use as a context manager; ``tell`` may be called as often as one likes."""
 
     def __init__(self, stream: TextIO) -> None:
-        """Write to ``stream``, live where it is a terminal."""
+        """Write to ``stream``, live where it is a terminal that may be drawn on."""
         self._stream = stream
         self._began = self._told = 0.0
         self._unicode = console.can_show_signs(stream)
@@ -39,7 +39,7 @@ class Progress:
     def __enter__(self) -> Self:
         """Begin."""
         self._began = self._told = time.monotonic()
-        if self._stream.isatty():
+        if console.has_color(self._stream):
             shown = Console(file=self._stream, highlight=False, markup=False, emoji=False)
             # No thread of rich's: the batch says when there is something new.
             self._live = Live(Text(), console=shown, auto_refresh=False, transient=True)

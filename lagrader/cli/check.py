@@ -143,7 +143,7 @@ async def _grade(runner: Runner, asked: Asked, device: str, seed: int | None, hi
     from lagrader.submission import find_submission
 
     targets = targets_of(asked.exercises)
-    submission = find_submission(asked.path, list(targets), targets)
+    submission = find_submission(asked.path, list(targets), targets, every=asked.by_name)
     digests = digests_of(submission)
     state = State(asked.course, asked.path)  # finds its folder while the worker is still importing torch
     async with runner:

@@ -23,7 +23,10 @@ def can_show_signs(stream: TextIO) -> bool:
 
 
 def has_color(stream: TextIO) -> bool:
-    """Colour only on a terminal that knows it, and not where NO_COLOR is set (no-color.org: to anything)."""
+    """Colour, and lines that are drawn anew: on a terminal that knows how, and not where NO_COLOR is set.
+
+    That variable is about colour (no-color.org), but who sets it may read along with a screen reader, or into a log.
+    """
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
@@ -37,6 +40,13 @@ def shown(text: str, stream: TextIO) -> str:
     from lagrader.harmless import prose_ascii
 
     return text if can_show_signs(stream) else prose_ascii(text)
+
+
+def exact(text: str, stream: TextIO) -> str:
+    """Return an id or a path as the stream can show it, nothing replaced by what only looks like it."""
+    from lagrader.harmless import exact_ascii
+
+    return text if can_show_signs(stream) else exact_ascii(text)
 
 
 def say(text: str) -> None:

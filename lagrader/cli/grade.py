@@ -104,7 +104,8 @@ def _tell_what_was_found(class_: Class, enrolled: Enrolled) -> None:
     words = class_.layout.words
     console.say(f"{words[:1].upper()}{words[1:]}: {counted(len(class_.learners), 'learner')}.")
     for learner in enrolled.learners[:_PAIRS]:
-        console.say(f"  {learner.id}{f' ({learner.name})' if learner.name else ''} from {learner.label}")
+        id_, label = console.exact(learner.id, sys.stderr), console.exact(learner.label, sys.stderr)
+        console.say(f"  {id_}{f' ({learner.name})' if learner.name else ''} from {label}")
     if class_.aside:
         console.say(f"Nobody's work: {few(class_.aside)}.")
     if enrolled.absent:

@@ -34,7 +34,7 @@ class Steps:
 
     def __enter__(self) -> Self:
         """Begin."""
-        if self._stream.isatty():
+        if console.has_color(self._stream):
             shown = Console(file=self._stream, highlight=False, markup=False, emoji=False)
             self._live = Live(Text(), console=shown, auto_refresh=False, transient=True)
             self._live.start()

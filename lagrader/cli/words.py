@@ -21,6 +21,8 @@ class Asked:
     course: Course
     exercises: tuple[Exercise, ...]
     path: Path
+    by_name: bool = False
+    """Whether the exercises were named, so that each must be answered for; else all of them are meant."""
 
     @property
     def path_again(self) -> str:
@@ -59,7 +61,8 @@ def parse_words(words: Sequence[str], course: Course) -> Asked:
     if len(paths) > 1:
         raise UsageError(f"One path at a time: found {' and '.join(paths)}. Check them one after the other.")
     path = Path(paths[0]) if paths else _default_path()
-    return Asked(course, tuple(sorted(exercises, key=lambda e: e.number)) or course.exercises, path)
+    named = tuple(sorted(exercises, key=lambda e: e.number))
+    return Asked(course, named or course.exercises, path, bool(named))
 
 
 def _default_path() -> Path:

@@ -131,10 +131,19 @@ class TestRaised:
 
     @pytest.mark.parametrize("stage", ["load", "call"])
     def test_a_package_that_is_not_there(self, stage):
-        found = of(reply(ModuleNotFoundError("No module named 'pandas.io'"), stage, missing="pandas.io"))
+        found = of(reply(ModuleNotFoundError("No module named 'pandas'"), stage, missing="pandas"))
         assert found.feedback.code == "MISSING_PACKAGE"
-        assert "package pandas here" in found.feedback.text
+        assert "no package pandas here" in found.feedback.text
         assert found.verdict is (Verdict.LOAD_ERROR if stage == "load" else Verdict.RUN_TIME_ERROR)
+
+    def test_a_package_that_is_there_is_not_called_missing(self):
+        found = of(reply(ModuleNotFoundError("No module named 'torch.nn.net'"), "load", missing="torch.nn.net"))
+        assert found.feedback.text.startswith("There is no torch.nn.net: torch.nn is here,")
+
+    def test_what_torch_cannot_do_is_no_stub_of_the_learners(self):
+        message = "Could not run 'aten::cosh' with arguments from the '{}' backend."
+        assert said(of(reply(NotImplementedError(message.format("SparseCPU")))))[1] == "EXCEPTION"
+        assert said(of(reply(NotImplementedError(message.format("MPS")))))[1] == "DEVICE_MISSING"
 
     @pytest.mark.parametrize("stage", ["load", "call"])
     @pytest.mark.parametrize(

@@ -252,12 +252,25 @@ def test_every_rule_has_a_real_message_or_says_why_not() -> None:
 
 
 @pytest.mark.skipif(torch.backends.cuda.is_built(), reason="this torch has CUDA")
-def test_a_device_that_is_not_here() -> None:
-    raised, context = stopped_by("zeros(3).cuda()")
+@pytest.mark.parametrize(
+    ("snippet", "device"),
+    [
+        ("zeros(3).cuda()", "cuda"),
+        ("torch.zeros(3, device='mps')", "mps"),
+        ("zeros(3).to('mps')", "mps"),
+        ("torch.cuda.set_device(0)", "cuda"),
+        ("torch.Generator('cuda')", "cuda"),
+        ("torch.mps.synchronize()", "mps"),
+    ],
+)
+def test_a_device_that_is_not_here(snippet: str, device: str) -> None:
+    if device == "mps" and torch.backends.mps.is_built():
+        pytest.skip("this torch has MPS")
+    raised, context = stopped_by(snippet)
     found = translate(raised, context)
-    assert found is not None
+    assert found is not None, raised.message
     assert found.code == "DEVICE_MISSING"
-    assert "asks for cuda; here is cpu" in found.text
+    assert f"asks for {device}; here is cpu" in found.text
 
 
 def test_lengths_are_told_by_the_names_of_axes() -> None:

@@ -312,6 +312,7 @@ class TestNotebooks:
         notebook(folder / "other.ipynb", "x = 1")
         found = find_submission(folder, IDS, {"ex3_neuron": frozenset({"neuron"})})
         assert found.files["ex3_neuron"].path == folder / "new.ipynb"
+        assert found.files["ex3_neuron"].notes == ("new.ipynb is the one that counts; old.ipynb was left aside.",)
 
     @pytest.mark.parametrize(("data", "why"), [(b"{}", "it is no notebook"), (b"{", "it is broken or cut off")])
     def test_one_that_cannot_be_read_says_why(self, folder: Path, data: bytes, why: str) -> None:

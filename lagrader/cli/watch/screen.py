@@ -6,7 +6,6 @@ pipe the reports follow each other, with a line between them.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import time
@@ -28,8 +27,8 @@ class Screen:
         """Show nothing yet."""
         self._stream = stream
         self._live = live
-        self._moves = live and os.environ.get("TERM") != "dumb" and _understands_escapes()
         self._color = live and console.has_color(stream)
+        self._moves = self._color and _understands_escapes()
         self._prompt_lines = 0
         self._used: int | None = None
         """How many lines of the window the page takes; None before the first page, below who knows what."""

@@ -185,6 +185,14 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("DEVICE_MISSING", r"Torch not compiled with (\w+) enabled", _missing_device),
     rule("DEVICE_MISSING", r"not linked with support for (\w+) devices", _missing_device),
+    # From what makes a tensor (torch.zeros) on a device whose library is not there.
+    rule(
+        "DEVICE_MISSING",
+        r"Could not run '\S+' with arguments from the '(CUDA|MPS|XPU|XLA|HPU)' backend",
+        _missing_device,
+    ),
+    rule("DEVICE_MISSING", r"Cannot (?:execute \w+\(\) without (\w+) backend|get (\w+) generator)", _missing_device),
+    rule("DEVICE_MISSING", r"module 'torch\._C' has no attribute '_(cuda|mps|xpu)_", _missing_device),
     rule(
         "DEVICE_MISSING",
         r"(?:No (CUDA) GPUs are available|Found no NVIDIA driver|(CUDA) error: no CUDA-capable)",

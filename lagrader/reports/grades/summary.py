@@ -37,6 +37,8 @@ class Summary:
     """Marks for an earlier version of the course, which are in none of these figures but the first."""
     alike: tuple[tuple[str, ...], ...]
     """Groups of learners with the same work, the largest first."""
+    packages: tuple[tuple[str, int], ...]
+    """What was imported and is not here, with the number of learners who did, the most frequent first."""
 
     @property
     def looks(self) -> int:
@@ -67,6 +69,7 @@ def summarise(table: Table) -> Summary:
         mistake=next(iter(most_common(table)), None),
         outdated=len(table.graded) - len(table.comparable),
         alike=tuple(map(tuple, table.alike)),
+        packages=tuple((name, len(learners)) for name, learners in table.packages),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ class Marks:
     """The feedback's codes, one for each criterion that failed; none for a file that isn't there."""
     stopped: bool
     """Whether a part of it was stopped for its time, its memory or what it printed."""
+    packages: frozenset[str] = frozenset()
+    """What it imports and is not here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,15 @@ class Table:
                 groups.setdefault(row.content, []).append(row.learner)
         return sorted(groups.values(), key=lambda learners: (-len(learners), natural(learners[0])))
 
+    @property
+    def packages(self) -> list[tuple[str, list[str]]]:
+        """What learners imported and is not here, with those who did; what the most imported first."""
+        found: dict[str, list[str]] = {}
+        for line in self.comparable:
+            for name in line.marks.packages if line.marks else ():
+                found.setdefault(name, []).append(line.row.learner)
+        return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+
 
 def read_table(book: Gradebook) -> Table:
     """Read all current rows of a gradebook."""
@@ -119,11 +131,18 @@ def _marks(report: Report) -> Marks:
         frozenset(name for name, criterion in criteria if criterion.verdict is Verdict.ACCEPTED),
         tuple(code(criterion) for criterion in [*problems, *failed]),
         kind_of(report) is Kind.STOPPED,
+        frozenset(filter(None, map(_package, [*problems, *failed]))),
     )
 
 
+def _package(criterion: CriterionResult) -> str:
+    """What an import did not find, by Python's own words."""
+    found = re.search(r"^ModuleNotFoundError: No module named '([\w.]{1,60})'", criterion.exception)
+    return found[1] if found else ""
+
+
 def _content(marks: Marks) -> Hashable:
-    return (tuple(marks.points.items()), marks.passed, marks.codes, marks.stopped)
+    return (tuple(marks.points.items()), marks.passed, marks.codes, marks.stopped, marks.packages)
 
 
 def most_common(table: Table) -> list[tuple[str, int]]:

@@ -17,6 +17,8 @@ from lagrader.reports.terminal.page import BAD, DIM, TITLE, Page
 _BAR = 20
 _GROUPS, _MEMBERS = 3, 10
 """Groups with the same work that the end of a batch names, and members of a group that are named."""
+_PACKAGES = 3
+"""Packages that are not here, of which the end of a batch names so many."""
 _ID, _NAME = 24, 24
 """Cells of an id and of a name at most."""
 _WITH_BARS = 72
@@ -65,9 +67,13 @@ def _write_facts(page: Page, summary: Summary) -> None:
         page.paragraph(f"Handed in nothing: {summary.absent:,}.", 2)
     if summary.alike:
         more = len(summary.alike) - _GROUPS
-        groups = "; ".join(map(_together, summary.alike[:_GROUPS]))
+        groups = "; ".join(_together(page, group) for group in summary.alike[:_GROUPS])
         rest = f"; and {counted(more, 'group')} more" if more > 0 else ""
         page.paragraph(f"The same work: {groups}{rest}.", 2)
+    if summary.packages:
+        more = len(summary.packages) - _PACKAGES
+        named = ", ".join(f"{page.exact(name)} ({count:,})" for name, count in summary.packages[:_PACKAGES])
+        page.paragraph(f"Imported, but not here: {named}{f' and {more:,} more' if more > 0 else ''}.", 2)
     fault = "" if not summary.not_graded else " Run the same command again: they are tried again."
     page.paragraph(f"Not graded through our fault: {summary.not_graded:,}.{fault}", 2, BAD if fault else "")
 
@@ -150,14 +156,17 @@ def problems(table: Table, title: str, again: str, options: RenderOptions) -> st
     """Return what a person should look at: who could not be read or graded, what was stopped, the same work."""
     page = Page(options)
     page.paragraph(title, 0, TITLE)
+    not_graded, unreadable = table.with_status(Status.NOT_GRADED), table.with_status(Status.UNREADABLE)
+    stopped = [line for line in table.graded if line.marks and line.marks.stopped]
     sections = [
-        ("Not graded through our fault: grade again", [_why(line) for line in table.with_status(Status.NOT_GRADED)]),
-        ("Could not be read", [_why(line) for line in table.with_status(Status.UNREADABLE)]),
-        ("Stopped", [f"{_who(line)}: {_score(line)}" for line in table.graded if line.marks and line.marks.stopped]),
-        ("Remarks", [f"{_who(line)}: {note}" for line in table.graded for note in line.row.notes]),
-        ("For an earlier version of the course", [_who(line) for line in table.graded if line.outdated]),
-        ("Handed in nothing", [_who(line) for line in table.with_status(Status.NOT_HANDED_IN)]),
-        ("The same work", [_together(learners) for learners in table.alike]),
+        ("Not graded through our fault: grade again", [_why(page, line) for line in not_graded]),
+        ("Could not be read", [_why(page, line) for line in unreadable]),
+        ("Stopped", [f"{_who(page, line)}: {_score(line)}" for line in stopped]),
+        ("Remarks", [f"{_who(page, line)}: {note}" for line in table.graded for note in line.row.notes]),
+        ("For an earlier version of the course", [_who(page, line) for line in table.graded if line.outdated]),
+        ("Handed in nothing", [_who(page, line) for line in table.with_status(Status.NOT_HANDED_IN)]),
+        ("The same work", [_together(page, learners) for learners in table.alike]),
+        ("Imported, but not here", [f"{page.exact(name)}: {_together(page, who)}" for name, who in table.packages]),
     ]
     for heading, entries in sections:
         if entries:
@@ -173,12 +182,14 @@ def problems(table: Table, title: str, again: str, options: RenderOptions) -> st
     return page.text()
 
 
-def _who(line: Line) -> str:
-    return f"{line.row.learner} ({line.row.name})" if line.row.name else line.row.learner
+def _who(page: Page, line: Line) -> str:
+    """An id is shown exactly: of two that look alike on this console each must be found again."""
+    learner = page.exact(line.row.learner)
+    return f"{learner} ({line.row.name})" if line.row.name else learner
 
 
-def _why(line: Line) -> str:
-    return f"{_who(line)}: {line.row.reason}"
+def _why(page: Page, line: Line) -> str:
+    return f"{_who(page, line)}: {line.row.reason}"
 
 
 def _score(line: Line) -> str:
@@ -187,7 +198,7 @@ def _score(line: Line) -> str:
     return f"{points_text(line.row.points)} of {points_text(line.row.max_points)}"
 
 
-def _together(learners: Sequence[str]) -> str:
-    shown = list(learners[:_MEMBERS])
+def _together(page: Page, learners: Sequence[str]) -> str:
+    shown = [page.exact(learner) for learner in learners[:_MEMBERS]]
     more = f" and {len(learners) - len(shown):,} more" if len(learners) > len(shown) else ""
     return f"{', '.join(shown)}{more}"

@@ -194,6 +194,28 @@ def test_a_file_that_is_not_there_is_no_mistake(tmp_path: Path) -> None:
         assert summarise(read_table(book)).mistake is None
 
 
+def test_who_imports_what_is_not_here_is_grouped(tmp_path: Path) -> None:
+    with Gradebook.writing(tmp_path) as book:
+        book.begin(FACTS)
+        for learner, package in (("anna", "seaborn"), ("bé", "matplotlib"), ("cleo", "matplotlib")):
+            report = graded(4, 12)
+            first = replace(
+                report.exercises[0].criteria[0],
+                verdict=Verdict.LOAD_ERROR,
+                feedback=(Feedback("MISSING_PACKAGE", "Not here."),),
+                exception=f"ModuleNotFoundError: No module named '{package}'",
+            )
+            key = BASIS.key(learner.encode())
+            book.record(key, replace(report, exercises=(replace(report.exercises[0], problem=first),)), 0.1)
+            book.enter(Row(learner, Status.GRADED, key=key))
+        table = read_table(book)
+    assert "Imported, but not here: matplotlib (2), seaborn (1)." in closing(
+        summarise(table), 1, [], "x", RenderOptions()
+    )
+    text = problems(table, "c", "x", RenderOptions(unicode=False))
+    assert "Imported, but not here (2)\n  matplotlib: b\\xe9, cleo\n  seaborn: anna\n" in text
+
+
 def absent(exercise: ExerciseResult) -> ExerciseResult:
     problem = replace(exercise.criteria[0], verdict=Verdict.MISSING, feedback=(Feedback("MISSING_FILE", "Not there."),))
     return replace(exercise, problem=problem)
