@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -13,7 +13,7 @@ from lagrader.checkers import CHECKERS, Examination, Prepared, Task
 from lagrader.checkers.verdicts import course_at_fault, in_trouble, trouble
 from lagrader.course import Exercise
 from lagrader.driving import drive
-from lagrader.errors import LagraderError, itself_failed
+from lagrader.errors import CourseError, LagraderError, itself_failed
 from lagrader.outcomes import Outcome
 from lagrader.preparation import Key
 from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Location, Verdict
@@ -23,7 +23,7 @@ from lagrader.runner.allowance import Allowance
 from lagrader.runner.session import LOAD_SECONDS
 from lagrader.submission import SourceFile, SubmittedFile, Unreadable
 from lagrader.submission.cells import SUFFIX, CellLines
-from lagrader.syntax import Parsed, same_as_starter
+from lagrader.syntax import Parsed, Reach, same_as_starter
 from lagrader.syntax import parse as parse_source
 from lagrader.wire import Load, Loaded, Request
 
@@ -135,8 +135,8 @@ class Attempt:
         """Examine criteria layer by layer: one that needs others comes after them."""
         prepared = await self._grader.prepared()
         results = {(work.exercise.id, id_): result for work in works for id_, result in self._settled(work)}
-        left = {(w.exercise.id, c.id): (w, c) for w in works for c in w.exercise.rubric.criteria}
-        left = {key: item for key, item in left.items() if key not in results}
+        judged = {(w.exercise.id, c.id): (w, c) for w in works for c in w.exercise.rubric.criteria}
+        left = {key: item for key, item in judged.items() if key not in results}
         while left:
             examinations: dict[Key, Examination] = {}
             for key, (work, criterion) in list(left.items()):
@@ -149,9 +149,15 @@ class Attempt:
                     results[key] = _skipped(criterion, unmet[0])
                 else:
                     task = self._grader.task(work, criterion, prepared[key])
-                    examinations[key] = _guarded(task, CHECKERS[criterion.kind].examine(task))
+                    examinations[key] = _guarded(
+                        task, CHECKERS[criterion.kind].examine(task), lenient=self._grader.lenient
+                    )
             parties = {"learner": self._answer, "oracle": self._grader.oracle.answer}
             results |= await drive(examinations, parties)
+            for key in examinations:
+                gap = _gap(*judged[key], results)
+                if gap is not None:
+                    results[key] = _skipped(judged[key][1], gap)
         return results
 
     def _settled(self, work: Work) -> Iterable[tuple[str, CriterionResult]]:
@@ -175,11 +181,16 @@ class Attempt:
         )
 
 
-def _guarded(task: Task[Any], examination: Examination) -> Examination:
-    """The same, but that a fault of ours is a verdict on its criterion, and costs no other submission anything."""
+def _guarded(task: Task[Any], examination: Examination, *, lenient: bool) -> Examination:
+    """The same, but that a fault of ours is a verdict on its criterion, and costs no other submission anything.
+
+    So is one of the course's, where the grader is lenient.
+    """
     try:
         return (yield from examination)
-    except LagraderError:
+    except LagraderError as error:
+        if lenient and isinstance(error, CourseError):
+            return course_at_fault(task, str(error))
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
         return course_at_fault(task, itself_failed(error, "your file"))
@@ -195,6 +206,23 @@ def _was_chosen(criterion: BaseCriterion, known: CriterionResult) -> bool:
 
 def _not_started(work: Work, criterion: BaseCriterion) -> bool:
     return all(same_as_starter(work.tree, work.starter, name) for name in criterion.learner_names)
+
+
+def _gap(work: Work, criterion: BaseCriterion, results: Mapping[Key, CriterionResult]) -> CriterionResult | None:
+    """What a failed criterion's functions call, and nobody has written: told there, and no fault of these functions."""
+    if results[work.exercise.id, criterion.id].verdict not in (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR):
+        return None
+    unwritten = {
+        name: result
+        for other in work.exercise.rubric.criteria
+        if (result := results.get((work.exercise.id, other.id))) is not None
+        and result.verdict in (Verdict.MISSING, Verdict.NOT_STARTED)
+        for name in other.learner_names
+        if name not in criterion.learner_names
+    }
+    nodes = (node for name in criterion.learner_names for node, _ in Reach(work.tree, name).nodes) if unwritten else ()
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return next((result for name, result in unwritten.items() if name in used), None)
 
 
 def _skipped(criterion: BaseCriterion, unmet: CriterionResult) -> CriterionResult:

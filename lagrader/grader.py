@@ -194,6 +194,11 @@ class Grader:
         return Task(subject, prepared, work.file.module, work.file.display, work.tree, lines, others)
 
     @property
+    def lenient(self) -> bool:
+        """Whether a course at fault is a verdict on the criterion, instead of an error."""
+        return self._lenient
+
+    @property
     def oracle(self) -> Oracle:
         """The course's side."""
         return self._oracle

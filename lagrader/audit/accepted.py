@@ -5,10 +5,11 @@ Nothing but the audit reads it, so that it is no part of what makes marks compar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lagrader import yamlfile
@@ -18,6 +19,12 @@ from lagrader.course import Exercise
 from lagrader.rubric import Strict
 
 FILE_NAME = "audit.yaml"
+
+NEVER = frozenset({"CANNOT_JUDGE", "REFERENCE_FAILS", "REFERENCE_DOUBTFUL", "REFERENCE_RANDOM", "STARTER_STOPS"})
+"""Findings with which no learner can be graded, or begin."""
+
+
+_COMMENTS = re.compile(rb"^\s*#.*$", re.MULTILINE)
 
 
 class Entry(Strict):
@@ -34,13 +41,15 @@ class Entry(Strict):
     def _one_of_both(self) -> Self:
         if (self.mutant is None) == (self.finding is None):
             raise PydanticCustomError("entry", "an entry names a mutant or a finding, and one of them alone")
+        if self.finding in NEVER:
+            raise PydanticCustomError("entry", "{code} can't be accepted: mend it", {"code": self.finding})
         return self
 
 
 class AuditFile(Strict):
     """The file."""
 
-    accepted: list[Entry] = Field([], max_length=500)
+    accepted: Annotated[list[Entry], BeforeValidator(lambda found: found or [])] = Field([], max_length=500)
 
 
 class Accepted:
@@ -54,12 +63,12 @@ class Accepted:
         """
         path = exercise.folder / FILE_NAME
         self._entries: list[Entry] = []
-        if path.exists():
+        if path.exists() and _COMMENTS.sub(b"", path.read_bytes()).strip():
             self._entries = yamlfile.validate(AuditFile, yamlfile.load(path)).accepted
         self._used: set[int] = set()
 
     def mutant(self, mutant: Mutant) -> bool:
-        """Whether it is listed."""
+        """Whether it is listed; it then was of use."""
         lines = [line.strip() for line in mutant.added]
         return self._note(lambda entry: entry.mutant is not None and _lines(entry.mutant) == lines)
 

@@ -15,9 +15,9 @@ from lagrader.wire import Load, Loaded, Raised, Setup
 SECONDS = 10.0
 """CPU seconds that all examples of a statement may take."""
 
-_BLOCK = re.compile(r"^```python[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_PRINTS = re.compile(r"^print\(.*\)\s*#\s*(?P<said>.+?)\s*$", re.MULTILINE)
-_BARE_PRINT = re.compile(r"^(?:print\(.*|\s+.*print\(.*)$", re.MULTILINE)
+_BLOCK = re.compile(r"^```py(?:thon)?[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_PRINTS = re.compile(r"^(?P<print>print\(.*\))\s*#\s*(?P<said>.+?)\s*$", re.MULTILINE)
+_MARK = "lagrader example"
 
 
 async def of_examples(runner: Runner, exercise: Exercise) -> list[Finding]:
@@ -25,28 +25,30 @@ async def of_examples(runner: Runner, exercise: Exercise) -> list[Finding]:
     blocks = _BLOCK.findall(exercise.statement)
     if not blocks:
         return []
-    text = "\n".join((exercise.solution, *blocks))
-    session = Session(runner, Setup((("statement", "README.md", text),), "cpu", DEFAULT_SEED))
+    code = "\n".join(blocks)
+    said = [match["said"] for match in _PRINTS.finditer(code)]
+    marked = _PRINTS.sub(rf"print('{_MARK}'); \g<print>; print('{_MARK}')", code)
+    session = Session(
+        runner, Setup((("statement", "README.md", f"{exercise.solution}\n{marked}"),), "cpu", DEFAULT_SEED)
+    )
     try:
         (outcome,) = await session.ask([Job(Load("statement"), SECONDS)])
     finally:
         await session.close()
-    return list(_judged("\n".join(blocks), outcome))
+    return list(_judged(said, outcome))
 
 
-def _judged(code: str, outcome: Outcome) -> Iterator[Finding]:
+def _judged(said: list[str], outcome: Outcome) -> Iterator[Finding]:
     if not isinstance(outcome.reply, Loaded):
         reply = outcome.reply
-        said = f"{reply.type}: {reply.message}" if isinstance(reply, Raised) else "it did not end"
-        text = f"An example of the statement stops ({said})."
+        why = f"{reply.type}: {reply.message}" if isinstance(reply, Raised) else "it did not end"
+        text = f"An example of the statement stops ({why})."
         yield Finding("EXAMPLE_WRONG", text, "Mend the example in README.md, or what it calls.")
         return
-    wanted = [match["said"] for match in _PRINTS.finditer(code)]
-    if len(wanted) != len(_BARE_PRINT.findall(code)):
-        return  # it prints more than it says: which line is whose can't be told
-    for said, printed in zip(wanted, outcome.output.splitlines(), strict=False):
-        if _plain(said) != _plain(printed):
-            text = f"An example of the statement prints {printed.strip()}, and says {said}."
+    printed = outcome.output.split(f"{_MARK}\n")[1::2]
+    for wanted, got in zip(said, printed, strict=False):
+        if _plain(wanted) != _plain(got):
+            text = f"An example of the statement prints {' '.join(got.split())}, and says {wanted}."
             yield Finding("EXAMPLE_WRONG", text, "Put the comment in README.md right, or the example.")
             return
 

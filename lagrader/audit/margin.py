@@ -101,6 +101,25 @@ def _size(value: Value) -> float:
     return found if math.isfinite(found) else 0.0
 
 
+async def is_random(grader: Grader, subject: Subject[CallCriterion], cases: Sequence[PreparedCase]) -> bool:
+    """Whether the reference gives another result when it is asked again."""
+    key = (subject.exercise, subject.criterion.id)
+    calls = [
+        (key, Call(subject.reference, subject.criterion.call, one.case.args, widen=True, echo=False))
+        for one in cases[:20]
+        for _ in range(3)
+    ]
+    results = [result_of(outcome) for outcome in await grader.oracle.answer(calls)]
+    return any(len({repr(one) for one in results[start : start + 3]}) > 1 for start in range(0, len(results), 3))
+
+
+def of_random(subject: Subject[CallCriterion]) -> Finding:
+    """Say that a reference which draws numbers can't be compared with."""
+    text = "The reference gives another result each time, so no answer can be compared with it."
+    advice = "Judge what it returns by a check of your own (check), or have it draw nothing."
+    return Finding("REFERENCE_RANDOM", text, advice, subject.criterion.id)
+
+
 def of_zero(subject: Subject[CallCriterion], cases: Sequence[PreparedCase]) -> Iterator[Finding]:
     """Say where a tolerance without atol allows nothing, since 0 is expected."""
     written = subject.criterion.tolerance
@@ -119,15 +138,17 @@ def _has_zero(expected: Expected) -> bool:
 
 def of_margin(subject: Subject[CallCriterion], margin: Margin, sample: Case) -> Iterator[Finding]:
     """Say whether the tolerance is too tight or too loose, with what to write instead."""
+    default = tolerance_for(sample.values, None, 1, "cpu")
     share = margin.allowed / margin.typical if margin.typical else 0.0
+    visible = max(VISIBLE, 10 * default.rtol)  # half precision shows no more
     if margin.used > TIGHT:
         text = (
             f"The tolerance is too tight: in {margin.draws:,} draws the reference's own rounding takes up to "
-            f"{share_text(margin.used)} what is allowed, and a fair answer that adds in another order may take four "
-            f"times as much."
+            f"{share_text(margin.used)} what is allowed, and a fair answer that computes in another order may take "
+            f"four times as much."
         )
         yield Finding("TOLERANCE_TIGHT", text, _instead(subject, margin, sample), subject.criterion.id)
-    elif margin.usual < LOOSE and share > VISIBLE:
+    elif margin.usual < LOOSE and share > visible:
         text = (
             f"The tolerance is too loose: it allows {margin.allowed:.2g} where about {margin.typical:.2g} is expected, "
             f"and the reference's own rounding is at most {margin.largest:.1g}."
@@ -146,7 +167,11 @@ def _instead(subject: Subject[CallCriterion], margin: Margin, sample: Case) -> s
     default = tolerance_for(sample.values, None, _terms(subject, sample), "cpu")
     if subject.criterion.tolerance is not None and _would_do(default, margin):
         return "Leave tolerance out: the default would do."
+    if not math.isfinite(margin.largest):
+        return "Draw inputs for which the result is a finite number in the inputs' own dtype."
     atol = rounded_up(max(margin.largest / ROOM, 1e-3 * default.atol))
+    if margin.typical and atol > max(VISIBLE, 10 * default.rtol) * margin.typical:
+        return "No tolerance helps: the reference itself loses its digits here. Draw inputs that don't nearly cancel."
     rtol = f"{default.rtol:.2g}"
     return f"Write instead: tolerance: {{atol: {atol:.0e}, rtol: {rtol}}}"
 

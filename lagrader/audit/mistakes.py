@@ -73,7 +73,7 @@ def of_mistakes(exercise: Exercise, graded: Sequence[Graded]) -> Iterator[Findin
     known = {name.upper() for one in exercise.whole_rubric.criteria for name in one.mistakes}
     for id_, names in _accepted(graded).items():
         one = f"The mistake {names[0]} gets" if len(names) == 1 else f"The mistakes {', '.join(names)} get"
-        advice = "Add cases on which they differ from the right answer, or take out what is right."
+        advice = "Take out what is right, or add cases on which it is not."
         yield Finding("MISTAKE_EARNS", f"{one} the points.", advice, id_)
     for found in graded:
         specimen = found.specimen
@@ -109,10 +109,12 @@ def _told_elsewhere(exercise: Exercise, found: Graded, known: Collection[str]) -
 def _misnamed(specimen: Specimen, code: str, *, is_known: bool) -> Finding:
     if is_known:
         text = f"The mistakes {specimen.name} and {code.lower()} cannot be told apart: the second's words are shown."
-        advice = "Add a case on which they differ, or make one of them."
+        advice = "Make one mistake of them, or add a case on which they differ."
         return Finding("MISTAKES_ALIKE", text, advice, specimen.criterion)
     text = f"The mistake {specimen.name} is found, but not told in its own words: {code or 'nothing'} is."
     advice = "Look whether its code in mistakes.py, or its value, is what learners really get."
+    if "DTYPE" in code:
+        advice = "Its dtype is not the reference's, which is told first: give it that dtype, or write dtype: any."
     return Finding("MISTAKE_MISNAMED", text, advice, specimen.criterion)
 
 

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from lagrader.audit.accepted import Accepted
 from lagrader.audit.findings import Finding, MutationScore, Survivor
-from lagrader.audit.mistakes import target_of
 from lagrader.audit.mutants import Mutant, mutants_of
 from lagrader.audit.specimens import Graded, Specimen, alternatives, reference
 from lagrader.course import Exercise
@@ -38,18 +37,21 @@ def made_of(exercise: Exercise, most: int, accepted: Accepted) -> list[Made]:
     targets = sorted(exercise.target_names)
     called = [one.call for one in exercise.whole_rubric.criteria if isinstance(one, CallCriterion)]
     original = reference(exercise)
-    made = list(_made(exercise, original, mutants_of(original.text, targets)))
-    for one in made:
-        accepted.mutant(one.mutant)  # it is met, whether it is among those that are graded or not
-    made = _evenly(made, most)
-    seen = {_key(one) for one in made}
+    own = list(_made(exercise, original, mutants_of(original.text, targets)))
+    seen = {_key(one) for one in own}
     more: list[Made] = []
     for other in alternatives(exercise):
         for one in _made(exercise, other, mutants_of(other.text, called, helpers=False)):
             if _key(one) not in seen:
                 seen.add(_key(one))
                 more.append(one)
-    return [*made, *_evenly(more, most - len(made))]
+    made = _evenly(own, most)
+    made += _evenly(more, most - len(made))
+    graded = {_key(one) for one in made}
+    for one in (*own, *more):
+        if _key(one) not in graded:  # nobody can say that its entry is of no use
+            accepted.mutant(one.mutant)
+    return made
 
 
 def _made(exercise: Exercise, original: Specimen, mutants: Iterable[Mutant]) -> Iterator[Made]:
@@ -109,21 +111,23 @@ def told(exercise: Exercise, others: Sequence[Made], examples: Mapping[int, str]
 
 
 def responsible(exercise: Exercise, mutant: Mutant) -> str:
-    """Return the criterion that should have caught it: the first one on its target; for a helper, the first of all."""
+    """Return the criterion that should have caught it: the first about its target; for a helper, the first ``call``."""
     criteria = exercise.whole_rubric.criteria
-    return next((one.id for one in criteria if target_of(one) == mutant.target), criteria[0].id)
+    about = [one.id for one in criteria if mutant.target in one.learner_names]
+    calls = [one.id for one in criteria if isinstance(one, CallCriterion)]
+    return next(iter((*about, *calls, criteria[0].id)))
 
 
 def of_survivors(score: MutationScore, survivors: Sequence[Survivor], least: Fraction) -> Iterator[Finding]:
-    """Say which criteria let too many pass, where the exercise's score is under the least one."""
-    if score.score is None or score.score >= least:
-        return
+    """Say which criteria let mutants pass that differ on some call; all of them, where the score is under the least."""
+    under = score.score is not None and score.score < least
     by_criterion: defaultdict[str, list[Survivor]] = defaultdict(list)
     for one in survivors:
-        by_criterion[one.criterion].append(one)
+        if under or one.example:
+            by_criterion[one.criterion].append(one)
     for id_, found in by_criterion.items():
         count = f"{len(found)} faults" if len(found) > 1 else "A fault"
-        text = f"{count} put into right answers cost no points (mutation score {float(score.score):.2f})."
+        text = f"{count} put into right answers cost no points (mutation score {float(score.score or 0):.2f})."
         advice = "Add cases on which they show; list what is right all the same under accepted in audit.yaml."
         lines = [line for one in found[:SHOWN] for line in (*one.diff, *_example(one))]
         more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []

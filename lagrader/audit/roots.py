@@ -8,24 +8,33 @@ from lagrader.audit.findings import Finding
 
 ROOTS = (
     "CANNOT_JUDGE",
-    "REFERENCE_DOUBTFUL",
+    "REFERENCE_RANDOM",
+    "NOBODY_EARNS",
     "TOLERANCE_TIGHT",
+    "ALWAYS_PASSES",
+    "STARTER_EARNS",
+    "REFERENCE_DOUBTFUL",
     "REFERENCE_FAILS",
     "TOLERANCE_LOOSE",
-    "ALWAYS_PASSES",
+    "INPUT_CONSTANT",
+    "SIZE_FIXED",
     "CHECK_STOPS",
 )
 """Causes, the first before those that follow from it."""
 
 FOLLOW = frozenset(
     {
+        "NOBODY_EARNS",
+        "REFERENCE_DOUBTFUL",
         "REFERENCE_FAILS",
+        "STARTER_EARNS",
         "TOLERANCE_TIGHT",
         "TOLERANCE_LOOSE",
         "ALWAYS_PASSES",
         "CHECK_STOPS",
         "TOLERANCE_AT_ZERO",
         "ALWAYS_TOGETHER",
+        "ALWAYS_SQUARE",
         "UNFAIR",
         "MISTAKE_EARNS",
         "MISTAKE_MISNAMED",

@@ -24,12 +24,13 @@ from lagrader.audit.desk import Desk, as_written, hurried
 from lagrader.audit.findings import Audit, ExerciseAudit, Finding, Margin, Survivor
 from lagrader.audit.roots import without_consequences
 from lagrader.audit.specimens import Graded, Specimen, alternatives, reference, starter
+from lagrader.audit.variety import of_answer, of_variety
 from lagrader.audit.wording import of_wording
 from lagrader.checkers import Prepared
 from lagrader.course import Course, Exercise
 from lagrader.grader import DEFAULT_SEED, Grader
 from lagrader.preparation import Key, subject_of
-from lagrader.rubric import CallCriterion
+from lagrader.rubric import AnswerCriterion, CallCriterion
 from lagrader.runner import Runner
 
 SEEDS = 20
@@ -40,6 +41,9 @@ SHORTCUT_SEED = DEFAULT_SEED + 1
 
 SEEDS_ELSEWHERE = 3
 """The same, on each further device."""
+
+LONGEST = 120.0
+"""Seconds after which right answers are graded under no further seed."""
 
 MUTANTS = 200
 """Mutants of one exercise at most."""
@@ -97,7 +101,7 @@ async def audit(runner: Runner, course: Course, asked: Asked, tell: Tell) -> Aud
     await steps.wrongs()
     exercises = tuple(_told(one, asked.least_score) for one in found)
     seconds = time.monotonic() - began
-    return Audit(course.identity, exercises, asked.seeds, devices, asked.least_score, seconds)
+    return Audit(course.identity, exercises, steps.seeds, devices, asked.least_score, seconds)
 
 
 def _read(exercise: Exercise, mutants: int) -> _Found:
@@ -115,6 +119,8 @@ class _Steps:
         self._runner, self._found, self._asked, self._say = runner, found, asked, tell
         self._desk = Desk(runner, course, [one.exercise for one in found], self._count)
         self._what, self._done, self._all = "", 0, 0
+        self.seeds = 0
+        """Seeds that right answers were graded under so far."""
 
     async def rights(self, devices: Sequence[str]) -> None:
         """Grade reference and alternatives under every seed, on every device here."""
@@ -123,7 +129,11 @@ class _Steps:
         runs = [(seed, here) for seed in range(DEFAULT_SEED, DEFAULT_SEED + self._asked.seeds)]
         runs += [(seed, device) for device in elsewhere for seed in range(DEFAULT_SEED, DEFAULT_SEED + SEEDS_ELSEWHERE)]
         self._begin("right answers", len(runs) * sum(map(len, rows)))
+        began = time.monotonic()
         for seed, device in runs:
+            if self.seeds and time.monotonic() - began > LONGEST and device == here:
+                continue  # a mistake that hangs is waited for under every seed
+            self.seeds += device == here
             under = f"under seed {seed}" + (f" on {device}" if device != here else "")
             for one in await self._desk.grade_rows(rows, seed, device):
                 self._of(one).runs.setdefault(under, []).append(one)
@@ -163,9 +173,16 @@ class _Steps:
 
     async def _measure(self, one: _Found, grader: Grader, prepared: Mapping[Key, Prepared]) -> None:
         for criterion in one.exercise.whole_rubric.criteria:
-            cases = prepared[one.exercise.id, criterion.id].cases
-            if isinstance(criterion, CallCriterion) and cases:
+            ready = prepared[one.exercise.id, criterion.id]
+            if isinstance(criterion, AnswerCriterion):
+                one.findings += of_answer(criterion, ready.expected)
+            if isinstance(criterion, CallCriterion) and ready.cases:
+                cases = ready.cases
+                one.findings += of_variety(one.exercise, criterion, ready)
                 subject = subject_of(one.exercise, criterion, DEFAULT_SEED, "cpu")
+                if await margin.is_random(grader, subject, cases):
+                    one.findings.append(margin.of_random(subject))
+                    continue
                 one.findings += margin.of_zero(subject, cases)
                 found = await margin.margin_of(grader, subject)
                 if found is not None:
@@ -224,11 +241,12 @@ def _judged(one: _Found) -> Iterator[Finding]:
     runs = {
         under: [right for right in rights if right.specimen.kind == "reference"] for under, rights in one.runs.items()
     }
+    lost = frozenset(id_ for rights in runs.values() for right in rights for id_ in right.lost)
     yield from standing.of_reference(runs)
     runs = {
         under: [right for right in rights if right.specimen.kind != "reference"] for under, rights in one.runs.items()
     }
-    yield from fairness.of_alternatives(exercise, runs)
+    yield from fairness.of_alternatives(exercise, runs, lost)
     for specimen in graded["starter"]:
         yield from standing.of_starter(exercise, specimen)
     yield from mistakes.of_mistakes(exercise, graded.get("mistake", ()))

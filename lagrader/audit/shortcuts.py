@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from lagrader.audit.findings import Finding
-from lagrader.audit.mistakes import target_of
 from lagrader.audit.specimens import Graded, Specimen, with_answer
 from lagrader.cases import from_wire
 from lagrader.checkers import Prepared, PreparedCase
@@ -31,8 +30,8 @@ BY_HEART = "the visible cases by heart"
 def made_of(exercise: Exercise, prepared: Mapping[Key, Prepared]) -> Iterator[Specimen]:
     """Yield the reference solution with each shortcut in the place of each function that is asked for."""
     functions = [one for one in exercise.whole_rubric.criteria if not isinstance(one, AnswerCriterion)]
-    for target in dict.fromkeys(map(target_of, functions)):
-        own = [one for one in functions if target_of(one) == target]
+    for target in dict.fromkeys(name for one in functions for name in one.learner_names):
+        own = [one for one in functions if target in one.learner_names]
         bodies = {f"returns {text}": f"    return {text}" for text in CONSTANTS}
         for criterion in own:
             bodies |= _of_criterion(criterion, prepared[exercise.id, criterion.id])
@@ -100,7 +99,7 @@ def of_shortcuts(exercise: Exercise, graded: Sequence[Graded]) -> Iterator[Findi
     earned: defaultdict[str, list[str]] = defaultdict(list)
     for one in graded:
         for criterion in exercise.whole_rubric.criteria:
-            about = not isinstance(criterion, AnswerCriterion) and target_of(criterion) == one.specimen.target
+            about = not isinstance(criterion, AnswerCriterion) and one.specimen.target in criterion.learner_names
             if about and one.verdict(criterion.id) is Verdict.ACCEPTED:
                 earned[criterion.id].append(one.specimen.name)
     for id_, names in earned.items():

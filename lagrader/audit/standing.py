@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from lagrader.audit.findings import Finding
 from lagrader.audit.specimens import Graded
 from lagrader.checkers import Prepared
+from lagrader.checkers.verdicts import NOT_JUDGED
 from lagrader.course import Exercise
 from lagrader.preparation import Key
 from lagrader.results import CriterionResult, Verdict
-from lagrader.rubric import AnswerCriterion, CallCriterion
 
 Runs = Mapping[str, Sequence[Graded]]
 """What was graded, by what it ran under: ``seed 3``, ``seed 3 on cuda:0``."""
@@ -38,8 +38,7 @@ def of_reference(runs: Runs) -> Iterator[Finding]:
                 lost[result.id].append((under, result))
     for id_, found in lost.items():
         under, result = found[0]
-        said = result.feedback[0].text if result.feedback else f"it is {result.verdict}"
-        text = f"The reference solution loses it in {len(found)} of {len(runs)} runs, first {under}: {said}"
+        text = f"The reference solution loses it in {len(found)} of {len(runs)} runs, first {under}: {said_of(result)}"
         yield Finding("REFERENCE_FAILS", text, "Mend the solution, or what the rubric asks for.", id_, shown(result))
 
 
@@ -47,15 +46,24 @@ def of_starter(exercise: Exercise, graded: Graded) -> Iterator[Finding]:
     """Say where the starter stops by itself, or holds an answer; it was judged as if somebody had written it."""
     problem = graded.result.problem
     if problem is not None:
-        said = problem.feedback[0].text if problem.feedback else problem.exception
-        text = f"starter.py cannot be imported: {said}"
+        text = f"starter.py cannot be imported: {problem.exception or said_of(problem)}"
         yield Finding("STARTER_STOPS", text, "It is what learners begin with: it must import, and do nothing more.")
         return
-    answers = {one.id for one in exercise.whole_rubric.criteria if isinstance(one, (AnswerCriterion, CallCriterion))}
+    roads = {one.id for one in exercise.whole_rubric.criteria if one.kind in ("source", "operations")}
     for one in graded.result.criteria:
-        if one.id in answers and one.verdict is Verdict.ACCEPTED:
+        if one.verdict is Verdict.ACCEPTED and one.id not in roads:  # an empty body breaks no rule of these
             text = "The starter holds the right answer already."
             yield Finding("STARTER_EARNS", text, "Leave it out of starter.py: write None, or an empty body.", one.id)
+        elif one.verdict is Verdict.RUN_TIME_ERROR and not one.exception.startswith("NotImplementedError"):
+            text = f"The starter stops where it is called: {one.exception or said_of(one)}"
+            advice = "Give it the arguments that are passed, and an empty body or raise NotImplementedError."
+            yield Finding("STARTER_STOPS", text, advice, one.id)
+
+
+def said_of(result: CriterionResult) -> str:
+    """Return what was said of a result, in one line."""
+    said = result.feedback[0].text.removeprefix(NOT_JUDGED) if result.feedback else f"it is {result.verdict}"
+    return f"{said} ({result.exception})" if result.exception and result.exception not in said else said
 
 
 def shown(result: CriterionResult) -> tuple[str, ...]:
@@ -63,7 +71,9 @@ def shown(result: CriterionResult) -> tuple[str, ...]:
     example = result.example
     if example is None:
         return ()
-    lines = [example.call]
-    lines += [f"expected  {example.expected}"] if example.expected is not None else []
-    lines += [f"gave      {example.actual}"] if example.actual is not None else []
+    lines = [*example.setup, *example.call.split("\n")]
+    for word, text in (("expected", example.expected), ("gave", example.actual)):
+        if text is not None:
+            first, *rest = text.split("\n")
+            lines += [f"{word:<10}{first}", *(f"{'':10}{line}" for line in rest)]
     return tuple(lines)

@@ -9,7 +9,7 @@ from itertools import combinations
 from lagrader.audit.findings import Finding
 from lagrader.audit.mistakes import target_of
 from lagrader.audit.specimens import Graded
-from lagrader.checkers.verdicts import NOT_JUDGED
+from lagrader.audit.standing import said_of
 from lagrader.course import Exercise
 from lagrader.results import Verdict
 
@@ -45,8 +45,7 @@ def of_stops(exercise: Exercise, pool: Sequence[Graded]) -> Iterator[Finding]:
         stops = [one for one in pool if one.verdict(criterion.id) is Verdict.JUDGE_ERROR]
         if stops:
             result = stops[0].of(criterion.id)
-            said = result.feedback[0].text.removeprefix(NOT_JUDGED) if result.feedback else ""
-            text = f"It cannot judge {len(stops):,} of {len(pool):,} wrong answers: {said}"
+            text = f"It cannot judge {len(stops):,} of {len(pool):,} wrong answers: {said_of(result)}"
             advice = "Have checks.py look at what it got (its type, its length) before it computes with it."
             yield Finding("CHECK_STOPS", text, advice, criterion.id, (stops[0].specimen.name,))
 

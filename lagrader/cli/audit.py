@@ -55,6 +55,8 @@ def audit(
 
     loaded = _loaded(folder, course)
     if graded is not None:
+        if exercises or show_all:
+            raise UsageError("--from looks at a graded class as it is: leave --exercise and --all out.")
         from lagrader.cli.items import show_items
 
         raise typer.Exit(show_items(graded, loaded, formats or ()))
@@ -68,8 +70,12 @@ def _loaded(folder: str | None, course: str | None) -> Course:
     """Load the course that is meant; without a word it is the one around us, if there is one."""
     if folder is not None and course is not None:
         raise UsageError("Name the course once: lagrader audit COURSE, or --course COURSE.")
-    here = "." if (Path.cwd() / "exercises" / "course.yaml").is_file() else None
-    return load_course(folder or course or here)
+    return load_course(folder or course or _around(Path.cwd()))
+
+
+def _around(folder: Path) -> Path | None:
+    """Return the nearest course that ``folder`` lies in, or is; None where it lies in none."""
+    return next((one for one in (folder, *folder.parents) if (one / "exercises" / "course.yaml").is_file()), None)
 
 
 def _audited(course: Course, words: Sequence[str], seeds: int, mutants: int, least: float) -> Audit:

@@ -40,6 +40,8 @@ FILES: Mapping[str, str] = {
     STARTER: _text('''
         """Exercise 1. `lagrader show 1` has the statement."""
 
+        import torch
+
         TWICE_SIX = None
 
 

@@ -15,6 +15,7 @@ from tests.audit.small import (
     AUDIT,
     CHECKS,
     DRAWN,
+    FILES,
     HIDES_ABS,
     MISTAKES,
     README,
@@ -52,6 +53,15 @@ RELATIVE = """\
         sizes: {n: [1, 20]}
         inputs: {x: {uniform: [n], low: 1, high: 2}, w: {uniform: [n], low: 1, high: 2}}
 """
+SAME_WEIGHT = """\
+    cases:
+      - name: three entries
+        inputs: {x: {tensor: [1, 2, 3]}, w: {tensor: [2, 2, 2]}}
+      - repeat: 8
+        sizes: {n: [1, 20]}
+        inputs: {x: {normal: [n]}, w: {uniform: [n], low: 2, high: 2}}
+"""
+FIXED_SIZE = CASES.replace("{n: [1, 20]}", "{n: 5}")
 EXAMPLE = """\
 # Scaled sums
 
@@ -84,6 +94,39 @@ PLANTED = {
     ),
     "a wrong constant in the reference": Planted(
         {SOLUTION: ("TWICE_SIX = 14", "TWICE_SIX = 15")}, "REFERENCE_DOUBTFUL", "twice"
+    ),
+    "a reference that draws": Planted(
+        {SOLUTION: ("torch.dot(x, w) + 1", "torch.dot(x, w) + 1 + torch.randn(()) / 10")}, "REFERENCE_RANDOM", "sum"
+    ),
+    "points that nobody can earn": Planted(
+        {RUBRIC: ("forbid: [torch.sum]", "require: [torch.outer]")}, "NOBODY_EARNS", "road"
+    ),
+    "an alternative that stops": Planted(
+        {ALTERNATIVE: ("import torch", "import torch\n1 / 0")}, "ALTERNATIVE_STOPS", ""
+    ),
+    "an alternative that is the reference": Planted(
+        {ALTERNATIVE: FILES[SOLUTION].replace("14", "14  # twice 7")}, "NO_ALTERNATIVES", ""
+    ),
+    "a right answer that loses": Planted(
+        {
+            ALTERNATIVE: ("total += a * b", "total += a * b * (1 + 1e-5)"),
+            "exercises/ex1_scale/alternatives/by_dot.py": FILES[SOLUTION].replace("torch.dot(x, w) + 1", "1 + w @ x"),
+        },
+        "UNFAIR",
+        "sum",
+    ),
+    "a starter that stops where it is called": Planted(
+        {STARTER: ("def weighted(x, w)", "def weighted(x)")}, "STARTER_STOPS", "sum"
+    ),
+    "a starter that has what a check wants": Planted(
+        {STARTER: ('"""Return two vectors of n entries."""', "return torch.full((n,), 0.5), torch.full((n,), -0.5)")},
+        "STARTER_EARNS",
+        "halves",
+    ),
+    "a constant that may be far off": Planted(
+        {RUBRIC: ("    answer: TWICE_SIX\n", "    answer: TWICE_SIX\n    tolerance: {atol: 5}\n")},
+        "TOLERANCE_LOOSE",
+        "twice",
     ),
     "no alternatives": Planted({ALTERNATIVE: None}, "NO_ALTERNATIVES", ""),
     "a tolerance too tight": Planted(
@@ -165,6 +208,15 @@ PLANTED = {
         {RUBRIC: ("say: One was not added.", "'say': 'No, TWICE_SIX is 14.'")}, "FEEDBACK_SPOILS", "twice"
     ),
     "a relative tolerance where 0 is expected": Planted({RUBRIC: (CASES, RELATIVE)}, "TOLERANCE_AT_ZERO", "sum"),
+    "an input that is always the same": Planted(
+        {RUBRIC: (CASES, SAME_WEIGHT)},
+        "INPUT_CONSTANT",
+        "sum",
+    ),
+    "a size that is always the same": Planted({RUBRIC: (CASES, FIXED_SIZE)}, "SIZE_FIXED", "sum"),
+    "inputs that must be kept, without a word": Planted(
+        {RUBRIC: ("    returns: number\n", "    returns: number\n    keeps_inputs: true\n")}, "KEEPS_UNSAID", "sum"
+    ),
     "no points": Planted({RUBRIC: ("    points: 4\n", "    points: 0\n")}, "NO_POINTS", "sum"),
     "an accepted mutant that is none": Planted(
         {AUDIT: "accepted:\n  - {mutant: return 0, reason: never seen}\n"}, "ACCEPTED_UNUSED", ""

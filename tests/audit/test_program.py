@@ -55,11 +55,18 @@ def test_one_exercise_alone(tmp_path: Path) -> None:
     assert [exercise["id"] for exercise in json.loads(ran.out)["exercises"]] == ["ex3_neuron"]
 
 
-def test_survivors_are_shown_as_diffs_with_a_call_that_tells(tmp_path: Path) -> None:
+def test_a_survivor_is_a_finding_whatever_the_score_with_a_call_that_tells(tmp_path: Path) -> None:
     ran = lagrader("audit", str(course(tmp_path, HIDES_ABS)), "--seeds", "2", "--min-score", "0.5", cwd=tmp_path)
-    assert ran.code == 0
-    assert "Survived: ex1_scale.py, line 7; sum should have caught it." in ran.out
-    assert "      - return torch.dot(x, abs(w)) + 1\n      + return torch.dot(x, w) + 1\n      differs at " in ran.out
+    assert ran.code == 1
+    assert "MUTANTS_SURVIVE" in ran.out
+    assert "      - return torch.dot(x, abs(w)) + 1\n      + return torch.dot(x, w) + 1\n        differs at " in ran.out
+    shown = lagrader("audit", str(tmp_path), "--seeds", "1", "--all", cwd=tmp_path).out
+    assert "Survived: ex1_scale.py, line 7; sum should have caught it." in shown
+
+
+def test_the_course_that_we_are_in_is_found_from_its_folders(tmp_path: Path) -> None:
+    ran = lagrader("audit", *FEW, cwd=course(tmp_path, {}) / "exercises" / "ex1_scale")
+    assert (ran.code, ran.out.split()[0]) == (0, "Scaling")
 
 
 @pytest.mark.parametrize(
@@ -73,6 +80,7 @@ def test_survivors_are_shown_as_diffs_with_a_call_that_tells(tmp_path: Path) -> 
         (["--seeds", "0"], "--seeds"),
         ([".", "--course", "."], "Name the course once"),
         (["--from", "nothing"], "gradebook"),
+        (["--from", "nothing", "--all"], "leave --exercise and --all out"),
     ],
 )
 def test_bad_words_get_a_clear_answer(words: list[str], said: str, tmp_path: Path) -> None:
@@ -96,12 +104,19 @@ def test_a_broken_rubric_is_no_finding_but_wrong_usage(tmp_path: Path) -> None:
         ("accepted:\n  - {mutant: pass}\n", "reason"),
         ("accepted:\n  - {reason: because of that}\n", "an entry names a mutant or a finding"),
         ("accepted: [\n", "audit.yaml"),
+        ("accepted:\n  - {finding: CANNOT_JUDGE, reason: never mind}\n", "CANNOT_JUDGE can't be accepted: mend it"),
     ],
 )
 def test_a_broken_audit_yaml(text: str, said: str, tmp_path: Path) -> None:
     ran = lagrader("audit", str(course(tmp_path, {"exercises/ex1_scale/audit.yaml": text})), cwd=tmp_path)
     assert ran.code == 2
     assert said in ran.err
+
+
+@pytest.mark.parametrize("text", ["", "accepted:\n", "# nothing yet\n"])
+def test_an_audit_yaml_without_entries_accepts_nothing(text: str, tmp_path: Path) -> None:
+    folder = course(tmp_path, {"exercises/ex1_scale/audit.yaml": text})
+    assert lagrader("audit", str(folder), *FEW, cwd=tmp_path).code == 0
 
 
 def test_what_the_author_accepts_is_no_finding(tmp_path: Path) -> None:

@@ -143,6 +143,19 @@ def test_rows_take_more_products_in_a_larger_batch(name):
     assert count(name, 4) < count(name, 32)
 
 
+@pytest.mark.parametrize(
+    "power", ["(p - Q) ** 2", "(p - Q).pow(2)", "(p - Q).square()", "torch.linalg.norm(p - Q, dim=1)"]
+)
+def test_powers_are_products_that_rows_take_more_of(power):
+    source = f"def f(P, Q):\n return torch.stack([{power} for p in P])"
+    counted = []
+    for rows in (4, 32):
+        with rigged(Rig("count", "products"), frozenset()) as seen:
+            own(source)["f"](torch.ones(rows, 3), torch.zeros(5, 3))
+        counted.append(seen.count)
+    assert 0 < counted[0] < counted[1]
+
+
 def own(source):
     """The functions of a learner's file called own.py."""
     space = {"torch": torch}

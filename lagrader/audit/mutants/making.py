@@ -20,6 +20,10 @@ from lagrader.audit.mutants.tensors import TENSORS
 OPERATORS: tuple[Operator, ...] = (*PYTHON, *STATEMENTS, *TENSORS)
 
 
+MOST = 5_000
+"""Mutants of one source; a function of a hundred lines has more, and no more are wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """A source with one fault put in."""
@@ -56,17 +60,20 @@ def mutants_of(text: str, targets: Sequence[str], *, helpers: bool = True) -> It
                 if code is not None and code not in seen:
                     seen.add(code)
                     yield _mutant(name, lines, mutated)
+                if len(seen) > MOST:
+                    return
 
 
 def _mutable(tree: ast.Module, targets: Sequence[str], *, helpers: bool) -> Iterator[tuple[str, ast.stmt]]:
     """Yield what learners are asked for, and every function that may help it: other values are given to them."""
     for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef) and (helpers or statement.name in targets):
-            yield statement.name, statement
-        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            name = statement.targets[0].id
-            if name in targets:
-                yield name, statement
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            if helpers or statement.name in targets:
+                yield statement.name, statement
+        elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            bound = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            names = [one.id for target in bound for one in ast.walk(target) if isinstance(one, ast.Name)]
+            yield from ((name, statement) for name in names[:1] if set(names) & set(targets))
 
 
 def _places(statement: ast.stmt, lines: Sequence[str]) -> Iterator[Place]:
@@ -97,9 +104,7 @@ def _is_no_code(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
 
 def _names_of(statement: ast.stmt) -> tuple[str, ...]:
     """Return the parameters and local names of a function, in the order in which they come up."""
-    if not isinstance(statement, ast.FunctionDef):
-        return ()
-    parameters = [arg.arg for arg in (*statement.args.posonlyargs, *statement.args.args)]
+    parameters = [node.arg for node in ast.walk(statement) if isinstance(node, ast.arg)]
     stored = [node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     return tuple(dict.fromkeys(parameters + stored))
 

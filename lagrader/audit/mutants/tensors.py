@@ -111,7 +111,7 @@ def returned(place: Place) -> Iterator[str]:
         yield f"abs({place.source()})"
 
 
-_FORMS = (".sum()", ".mean()", ".unsqueeze(0)", ".int()", ".double()", ".half()", ".bool()", ".T", "[0]")
+_FORMS = (".sum()", ".mean()", ".unsqueeze(0)", ".squeeze()", ".int()", ".double()", ".half()", ".bool()", ".T", "[0]")
 
 
 def graph(place: Place) -> Iterator[str]:

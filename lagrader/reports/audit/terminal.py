@@ -9,7 +9,6 @@ from lagrader.audit import Audit, ExerciseAudit, Finding, Survivor
 from lagrader.audit.margin import share_text
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.numbers import counted
-from lagrader.reports.terminal.layout import cut
 from lagrader.reports.terminal.page import BAD, DIM, GOOD, TITLE, Page
 
 SHOWN = 3
@@ -48,14 +47,15 @@ def _write_exercise(page: Page, exercise: ExerciseAudit) -> None:
     for survivor in shown:
         _write_survivor(page, survivor)
     if len(exercise.survivors) > len(shown):
-        page.paragraph(f"{len(exercise.survivors) - len(shown)} more survivors: --all shows them.", 4, DIM)
+        more = counted(len(exercise.survivors) - len(shown), "more survivor")
+        page.paragraph(f"{more}: --all shows them.", 4, DIM)
 
 
 def _write_finding(page: Page, one: Finding) -> None:
     page.row(one.criterion or "the exercise", one.code, sign=f"  {page.signs.failed} ", styles=(BAD, "", DIM))
     page.paragraph(one.text, 4)
     for line in one.evidence:
-        page.add(cut(page.exact(line), page.width - 6, page.signs.cut), 6)
+        page.add(page.exact(line), 6)  # whole, to be copied: a terminal breaks it by itself
     page.paragraph(one.advice, 4)
     page.blank()
 
@@ -85,9 +85,9 @@ def _facts(exercise: ExerciseAudit) -> list[str]:
 def _write_survivor(page: Page, one: Survivor) -> None:
     page.paragraph(f"Survived: {one.source}, line {one.line}; {one.criterion} should have caught it.", 4)
     for line in one.diff:
-        page.add(cut(page.exact(line), page.width - 6, page.signs.cut), 6, BAD if line.startswith("-") else GOOD)
+        page.add(page.exact(line), 6, BAD if line.startswith("-") else GOOD)
     if one.example:
-        page.add(cut(f"differs at {page.exact(one.example)}", page.width - 6, page.signs.cut), 6, DIM)
+        page.add(f"differs at {page.exact(one.example)}", 6, DIM)
 
 
 def _write_totals(page: Page, audit: Audit) -> None:
