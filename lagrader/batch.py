@@ -227,13 +227,17 @@ def _is_stopped() -> bool:
     return task is not None and task.cancelling() > 0
 
 
+_NOT_OPENED = ("missing", "unreadable")
+"""Kinds of files whose text nobody has seen: what is wrong with a text is a learner's own fault, and a mark."""
+
+
 def nothing_in(submission: Submission) -> str:
     """Say why there is nothing in a submission that could be graded; empty where there is something."""
     faults = [file.source for file in submission.files.values() if isinstance(file.source, Unreadable)]
-    if len(faults) < len(submission.files) or any(fault.kind != "missing" for fault in faults):
+    if len(faults) < len(submission.files) or any(fault.kind not in _NOT_OPENED for fault in faults):
         return ""
-    # Each says what could not be opened behind the sentence on its own file.
-    told = [fault.text.partition(". ")[2] for fault in faults]
+    # Of what is missing each says what could not be opened behind the sentence on its own file.
+    told = [fault.text if fault.kind != "missing" else fault.text.partition(". ")[2] for fault in faults]
     return next(filter(None, told), "Nothing in it belongs to an exercise of the course.")
 
 

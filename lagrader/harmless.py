@@ -27,6 +27,11 @@ _TYPOGRAPHY = {
     "≈": "~", "±": "+-", "√": "sqrt", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "•": "*",
 }  # fmt: skip
 
+_SIGN = r"[=+\-@＝＋－＠]"  # noqa: RUF001 - the wide ones count as well
+_FORMULA = re.compile(rf"^(?=\s*{_SIGN})|;(?=[\s\"]*{_SIGN})")
+_QUOTED = re.compile(rf"(^|;)'(?=[\s\"]*{_SIGN})")
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+
 _SMALL = re.compile("(?P<raised>[²³¹⁰ⁱ⁴-⁹⁺-ⁿᵀ]+)|[₀-₎ₐ-ₜⱼᵢ-ᵥ]+")
 """Superscripts, or subscripts: in ASCII x^2, x^(n-1), a_1."""
 
@@ -42,6 +47,20 @@ def harmless(text: str) -> str:
 def harmless_line(text: str) -> str:
     """Return ``text`` as one harmless line: line breaks and tabs are written out, too."""
     return text if text.isascii() and text.isprintable() else _harmless_line(text)
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as a cell of a table that no spreadsheet computes; a plain number stays one.
+
+    Where a spreadsheet takes semicolons for separators, what stands after one begins a cell as well.
+    """
+    line = harmless_line(text)
+    return line if _NUMBER.fullmatch(line) else _FORMULA.sub(r"\g<0>'", line)
+
+
+def unquoted(cell: str) -> str:
+    """Return what :func:`quoted` was given: a table of ours that is read again names people as they are called."""
+    return _QUOTED.sub(r"\1", cell)
 
 
 def _harmless_line(line: str) -> str:

@@ -126,11 +126,11 @@ def test_what_is_written_counts_and_the_rest_is_not_started(desk: Desk, exercise
             assert criterion(unwritten, found.id).verdict == ("not_started" if about_it else "accepted")
 
 
-def test_what_is_not_written_is_named_where_something_else_stands_on_it(desk: Desk) -> None:
+def test_what_calls_a_function_that_is_not_written_waits_for_it(desk: Desk) -> None:
     text = without(solution("ex5_cubic_gradient"), "f") + "\n\n" + piece(starter("ex5_cubic_gradient"), "f")
     found = criterion(desk.grade({"ex5_cubic_gradient": text}).exercises[0], "gradient")
-    assert (found.verdict, code(found)) == ("run_time_error", "NOT_IMPLEMENTED")
-    assert "f is not written yet" in found.feedback[0].text
+    assert (found.verdict, code(found)) == ("skipped", "WAITS_FOR")
+    assert "f(x) is x³" in found.feedback[0].text
 
 
 def test_an_exercise_is_what_is_asked_for(desk: Desk) -> None:

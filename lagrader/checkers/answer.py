@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
-from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, Subject, Task
+from lagrader.checkers.interface import (
+    Ask,
+    Examination,
+    Expected,
+    Preparation,
+    Prepared,
+    Raises,
+    Subject,
+    Task,
+)
 from lagrader.checkers.verdicts import (
     accepted,
     course_at_fault,
@@ -14,7 +24,7 @@ from lagrader.checkers.verdicts import (
     own_feedback,
     trouble,
 )
-from lagrader.comparison import compare, letter
+from lagrader.comparison import compare, letter, number
 from lagrader.display import WANTED, kind_of, readable
 from lagrader.results import CriterionResult, Example, Feedback, Verdict
 from lagrader.rubric import AnswerCriterion
@@ -89,7 +99,32 @@ def _feedback(task: Task[AnswerCriterion], value: Value) -> Feedback:
     if kind == "type":
         text = f"{criterion.answer} should be {WANTED[criterion.returns]}; it is {_what(value)}."
         return Feedback("WRONG_TYPE", text)
-    return own_feedback(criterion, "WRONG_ANSWER", f"{criterion.answer} is not right yet.")
+    own = own_feedback(criterion, "WRONG_ANSWER", f"{criterion.answer} is not right yet.")
+    return replace(own, text=" ".join(filter(None, (own.text, _how_far(task.prepared.expected, value)))))
+
+
+_NEAR = 0.02
+"""What a difference may be, relative to the expected number, to count as near."""
+
+_SIMPLE = (2.0, 10.0, 100.0, 1000.0)
+_LARGEST = 1e150
+"""What is larger is compared with nothing: a quotient might not be a number."""
+
+_AS_WRITTEN = 1e-3
+"""To how much of a number people write its digits, where they leave some out."""
+
+
+def _how_far(expected: Expected, value: Value) -> str:
+    """Say of a wrong number what kind of difference it is, never the expected one; empty where it is of no kind."""
+    wanted, found = number(expected) if not isinstance(expected, Raises) else None, number(value)
+    if wanted is None or found is None or not 0 < abs(wanted) < _LARGEST or not 0 < abs(found) < _LARGEST:
+        return ""  # of 0 there is no multiple
+    ratio = found / wanted
+    if abs(ratio + 1) < _AS_WRITTEN:
+        return "Its size is right, its sign is not."
+    if any(abs(abs(ratio) * by - 1) < _AS_WRITTEN or abs(abs(ratio) / by - 1) < _AS_WRITTEN for by in _SIMPLE):
+        return "It is a simple multiple or fraction of what is asked for: a factor is too many, or missing."
+    return "It is near, and not near enough." if abs(ratio - 1) < _NEAR else ""
 
 
 def _what(value: Value) -> str:

@@ -134,5 +134,5 @@ def _exit_code(grades: Grades, fail_under: float | None) -> int:
         return GRADED
     least = Fraction(str(fail_under)) / 100
     rows = [line.row for line in grades.table.lines]
-    below = [row for row in rows if row.points is None or row.points < least * (row.max_points or 0)]
+    below = [row for row in rows if not row.max_points or (row.points or 0) < least * row.max_points]
     return BELOW if below else GRADED

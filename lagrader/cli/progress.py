@@ -46,8 +46,8 @@ class Row(NamedTuple):
     number: int
     title: str
     points: Fraction
-    max_points: Fraction
-    """0 where its rubric cannot be read."""
+    max_points: Fraction | None
+    """None where its rubric cannot be read."""
     words: str = ""
     """What stands behind the points: when that was, or why there are none."""
     is_begun: bool = False
@@ -61,7 +61,11 @@ class Row(NamedTuple):
     @property
     def score(self) -> str:
         """The points in words."""
-        return f"{points_text(self.points)} of {points_text(self.max_points)}" if self.max_points else "no points known"
+        if self.max_points is None:
+            return "no points known"
+        return (
+            f"{points_text(self.points)} of {points_text(self.max_points)}" if self.max_points else "nothing to score"
+        )
 
 
 def print_progress(course: Course, folder: Path, again: str) -> None:
@@ -128,16 +132,16 @@ def _file(exercise: Exercise, folder: Path, known: Remembered | None) -> Path | 
 _POINTS = r"[0-9]{1,9}(\.[0-9]{1,20}|/[1-9][0-9]{0,8})?"
 
 
-def _max_points(exercise: Exercise) -> Fraction:
+def _max_points(exercise: Exercise) -> Fraction | None:
     """Return the sum of its criteria's points without holding the rubric against its models, which takes long.
 
-    0 where it cannot be read: ``lagrader check`` says what is wrong with it.
+    None where it cannot be read: ``lagrader check`` says what is wrong with it.
     """
     try:
         points = _points(exercise)
     except (OSError, UnicodeDecodeError, CourseError):
-        points = []
-    return sum(map(Fraction, points), Fraction())
+        return None
+    return sum(map(Fraction, points), Fraction()) if points else None
 
 
 def _points(exercise: Exercise) -> list[str]:
@@ -153,7 +157,9 @@ def _points(exercise: Exercise) -> list[str]:
 
 def progress_lines(title: str, rows: Sequence[Row], width: int, *, unicode: bool) -> list[str]:
     """Return the lines of the page above its last one."""
-    total = Row(0, "", sum((row.points for row in rows), Fraction()), sum((row.max_points for row in rows), Fraction()))
+    known = [row.max_points for row in rows if row.max_points is not None]
+    most = sum(known, Fraction()) if known else None
+    total = Row(0, "", sum((row.points for row in rows), Fraction()), most)
     shown = console.shown(sentence(title), sys.stdout)
     return [*_header(shown, total.score, width), *_body(rows, width, unicode=unicode)]
 
@@ -185,7 +191,7 @@ def _body(rows: Sequence[Row], width: int, *, unicode: bool) -> list[str]:
         return [line for row in rows for line in _below(row, width)]
     lines = []
     for row in rows:
-        drawn = progress_bar(row.points, row.max_points, bar, unicode)
+        drawn = progress_bar(row.points, row.max_points or Fraction(), bar, unicode)
         line = f"  {row.number:>{numbers}}  {row.title:{titles}}  {drawn}  {row.score:>{scores}}"
         lines.append(f"{line}   {row.words}".rstrip() if behind or not words else line)
         if row.words and not behind:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lagrader.errors import UsageError
+from lagrader.harmless import unquoted
 from lagrader.submission.layouts import Learner, plain
 from lagrader.submission.shelf import Fault, read_file
 from lagrader.submission.unreadable import display
@@ -167,7 +168,7 @@ def _columns(headings: Sequence[str]) -> dict[str, int]:
 
 
 def _person(row: Sequence[str], columns: dict[str, int]) -> Person | None:
-    cells = {name: plain(row[at]) for name, at in columns.items() if at < len(row)}
+    cells = {name: plain(unquoted(row[at])) for name, at in columns.items() if at < len(row)}
     name = cells.get("name") or " ".join(filter(None, (cells.get("first"), cells.get("last"))))
     login, email = cells.get("login", ""), cells.get("email", "")
     id_ = cells.get("id") or login or email or name

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lagrader.errors import UsageError
+from lagrader.harmless import quoted
 from lagrader.submission.layouts import Learner
 from lagrader.submission.roster import Person, Roster, enrol, read_roster
 from tests.submission.class_files import one
@@ -184,3 +185,9 @@ def test_moodles_participants_are_found_by_their_number() -> None:
 def test_no_bytes_raise_anything_else(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(UsageError):
         assert read_roster(written(Path(folder) / "any.csv", b"id,name\n" + data)).people
+
+
+def test_a_table_of_ours_names_people_as_they_are_called(tmp_path: Path) -> None:
+    names = ["=1+1", "+1", "-2+3", "-5", "@a", "O'Neil", "'Abd", "a;=1"]
+    text = "id\r\n" + "".join(f"{quoted(name)}\r\n" for name in names)
+    assert [person.id for person in read_roster(written(tmp_path / "roster.csv", text)).people] == names

@@ -9,20 +9,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 
 from lagrader.gradebook import Gradebook
-from lagrader.harmless import harmless_line
+from lagrader.harmless import quoted
 from lagrader.reports.grades.table import OUTDATED, Line, Table, read_table
 from lagrader.reports.numbers import points_number
 
 MARK = "\ufeff"
 _HEAD = ("id", "name", "email", "status", "late", "points", "max_points")
-
-_SIGN = r"[=+\-@＝＋－＠]"  # noqa: RUF001 - the wide ones count as well
-_FORMULA = re.compile(rf"^(?=\s*{_SIGN})|;(?=[\s\"]*{_SIGN})")
-_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 
 
 def render(book: Gradebook) -> Iterator[str]:
@@ -52,12 +47,3 @@ def _line(cells: Sequence[str]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerow([quoted(cell) for cell in cells])
     return text.getvalue()
-
-
-def quoted(cell: str) -> str:
-    """Return a cell's text so that no spreadsheet computes it; a plain number stays one.
-
-    Where a spreadsheet takes semicolons for separators, what stands after one begins a cell as well.
-    """
-    text = harmless_line(cell)
-    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\g<0>'", text)
