@@ -26,7 +26,7 @@ def audited(folder: Path, *options: str, code: int) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_our_course_is_sound_and_readme_says_how_sound() -> None:
-    found = audited(ROOT, "--seeds", "5", code=0)
+    found = audited(ROOT, "--seeds", "3", "--mutants", "100", code=0)
     assert [exercise["findings"] for exercise in found["exercises"]] == [[], [], [], [], []]
     mutation = found["mutation"]
     assert mutation["made"] >= 400
@@ -40,7 +40,7 @@ def test_our_course_is_sound_and_readme_says_how_sound() -> None:
 @pytest.mark.slow
 def test_six_planted_faults_are_named_and_nothing_else(tmp_path: Path) -> None:
     folder = copy_of_course(tmp_path / "course", *(fault.plant for fault in SIX))
-    found = audited(folder, "--seeds", "3", "--mutants", "60", code=1)
+    found = audited(folder, "--seeds", "2", "--mutants", "40", code=1)
     named = sorted(
         (exercise["id"], finding["criterion"], finding["code"])
         for exercise in found["exercises"]
