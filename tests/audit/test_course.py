@@ -13,7 +13,7 @@ import pytest
 from tests.audit.planted import SIX, copy_of_course
 from tests.cli.program import ROOT, lagrader
 
-SCORE = re.compile(r"mutation score of (0\.\d{3}|1\.000)")
+SCORE = re.compile(r"mutation score of\s+(0\.\d{3}|1\.000)")
 
 
 def audited(folder: Path, *options: str, code: int) -> dict[str, Any]:
