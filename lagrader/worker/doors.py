@@ -64,7 +64,7 @@ DISPATCHED_PRODUCTS = _names(
     "addmm_ addmv_ addbmm_ baddbmm_ addr_ mul_ multiply_ addcmul_ cumprod_ _foreach_mul_ _foreach_addcmul",
     "_foreach_addcmul_ linear matmul inner outer einsum tensordot chain_matmul kron bilinear _trilinear convolution",
     "conv1d conv2d conv3d linalg_vecdot linalg_multi_dot linalg_matmul _addmm_activation _cdist_forward",
-    "pow pow_ square square_ linalg_vector_norm _foreach_pow _foreach_pow_",  # of a number with itself
+    "pow pow_ square square_ _foreach_pow _foreach_pow_",  # of a number with itself
 )
 """Operations of the dispatcher that multiply. Composite ones stand here too: inference mode does not cut them up."""
 

@@ -143,9 +143,7 @@ def test_rows_take_more_products_in_a_larger_batch(name):
     assert count(name, 4) < count(name, 32)
 
 
-@pytest.mark.parametrize(
-    "power", ["(p - Q) ** 2", "(p - Q).pow(2)", "(p - Q).square()", "torch.linalg.norm(p - Q, dim=1)"]
-)
+@pytest.mark.parametrize("power", ["(p - Q) ** 2", "(p - Q).pow(2)", "(p - Q).square()"])
 def test_powers_are_products_that_rows_take_more_of(power):
     source = f"def f(P, Q):\n return torch.stack([{power} for p in P])"
     counted = []
