@@ -60,9 +60,18 @@ def parse_words(words: Sequence[str], course: Course) -> Asked:
             raise UsageError(_nothing_called(word, course))
     if len(paths) > 1:
         raise UsageError(f"One path at a time: found {' and '.join(paths)}. Check them one after the other.")
-    path = Path(paths[0]) if paths else _default_path()
+    path = _work_in(Path(paths[0]), course) if paths else _default_path()
     named = tuple(sorted(exercises, key=lambda e: e.number))
     return Asked(course, named or course.exercises, path, bool(named))
+
+
+def _work_in(path: Path, course: Course) -> Path:
+    """Return the path that was named, or the folder ``solutions`` in it where that alone holds exercises."""
+    inside = default_path(path)
+    names = [f"{exercise.id}.py" for exercise in course.exercises]
+    if inside == path or any((path / name).exists() for name in names):
+        return path
+    return inside if any((inside / name).exists() for name in names) else path
 
 
 def _default_path() -> Path:

@@ -226,3 +226,12 @@ def test_a_class_on_an_old_console_with_no_colour(tmp_path: Path) -> None:
     assert ESCAPE not in page
     assert "The same work: bea, b\\xe9a." in page
     assert "  b\\xe9a from b\\xe9a" in page
+
+
+def test_a_folder_that_is_named_is_looked_into_as_the_current_one_is(tmp_path: Path) -> None:
+    (tmp_path / "week1" / "solutions").mkdir(parents=True)
+    (tmp_path / "week1" / "solutions" / "ex3_neuron.py").write_text(right(3), encoding="utf-8")
+    ran = lagrader("check", "3", "week1", cwd=tmp_path)
+    assert (ran.code, "20 of 20" in ran.out) == (0, True)
+    (tmp_path / "week1" / "ex3_neuron.py").write_text("x = 1\n", encoding="utf-8")
+    assert lagrader("check", "3", "week1", cwd=tmp_path).code == 1  # what lies in the folder itself is meant
