@@ -179,7 +179,9 @@ class CriterionTest(pytest.Item):
         from lagrader.reports.told import body, of
 
         head = f"{self.title}   {of(criterion)}"
-        again = f"Next: lagrader hint {exercise.number}"
+        assert isinstance(self.parent, ExerciseFile)
+        command = "hint" if self.parent.exercise.rubric.has_hints else "show"
+        again = f"Next: lagrader {command} {exercise.number}"
         return "\n\n".join([head, body(exercise, criterion, RenderOptions()), again])
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

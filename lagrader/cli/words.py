@@ -36,9 +36,7 @@ class Asked:
     @property
     def unhinted(self) -> frozenset[str]:
         """The ids of those that have no hints."""
-        rubrics = {exercise.id: exercise.rubric for exercise in self.exercises}
-        hinted = {id_ for id_, rubric in rubrics.items() if rubric.hints or any(one.hints for one in rubric.criteria)}
-        return frozenset(rubrics) - hinted
+        return frozenset(exercise.id for exercise in self.exercises if not exercise.rubric.has_hints)
 
 
 def parse_words(words: Sequence[str], course: Course) -> Asked:

@@ -74,6 +74,11 @@ class Rubric(Strict):
             settled |= free
 
     @property
+    def has_hints(self) -> bool:
+        """Whether there is anything to hint at."""
+        return bool(self.hints) or any(criterion.hints for criterion in self.criteria)
+
+    @property
     def max_points(self) -> Fraction:
         """The points that the exercise gives in all."""
         return sum((criterion.points for criterion in self.criteria), Fraction())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.audit.small import FILES, RUBRIC, course
 from tests.cli.program import ROOT, environment
 from tests.places.runner import PLUGIN
 
@@ -125,3 +126,14 @@ def test_elsewhere_nothing_of_the_grader_is_imported(tmp_path: Path) -> None:
     found = re.search(r"\[.*\]", done.stdout)
     assert found
     assert found[0] == "['lagrader', 'lagrader.pytest_plugin']"
+
+
+def test_no_hint_is_advised_where_there_is_none(tmp_path: Path) -> None:
+    rubric = re.sub(r"^ *hints:.*\n", "", FILES[RUBRIC], flags=re.MULTILINE)
+    course(tmp_path / "course", {RUBRIC: rubric})
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "ex1_scale.py").write_text("TWICE_SIX = 12\n", encoding="utf-8")
+    failure = run(tmp_path, "-o", "lagrader_course=course", "solutions/ex1_scale.py").stdout
+    assert "One was not added." in failure
+    assert "lagrader hint" not in failure
+    assert "Next: lagrader show 1" in failure
