@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from lagrader.batch import Tally
-from lagrader.cli import batch_progress
+from lagrader.cli import live
 from lagrader.cli.batch_progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,7 +74,7 @@ def tally(done: int) -> Tally:
 
 def test_a_plain_line_every_ten_seconds_in_a_pipe(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     now = 1000.0
-    monkeypatch.setattr(batch_progress.time, "monotonic", lambda: now)
+    monkeypatch.setattr(live.time, "monotonic", lambda: now)
     with Progress(io.StringIO()) as progress:
         for second in range(26):
             now = 1000.0 + second
@@ -87,7 +87,7 @@ def test_a_plain_line_every_ten_seconds_in_a_pipe(monkeypatch: pytest.MonkeyPatc
 
 def test_what_stands_behind_the_bar_needs_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
-    monkeypatch.setattr(batch_progress.time, "monotonic", lambda: now)
+    monkeypatch.setattr(live.time, "monotonic", lambda: now)
     with Progress(io.StringIO()) as progress:
         pass
     assert progress._lines(tally(0), now + 1) == ("Grading 0 of 2,000 .........................", "  ")

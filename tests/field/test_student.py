@@ -195,8 +195,7 @@ def test_nothing_is_drawn_anew_where_no_escape_is_wanted(
 
     monkeypatch.setenv(*variable)
     window = _Window()
-    for module in ("batch_progress", "steps"):
-        monkeypatch.setattr(f"lagrader.cli.{module}.EVERY", 0.0)
+    monkeypatch.setattr("lagrader.cli.live.EVERY", 0.0)
     with Progress(window) as progress:
         progress.tell(Tally(40, Counter({"full marks": 1}), 1))
     with Steps("Grading", window) as steps:
