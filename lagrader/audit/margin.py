@@ -39,14 +39,14 @@ ROOM = 0.1
 """What the reference uses up of a tolerance that is advised."""
 
 
-async def margin_of(grader: Grader, subject: Subject[CallCriterion]) -> Margin | None:
-    """Measure one criterion; None where what it returns has no rounding, or the reference can't say.
+async def margin_of(grader: Grader, subject: Subject[CallCriterion], draws: int = DRAWS) -> Margin | None:
+    """Measure one criterion on so many draws; None where what it returns has no rounding, or the reference can't say.
 
     Each case goes to the reference twice, widened to float64 and in the inputs' own dtype.
     """
     if subject.criterion.returns not in ("number", "tensor", "tuple"):
         return None
-    cases = tuple(islice(_cases(subject), DRAWS))
+    cases = tuple(islice(_cases(subject), draws))
     key = (subject.exercise, subject.criterion.id)
     calls = [
         (key, Call(subject.reference, subject.criterion.call, case.args, widen=widen, echo=False))

@@ -62,6 +62,7 @@ class Asked:
     exercises: tuple[Exercise, ...]
     seeds: int = SEEDS
     mutants: int = MUTANTS
+    draws: int = margin.DRAWS
     least_score: Fraction = LEAST_SCORE
 
 
@@ -184,7 +185,7 @@ class _Steps:
                     one.findings.append(margin.of_random(subject))
                     continue
                 one.findings += margin.of_zero(subject, cases)
-                found = await margin.margin_of(grader, subject)
+                found = await margin.margin_of(grader, subject, self._asked.draws)
                 if found is not None:
                     one.margins.append(found)
                     one.findings += margin.of_margin(subject, found, cases[-1].case)

@@ -87,7 +87,7 @@ def _audited(course: Course, words: Sequence[str], seeds: int, mutants: int, lea
 
     named = {exercise.id: exercise for exercise in map(course.find, words)}
     exercises = tuple(one for one in course.exercises if not named or one.id in named)
-    asked = Asked(exercises, seeds, mutants, Fraction(str(least)))
+    asked = Asked(exercises, seeds, mutants, least_score=Fraction(str(least)))
 
     async def run(steps: Steps) -> Audit:
         async with Runner() as runner:

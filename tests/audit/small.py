@@ -210,7 +210,7 @@ class Auditor:
     def audit(self, folder: Path, **asked: Any) -> Audit:
         """Audit the course in a folder, without a word about how far it is."""
         found = Course.load(folder)
-        about = Asked(found.exercises, **{"seeds": 2, "mutants": 0, **asked})
+        about = Asked(found.exercises, **{"seeds": 2, "mutants": 0, "draws": 200, **asked})
         return self._loop.run(audit(self._runner, found, about, lambda *_: None))
 
 

@@ -20,9 +20,9 @@ def test_the_solutions_of_the_second_course_get_full_marks() -> None:
 
 @pytest.mark.slow
 def test_the_second_course_is_sound() -> None:
-    ran = lagrader("audit", str(COURSE), "--seeds", "2", "--mutants", "60", "--format", "json", cwd=ROOT)
+    ran = lagrader("audit", str(COURSE), "--seeds", "2", "--mutants", "25", "--format", "json", cwd=ROOT)
     assert ran.code == 0, ran.out + ran.err
     found = json.loads(ran.out)
     assert [exercise["findings"] for exercise in found["exercises"]] == [[]] * 4
-    assert found["mutation"]["made"] == 240
+    assert found["mutation"]["made"] == 100
     assert found["mutation"]["score"] >= 0.95
