@@ -171,7 +171,8 @@ class TestUnknownKeys:
 
         tried = {entry[0] for entry in EVERY_MODEL.values()} | {rubric.Strict, rubric.Message}
         tried |= {rubric.BaseCriterion, rubric.RefusingCriterion}
-        assert below(rubric.Strict) == tried
+        # audit.yaml's models are strict, too, and have tests of their own.
+        assert {model for model in below(rubric.Strict) if model.__module__.startswith("lagrader.rubric")} == tried
 
     @pytest.mark.parametrize("key", [1, True, None, 2.5], ids=repr)
     def test_a_key_that_is_no_text(self, key):
