@@ -1,11 +1,13 @@
 """The whole corpus as one class, as ``lagrader grade`` takes it: everybody has what is due, and nothing is left.
 
-Right work stands between hostile work, in the same batch and through the same workers' parent.
+Right work stands between hostile work, in the same batch and through the same workers' parent. Root has an ordinary
+user do this (``test_as_ordinary_user.py``): one by one, root's own grader meets the same work in ``test_hostile.py``.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +19,16 @@ from lagrader.gradebook import Basis, Gradebook, RunFacts, Status
 from lagrader.grader import DEFAULT_SEED, Grader
 from lagrader.submission.learners import find_learners
 from tests.grading import COURSE, IDS, exercise_of, expected, solution, summary
-from tests.hostile.test_hostile import FILES, Room, pytestmark, room  # noqa: F401 - a fixture and its mark
+from tests.hostile.test_hostile import FILES, Room, room  # noqa: F401 - a fixture
+from tests.hostile.test_hostile import pytestmark as needs_the_sandbox
 from tests.submission.class_files import laid_out
 
+pytestmark = [
+    needs_the_sandbox,
+    pytest.mark.skipif(
+        hasattr(os, "geteuid") and os.geteuid() == 0, reason="root has an ordinary user do it: test_as_ordinary_user.py"
+    ),
+]
 BASIS = Basis("course", DEFAULT_SEED, "cpu", "0", "0")
 RIGHT = {f"honest{number}": number for number in range(0, len(FILES), 20)}
 

@@ -1,4 +1,4 @@
-"""The same submissions where the grader is an ordinary user: root's tests run them again as one that owns nothing.
+"""The same submissions where the grader is an ordinary user: root has one that owns nothing grade them as a class.
 
 A root without capabilities is still the owner of root's files, and an ordinary user has no capabilities to lose: other
 layers do the work in each.
@@ -21,8 +21,8 @@ CANNOT = 77
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="who runs this is an ordinary user")
 def test_all_of_it_as_an_ordinary_user() -> None:
     script = str(ROOT / "scripts" / "as_ordinary_user.sh")
-    tests = ["tests/hostile/test_hostile.py", "tests/runner/test_proof.py"]
-    options = ["-q", "-p", "no:cacheprovider", "-n", "2"]
+    tests = ["tests/hostile/test_as_a_class.py", "tests/runner/test_proof.py"]
+    options = ["-q", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile"]
     command = [script, sys.executable, "-m", "pytest", *options, *tests]
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
     ran = subprocess.run(
