@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lagrader.batch import Tally
     from lagrader.course import Course
     from lagrader.gradebook import Gradebook
+    from lagrader.gradebook.earlier import Regraded
     from lagrader.reports.grades.summary import Summary
     from lagrader.reports.grades.table import Table
     from lagrader.results import Report
@@ -39,6 +40,8 @@ class Grades:
     seconds: float
     replaced: Path | None = None
     """Where a ``grades.csv`` that a person had changed lies now."""
+    regraded: Regraded | None = None
+    """What a change of the course did to the marks."""
 
     @property
     def gradebook(self) -> Path:
@@ -149,6 +152,7 @@ class Grading:
         self._course, self._found = course, found
         self._jobs, self._seed, self._device, self._unsafe = jobs or _cores(), seed, device, unsafe
         self._tell, self._say = tell or _nobody_listens, say or _nobody_listens
+        self._regraded: Regraded | None = None
 
     def into(self, folder: Path, shown: AbstractContextManager[object] | None = None) -> Grades:
         """Grade everybody into the gradebook of ``folder``, and forget them; while it grades, ``shown`` is entered."""
@@ -183,7 +187,7 @@ class Grading:
                     raise
                 book.end("finished")
                 self._found.forget()
-                return _close(book, folder, time.monotonic() - began)
+                return replace(_close(book, folder, time.monotonic() - began), regraded=self._regraded)
         finally:
             runner.kill()
 
@@ -192,6 +196,8 @@ class Grading:
         from lagrader.batch import Batch
         from lagrader.devices import resolve
         from lagrader.gradebook import Basis, RunFacts
+        from lagrader.gradebook.attendance import with_known_names
+        from lagrader.gradebook.earlier import Earlier
         from lagrader.grader import Grader
         from lagrader.harmless import harmless_line
         from lagrader.runner.proof import prove
@@ -205,7 +211,12 @@ class Grading:
             seed = book.seed(self._seed)
             basis = Basis(identity.digest, seed, device, lagrader.__version__, found.torch, not self._unsafe)
             source = harmless_line(str(self._found.source.resolve()))  # a path need not be text that a database takes
-            book.begin(RunFacts(basis, identity.title, identity.version, self._found.class_.layout.name, source))
+            origin = harmless_line(str(self._course.folder.resolve()))
+            facts = RunFacts(basis, identity.title, identity.version, self._found.class_.layout.name, source, origin)
+            earlier = Earlier(book, facts)
+            for note in earlier.notes:
+                self._say(note)
+            book.begin(facts)
             await runner.preload(len(self._found.enrolled.learners))
             exercises = self._course.exercises
             about = _UNSAFE if self._unsafe else _PROVEN
@@ -216,7 +227,10 @@ class Grading:
                 self._take_attendance(book)
                 with shown:
                     learners = self._found.enrolled.learners
+                    if not self._found.has_roster:
+                        learners = with_known_names(book, learners)
                     await Batch(grader, book, basis, learners, self._targets, self._jobs, self._tell).run()
+                self._regraded = earlier.compared(book)
             finally:
                 await grader.close()
 

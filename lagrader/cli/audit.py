@@ -11,6 +11,7 @@ import typer
 
 from lagrader.cli import console
 from lagrader.cli.options import CourseOption, load_course
+from lagrader.course import course_around
 from lagrader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,12 +71,7 @@ def _loaded(folder: str | None, course: str | None) -> Course:
     """Load the course that is meant; without a word it is the one around us, if there is one."""
     if folder is not None and course is not None:
         raise UsageError("Name the course once: lagrader audit COURSE, or --course COURSE.")
-    return load_course(folder or course or _around(Path.cwd()))
-
-
-def _around(folder: Path) -> Path | None:
-    """Return the nearest course that ``folder`` lies in, or is; None where it lies in none."""
-    return next((one for one in (folder, *folder.parents) if (one / "exercises" / "course.yaml").is_file()), None)
+    return load_course(folder or course or course_around(Path.cwd()))
 
 
 def _audited(course: Course, words: Sequence[str], seeds: int, mutants: int, least: float) -> Audit:

@@ -80,7 +80,8 @@ def _options(asked: Asked, course: str | None, show_all: bool) -> RenderOptions:
     from dataclasses import replace
 
     options = replace(render_options(sys.stdout), show_all=show_all, course=course_again(course))
-    return replace(options, path=asked.path_again, unhinted=asked.unhinted)
+    options = replace(options, path=asked.path_again, unhinted=asked.unhinted)
+    return replace(options, elsewhere=console.elsewhere(asked.course.title))
 
 
 def _remember(checked: Checked, report: Report) -> None:

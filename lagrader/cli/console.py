@@ -56,6 +56,14 @@ def say(text: str) -> None:
     print(shown(harmless(text), sys.stderr), file=sys.stderr, flush=True)
 
 
+def elsewhere(title: str) -> str:
+    """Return the folder, ready for a shell, of the last check of the course ``title`` where that was another one."""
+    from lagrader.state.elsewhere import checked_elsewhere
+
+    folder = checked_elsewhere(title, Path())
+    return "" if folder is None else shell_word(folder)
+
+
 def shell_word(path: Path | str) -> str:
     """Return a path as one word of a command line, which no option can be taken for."""
     text = os.fspath(path)

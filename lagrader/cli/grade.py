@@ -15,6 +15,8 @@ from lagrader.cli.options import CourseOption, DeviceOption, load_course, render
 
 if TYPE_CHECKING:
     from lagrader.api.grade import Grades
+    from lagrader.gradebook.earlier import Regraded
+    from lagrader.gradebook.rows import Row
     from lagrader.submission.learners import Class
     from lagrader.submission.roster import Enrolled
 
@@ -121,10 +123,29 @@ def _tell_how_it_went(grades: Grades) -> None:
 
     if grades.replaced is not None:
         console.say(f"{grades.csv.name} had been changed by hand: as it was it is now {grades.replaced}.")
+    if grades.regraded is not None:
+        console.say(_changed(grades.regraded))
     summary = grades.summary
     advice = f"lagrader grades {console.shell_word(grades.folder)}{' --problems' if summary.looks else ''}"
     files = [str(grades.csv), str(grades.gradebook)]
     print(closing(summary, grades.seconds, files, advice, render_options(sys.stdout)), end="")
+
+
+def _changed(regraded: Regraded) -> str:
+    """Say what the course's change did, with the first few whose marks it moved."""
+    from lagrader.api.grade import few
+    from lagrader.reports.numbers import counted, points_text
+
+    def marks(row: Row) -> str:
+        return row.status.value if row.points is None else points_text(row.points)
+
+    moved = tuple(f"{before.learner} {marks(before)} -> {marks(after)}" for before, after in regraded.moved)
+    differ = (
+        f"{counted(len(moved), 'mark')} differ{'s' if len(moved) == 1 else ''}: {few(moved)}"
+        if moved
+        else "no mark differs"
+    )
+    return f"The course has changed since the last run: {regraded.learners:,} graded again, {differ}."
 
 
 def _exit_code(grades: Grades, fail_under: float | None) -> int:

@@ -90,10 +90,29 @@ def _write_report(book: Gradebook, row: Row, *, show_all: bool) -> None:
     page.facts([row.status.value, *(["late"] if row.late else []), *([row.email] if row.email else [])], 0)
     for sentence in filter(None, [row.reason, *row.notes]):
         page.paragraph(sentence, 0, DIM)
+    for sentence in _former(book, row):
+        page.paragraph(sentence, 0, DIM)
     print(page.text())
     report = book.report(row.key) if row.key is not None else None
     if report is not None:
         print(FORMAT.render(for_teacher(report), options), end="")
+
+
+def _former(book: Gradebook, row: Row) -> list[str]:
+    """Say which other marks the learner had, the newest first."""
+    from datetime import datetime
+
+    from lagrader.reports.numbers import points_text
+
+    said, shown = [], (row.points, row.max_points)
+    for made, former in reversed(book.history(row.learner)):
+        marks = (former.points, former.max_points)
+        if former.points is not None and former.max_points is not None and marks != shown:
+            when = datetime.fromisoformat(made).astimezone()
+            of = f"{points_text(former.points)} of {points_text(former.max_points)}"
+            said.append(f"Before: {of}, entered {when:%Y-%m-%d %H:%M}.")
+        shown = marks
+    return said
 
 
 def export(

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from lagrader.cli.console import shown
+from lagrader.cli.console import shell_word, shown
 from lagrader.cli.options import CourseOption, course_again, load_course
 from lagrader.cli.writing import New, next_step, refusal, tell, write
 from lagrader.errors import UsageError
@@ -33,25 +33,50 @@ def init(
     notebook: Annotated[bool, typer.Option("--notebook", help="Write the course as one notebook instead.")] = False,
     ci: Annotated[Ci | None, typer.Option("--ci", help="Write the file that has a CI check every push.")] = None,
     gradescope: Annotated[bool, typer.Option("--gradescope", help="Write an autograder for Gradescope.")] = False,
+    requirement: Annotated[
+        str | None,
+        typer.Option("--install", metavar="WHAT", help="With --ci or --gradescope: what pip installs lagrader from."),
+    ] = None,
 ) -> None:
     """Write the exercises' starters into DIR/solutions.
 
-    DIR is this folder by default. What is there already stays as it is.
+    DIR is this folder by default, and itself where it is called solutions. What is there already stays as it is.
     """
     if sum((notebook, ci is not None, gradescope)) > 1:
         raise UsageError("One thing at a time: --notebook, --ci or --gradescope.")
+    if requirement is not None and ci is None and not gradescope:
+        raise UsageError("--install says what another machine installs: it belongs to --ci or --gradescope.")
     if ci is not None:
-        _write_ci(folder, ci)
+        _write_ci(folder, ci, course, requirement)
     elif gradescope:
-        _write_gradescope(folder, course)
+        _write_gradescope(folder, course, requirement)
     elif notebook:
         _write_notebook(folder, course)
     else:
+        _refuse_what_is_no_folder(folder, course)
         _write_starters(folder, course)
 
 
+def _refuse_what_is_no_folder(folder: Path, course: str | None) -> None:
+    """Who names an exercise, or the folder that is made anyway, means no new folder of that name."""
+    word = str(folder)
+    if folder.exists() or len(folder.parts) != 1:
+        return
+    again = f"lagrader init {course_again(course)}".rstrip()
+    if word.casefold() == FOLDER.removesuffix("s"):
+        raise UsageError(f"The starters go into a folder {FOLDER} by themselves: {again}.")
+    try:
+        exercise = load_course(course).find(word)
+    except UsageError:
+        return
+    raise UsageError(
+        f"{word} is an exercise, and init takes a folder: {again} writes the starters of all of them. "
+        f"One exercise anew: lagrader reset {exercise.number}."
+    )
+
+
 def _write_starters(folder: Path, course: str | None) -> None:
-    target = folder / FOLDER
+    target = starters_in(folder)
     exercises = load_course(course).exercises
     new = [New(target / f"{exercise.id}.py", exercise.starter) for exercise in exercises]
     written = _write_all(new, folder)
@@ -66,13 +91,26 @@ def _write_notebook(folder: Path, course: str | None) -> None:
     typer.echo(f"Next: {next_step(folder, f'open {NOTEBOOK} in Jupyter, or in an editor that runs notebooks')}")
 
 
-def _write_ci(folder: Path, ci: Ci) -> None:
+def starters_in(folder: Path) -> Path:
+    """Return the folder of the starters: ``folder`` itself where it is called so already."""
+    return folder if folder.resolve().name == FOLDER else folder / FOLDER
+
+
+def _write_ci(folder: Path, ci: Ci, course: str | None, requirement: str | None) -> None:
+    from lagrader.cli.installing import course_there, install
     from lagrader.cli.places import ci_file
 
-    place, text = ci_file(ci.value)
+    exercises = load_course(course).exercises
+    what = install(requirement, course)
+    place, text = ci_file(ci.value, what, course_there(folder, course))
     (written,) = _write_all([New(folder / place, text)], folder)
     if not written:
         raise UsageError(f"{harmless_line(str(folder / place))} is there already: move it away to have it written.")
+    if what.doubt:
+        typer.echo(what.doubt)
+    if not any((home / f"{exercise.id}.py").exists() for home in (folder, folder / FOLDER) for exercise in exercises):
+        again = f"lagrader init {shell_word(folder)} {course_again(course)}".rstrip()
+        typer.echo(f"There are no exercises in {harmless_line(str(folder))} yet: {again} writes the starters.")
     begin = "" if _in_repository(folder) else "git init, then "
     typer.echo(f"Next: {next_step(folder, f'{begin}git add {place.as_posix()}, commit and push')}")
 
@@ -85,10 +123,14 @@ def _in_repository(folder: Path) -> bool:
         return True
 
 
-def _write_gradescope(folder: Path, course: str | None) -> None:
+def _write_gradescope(folder: Path, course: str | None, requirement: str | None) -> None:
+    from lagrader.cli.installing import install
     from lagrader.cli.places import gradescope_files
 
-    _write_all([New(folder / path, text, runs=True) for path, text in gradescope_files()], folder)
+    what = install(requirement, None)
+    _write_all([New(folder / path, text, runs=True) for path, text in gradescope_files(what)], folder)
+    if what.doubt:
+        typer.echo(what.doubt)
     if course is not None:
         loaded = load_course(course)
         for name in ("exercises", "solutions"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -34,10 +35,27 @@ ExerciseArgument = Annotated[str, typer.Argument(metavar="N", hidden=True)]
 
 
 def load_course(course: str | Path | None) -> Course:
-    """Load the course that was asked for."""
+    """Load the course that was asked for; where none was, say so inside a course of somebody's own."""
     from lagrader.course import course_of
 
-    return course_of(course)
+    loaded = course_of(course)
+    if course is None:
+        _tell_of_another(loaded)
+    return loaded
+
+
+@cache
+def _tell_of_another(loaded: Course) -> None:
+    from lagrader.course import course_around
+
+    try:
+        here = Path.cwd()
+        around = course_around(here)
+    except OSError:
+        return
+    if around is not None and not around.samefile(loaded.folder):
+        named = "." if around == here else console.shell_word(around)
+        console.say(f'This is "{loaded.title}", which came with lagrader; the course around you is --course {named} .')
 
 
 def course_again(course: str | Path | None) -> str:

@@ -28,6 +28,11 @@ def first_page() -> None:
     course = load_course(None)
     if any(_file(exercise) for exercise in course.exercises):
         _print_list(course, "")
+    elif notebook := _notebook():
+        again = console.shell_word(notebook)
+        typer.echo(f"{console.shown(str(notebook), sys.stdout)} is here.\nNext: lagrader check {again}")
+    elif there := console.elsewhere(course.title):
+        typer.echo(f"No exercises here. Your last check was there:\n  cd {there}")
     else:
         count = len(course.exercises)
         words = _WORDS[count] if count < len(_WORDS) else count
@@ -65,6 +70,14 @@ def _folder() -> Path:
     from lagrader.cli.init import FOLDER
 
     return Path(FOLDER) if Path(FOLDER).is_dir() else Path()
+
+
+def _notebook() -> Path | None:
+    """The newest notebook here, which may hold the exercises: nobody looks into it until it is checked."""
+    try:
+        return max(_folder().glob("*.ipynb"), key=lambda path: path.stat().st_mtime, default=None)
+    except OSError:
+        return None
 
 
 def _wanted(exercise: Exercise) -> Path:

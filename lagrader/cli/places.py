@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from lagrader import __version__
+from lagrader.cli.console import shell_word
 
 if TYPE_CHECKING:
+    from lagrader.cli.installing import Install
     from lagrader.course import Course, Exercise
 
 CI = {
@@ -22,16 +24,16 @@ CI = {
 NOTEBOOK = "exercises.ipynb"
 
 
-def ci_file(name: Literal["github", "gitlab"]) -> tuple[Path, str]:
-    """Return the place of a CI's file in a repository, and what stands in it."""
+def ci_file(name: Literal["github", "gitlab"], install: Install, course: str) -> tuple[Path, str]:
+    """Return the place of a CI's file in a repository, and what stands in it; ``course`` goes behind ``--course``."""
     template, place = CI[name]
-    return place, _text(template)
+    return place, _text(template, install, course)
 
 
-def gradescope_files() -> Iterator[tuple[Path, str]]:
+def gradescope_files(install: Install) -> Iterator[tuple[Path, str]]:
     """Yield the files of Gradescope's autograder, both to be run."""
     for name in ("setup.sh", "run_autograder"):
-        yield Path(name), _text(name)
+        yield Path(name), _text(name, install)
 
 
 def notebook(course: Course) -> str:
@@ -59,6 +61,20 @@ def _code(text: str) -> dict[str, Any]:
     return {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": lines}
 
 
-def _text(name: str) -> str:
-    template = files("lagrader.cli").joinpath("templates", name).read_text("utf-8")
-    return template.replace("@VERSION@", __version__)
+def _text(name: str, install: Install, course: str = "") -> str:
+    text = files("lagrader.cli").joinpath("templates", name).read_text("utf-8")
+    is_package = len(install.requirements) > 1 or not course
+    values = {
+        "VERSION": __version__,
+        "INSTALL": install.words,
+        "KEY": install.key,
+        "COURSE": f" --course {shell_word(course)}" if course else "",
+        "RUBRIC": _INSTALLED if is_package else _OWN,
+    }
+    for word, value in values.items():
+        text = text.replace(f"@{word}@", value)
+    return text
+
+
+_INSTALLED = "The rubric comes from the installed package; what stands here changes no mark."
+_OWN = "The rubric is this repository's own: whoever may push here may change it."

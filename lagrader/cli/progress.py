@@ -73,7 +73,7 @@ def print_progress(course: Course, folder: Path, again: str) -> None:
     state = State(course, folder)
     rows = progress_rows(course, folder, state.exercises, datetime.now(UTC))
     lines = progress_lines(course.title, rows, console.width(), unicode=console.can_show_signs(sys.stdout))
-    print(*lines, next_line(rows, again), sep="\n")
+    print(*lines, next_line(rows, again, console.elsewhere(course.title)), sep="\n")
     if state.problem:
         console.say(state.problem)
 
@@ -208,9 +208,14 @@ def _below(row: Row, width: int) -> list[str]:
 # --- what is next ------------------------------------------------------------------------------------------
 
 
-def next_line(rows: Sequence[Row], again: str) -> str:
-    """Return the last line: what to type about the first exercise that was begun and isn't right, else the next one."""
+def next_line(rows: Sequence[Row], again: str, there: str = "") -> str:
+    """Return the last line: what to type about the first exercise that was begun and isn't right, else the next one.
+
+    ``there`` is the folder of the last check where that was another one, ready for a shell.
+    """
     command = _command(rows)
+    if command == "init" and there and all(row.words == NO_FILE for row in rows):
+        return f"Next: cd {there}, where your last check was"
     words = "Compare with ours" if command.startswith("solution") else "Next"
     return f"{words}: lagrader {command} {again}".rstrip()
 

@@ -4,6 +4,6 @@ Finding is cheap (``lagrader list`` does nothing else); a rubric is read and che
 """
 
 from lagrader.course.exercise import Exercise, targets_of
-from lagrader.course.folder import Course, course_of, default_course
+from lagrader.course.folder import Course, course_around, course_of, default_course
 
-__all__ = ["Course", "Exercise", "course_of", "default_course", "targets_of"]
+__all__ = ["Course", "Exercise", "course_around", "course_of", "default_course", "targets_of"]

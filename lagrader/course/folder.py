@@ -151,6 +151,14 @@ def default_course() -> Path:
     )
 
 
+def course_around(folder: Path) -> Path | None:
+    """Return the nearest course that ``folder`` lies in, or is; None where it lies in none.
+
+    Only what an author does takes it unasked: beside a learner's work it may be the learner's own, with easier rubrics.
+    """
+    return next((one for one in (folder, *folder.parents) if (one / "exercises" / "course.yaml").is_file()), None)
+
+
 def _exercises(folder: Path) -> tuple[Exercise, ...]:
     home = folder / "exercises"
     exercises = sorted(_found(folder), key=lambda exercise: exercise.number)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from lagrader.gradebook.book import Gradebook
 from lagrader.gradebook.rows import Row, Status
+from lagrader.submission.layouts import Learner
 from lagrader.submission.roster import Enrolled
 from lagrader.submission.shelf import natural
 
@@ -35,6 +38,16 @@ def take_attendance(book: Gradebook, enrolled: Enrolled, *, has_roster: bool) ->
         if not known & {person.id, (person.name, person.email)}:
             book.enter(Row(person.id, Status.NOT_HANDED_IN, person.name, person.email))
     return Gone(_ids(marked), _ids(unmarked))
+
+
+def with_known_names(book: Gradebook, learners: Sequence[Learner]) -> tuple[Learner, ...]:
+    """Give the nameless the name and address that an earlier run had for their id, from a roster most likely."""
+    known = {row.learner: (row.name, row.email) for row in book.rows()}
+    named = []
+    for learner in learners:
+        name, email = known.get(learner.id, ("", ""))
+        named.append(learner if learner.name or learner.email else replace(learner, name=name, email=email))
+    return tuple(named)
 
 
 def _ids(rows: list[Row]) -> tuple[str, ...]:

@@ -118,9 +118,9 @@ class Gradebook:
         basis = facts.basis
         self._write(
             "INSERT INTO runs (started, lagrader, torch, device, seed, course, course_title, course_version, "
-            "sandboxed, layout, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "sandboxed, layout, source, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(_now(), basis.lagrader, basis.torch, basis.device, basis.seed, basis.course),
-            *(facts.course_title, facts.course_version, basis.sandboxed, facts.layout, facts.source),
+            *(facts.course_title, facts.course_version, basis.sandboxed, facts.layout, facts.source, facts.origin),
         )
         found = self._one("SELECT max(id) FROM runs")
         assert found is not None

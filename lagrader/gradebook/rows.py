@@ -78,6 +78,8 @@ class RunFacts:
     layout: str
     source: str
     """The submissions' folder or archive, as it was named."""
+    origin: str = ""
+    """The course's folder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,11 @@ CREATE VIEW marks AS
     FROM entries LEFT JOIN results ON entries.key = results.key;
 """
 
-MIGRATIONS: tuple[str, ...] = (_TABLES,)
+_ORIGIN = """
+ALTER TABLE runs ADD COLUMN origin TEXT NOT NULL DEFAULT '';  -- the course's folder; empty in older ones
+"""
+
+MIGRATIONS: tuple[str, ...] = (_TABLES, _ORIGIN)
 """The script that makes version n + 1 out of version n, in place n."""
 
 

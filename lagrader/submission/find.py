@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import difflib
 import keyword
-import os
-import shlex
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,19 +16,14 @@ from types import MappingProxyType
 
 from lagrader.errors import SubmissionError
 from lagrader.harmless import harmless_line
+from lagrader.submission.astray import SOLUTIONS, Beside, held_in, missing
 from lagrader.submission.cells import SUFFIX, Kernel, Notebooks, notes_on
 from lagrader.submission.helpers import TAKEN, Helper, Helpers, find_helpers
-from lagrader.submission.nearby import lookalikes, plausible, resembled
+from lagrader.submission.nearby import plausible, resembled
 from lagrader.submission.place import DISK, Place
 from lagrader.submission.sources import SourceFile, read_source
-from lagrader.submission.unreadable import Unreadable, display, shortened
-from lagrader.syntax import defined_names
+from lagrader.submission.unreadable import Unreadable, display, listed
 
-MOST_NOTEBOOKS = 20
-"""Notebooks of one folder that are looked into."""
-
-SHOWN = 5
-"""How many files or names one sentence lists."""
 NO_TARGETS: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
@@ -103,7 +96,7 @@ def submission_of_cells(
 
 def default_path(cwd: Path) -> Path:
     """Return where a learner's work is looked for when no path is given: ``solutions`` if it is there, else ``cwd``."""
-    solutions = cwd / "solutions"
+    solutions = cwd / SOLUTIONS
     try:
         return solutions if solutions.is_dir() else cwd
     except OSError:
@@ -134,53 +127,24 @@ def _from_folder(
     files: dict[str, SubmittedFile] = {}
     used: set[Path] = set()
     rivals: dict[str, list[str]] = {}
-    shelf = _Shelf(folder, names, targets)
+    beside = Beside(folder, names, targets)
     for id_ in ids:
         if f"{id_}.py" in names:
             files[id_], helpers = _submitted(id_, folder / f"{id_}.py", id_, within=folder if stranger else None)
             used |= helpers.paths
-        elif not stranger and (path := shelf.find(id_)) is not None:
-            files[id_], _ = _submitted(id_, path, id_ if path.stem == id_ else module_name(path), place=shelf.place)
-            rivals[id_] = shelf.rivals(id_)
+        elif not stranger and (path := beside.find(id_)) is not None:
+            files[id_], _ = _submitted(id_, path, id_ if path.stem == id_ else module_name(path), place=beside.place)
+            rivals[id_] = beside.rivals(id_)
             used.add(path)
         else:
-            files[id_] = _missing(id_, folder, _files_like(id_, folder, likely, ids))
+            files[id_] = _not_there(id_, beside, likely, ids)
     others = [name for name in likely if folder / name not in used]
-    return {id_: _with_copies(file, folder, others, ids, rivals.get(id_, ())) for id_, file in files.items()}
+    return {id_: _with_copies(file, beside, others, ids, rivals.get(id_, ())) for id_, file in files.items()}
 
 
-class _Shelf:
-    """The notebooks of a folder, for exercises that have no program in it."""
-
-    def __init__(self, folder: Path, names: set[str], targets: Mapping[str, frozenset[str]]) -> None:
-        self.place = Notebooks()
-        self._targets = targets
-        self._paths = [folder / name for name in sorted(names) if name.lower().endswith(SUFFIX)][:MOST_NOTEBOOKS]
-        self._held: dict[Path, set[str]] = {}
-
-    def find(self, id_: str) -> Path | None:
-        """Return the notebook of an exercise: by its name, else the newest that defines one of its names."""
-        named = next((path for path in self._paths if path.stem == id_), None)
-        return named or max(self._holding(id_), key=_changed, default=None)
-
-    def rivals(self, id_: str) -> list[str]:
-        """Return the names of all notebooks that may be meant, where none is named after the exercise."""
-        return [] if any(path.stem == id_ for path in self._paths) else [path.name for path in self._holding(id_)]
-
-    def _holding(self, id_: str) -> list[Path]:
-        return [path for path in self._paths if id_ in self._in(path)]
-
-    def _in(self, path: Path) -> set[str]:
-        if path not in self._held:
-            self._held[path] = _held(read_source(path, self.place), self._targets)
-        return self._held[path]
-
-
-def _changed(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
+def _not_there(id_: str, beside: Beside, names: Sequence[str], ids: Sequence[str]) -> SubmittedFile:
+    fault = missing(id_, beside, beside.like(id_, names, ids), beside.programs_with(id_, names, ids))
+    return SubmittedFile(id_, None, display(fault.path), id_, fault)
 
 
 def _submitted(
@@ -208,67 +172,22 @@ def _behind_closed_door(folder: Path, id_: str) -> SubmittedFile:
     return SubmittedFile(id_, None, display(path), id_, Unreadable("unreadable", text, path))
 
 
-def _files_like(id_: str, folder: Path, names: Sequence[str], ids: Sequence[str]) -> list[str]:
-    return [name for name in lookalikes(id_, names, ids) if _is_file(folder / name)]
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
-
-
 def _with_copies(
-    file: SubmittedFile, folder: Path, names: Sequence[str], ids: Sequence[str], rivals: Sequence[str]
+    file: SubmittedFile, beside: Beside, names: Sequence[str], ids: Sequence[str], rivals: Sequence[str]
 ) -> SubmittedFile:
     """Say which of several files counts, where copies lie beside it, or ``rivals``: other notebooks that hold it."""
     if file.path is None:
         return file
     programs = [name for name in names if ".py" in name.lower() or name.lower().endswith(".ipynb")]
-    copies = sorted({*_files_like(file.exercise, folder, programs, ids), *rivals} - {file.path.name})
+    copies = sorted({*beside.like(file.exercise, programs, ids), *rivals} - {file.path.name})
     if not copies:
         return file
     note = f"{harmless_line(file.path.name)} is the one that counts; {listed(copies)} {_were(copies)} left aside."
     return replace(file, notes=(*file.notes, note))
 
 
-def _missing(id_: str, folder: Path, found: Sequence[str]) -> SubmittedFile:
-    path = folder / f"{id_}.py"
-    programs = [name for name in found if not name.lower().endswith(".ipynb")]
-    text = f"There is no {display(path)}"
-    if programs:
-        one = len(programs) == 1
-        text += f", but {listed(programs)} {'looks' if one else 'look'} like it: rename "
-        text += "it." if one else "the one that counts."
-    elif found:
-        text += f", but there is {listed(found)}, which defines none of its names."
-    else:
-        text += ": save your work on this exercise under that name."
-    commands = tuple(f"mv {_word(folder / name)} {_word(path)}" for name in programs[:SHOWN])
-    return SubmittedFile(id_, None, display(path), id_, Unreadable("missing", text, path, commands=commands))
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a part of a sentence: the first few, and how many more there are."""
-    shown = [harmless_line(name) for name in names[:SHOWN]]
-    if len(names) > SHOWN:
-        shown.append(f"{len(names) - SHOWN} more")
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-
-
 def _were(names: Sequence[str]) -> str:
     return "was" if len(names) == 1 else "were"
-
-
-def _word(path: Path) -> str:
-    """Return a path as one word of a shell's command line, whatever signs it is made of."""
-    text = os.fspath(shortened(path))
-    text = f"./{text}" if text.startswith("-") else text
-    if text.isprintable():
-        return shlex.quote(text)
-    plain = "".join(chr(b) if 32 <= b < 127 and chr(b) not in "'\\" else f"\\x{b:02x}" for b in os.fsencode(text))
-    return f"$'{plain}'"
 
 
 # --- one file --------------------------------------------------------------------------------------------
@@ -281,7 +200,7 @@ def _from_file(
     if named:
         return {named[0]: _submitted(named[0], path, named[0], place=place)[0]}
     source = read_source(path, place)
-    held = _held(source, targets)
+    held = held_in(source, targets)
     alike = resembled(path.name, ids)
     if len(alike) == 1 and held <= set(alike):
         file, _ = _submitted(alike[0], path, alike[0], place=place)
@@ -289,12 +208,6 @@ def _from_file(
             alike[0]: replace(file, notes=(*file.notes, f"{harmless_line(path.name)} was taken for {alike[0]}.py."))
         }
     return _all_in_one(path, [id_ for id_ in ids if id_ in held] or ids, held, targets, place)
-
-
-def _held(source: SourceFile | Unreadable, targets: Mapping[str, frozenset[str]]) -> set[str]:
-    """Return the exercises that a file holds something of."""
-    defined = defined_names(source.tree) if isinstance(source, SourceFile) else frozenset()
-    return {id_ for id_, names in targets.items() if names & defined}
 
 
 def _all_in_one(

@@ -15,14 +15,14 @@ from pathlib import Path
 from lagrader.harmless import shortened
 from lagrader.submission.archives import ARCHIVE_LIMIT, is_archive, open_member
 from lagrader.submission.cells import read_notebook
-from lagrader.submission.find import Submission, SubmittedFile, listed, module_name
+from lagrader.submission.find import Submission, SubmittedFile, module_name
 from lagrader.submission.helpers import Helpers, find_helpers
 from lagrader.submission.nearby import CONSIDERED, lookalikes, resembled
 from lagrader.submission.notebook import NOTEBOOK_LIMIT
 from lagrader.submission.place import SOURCE_LIMIT, too_large
 from lagrader.submission.shelf import MOST_FILES, Entry, Fault, Folder, Read, walk
 from lagrader.submission.sources import SourceFile, read_source
-from lagrader.submission.unreadable import Unreadable, display
+from lagrader.submission.unreadable import Unreadable, display, listed
 from lagrader.syntax import defined_names
 
 PROGRAM, NOTEBOOK = ".py", ".ipynb"

@@ -54,6 +54,12 @@ def resembled(name: str, exercises: Sequence[str]) -> list[str]:
     return by_words or by_number or [id_ for id_ in exercises if _is_close(words, id_)]
 
 
+def says_otherwise(name: str, exercise: str) -> bool:
+    """Whether a name has words of its own, and of the exercise no more than the number: ``ex3_average.py``."""
+    foreign = {word for word in _words(name) if not word.isdigit()} - DECORATION - NUMBERED
+    return bool(foreign) and not _has_words(_words(name), exercise) and not _is_close(_words(name), exercise)
+
+
 def _words(name: str) -> list[str]:
     """Split a file's name into words and numbers; nothing for hidden files, leftovers of editors, other kinds."""
     plain = unicodedata.normalize("NFKC", name).casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -32,6 +33,10 @@ class Unreadable:
     commands: tuple[str, ...] = ()
 
 
+SHOWN = 5
+"""How many files or names one sentence lists."""
+
+
 def display(path: Path) -> str:
     """Return a path as people see it: relative to the current folder where it lies below, and harmless."""
     return harmless_line(os.fspath(shortened(path)))
@@ -43,3 +48,11 @@ def shortened(path: Path) -> Path:
         return path.relative_to(Path.cwd()) if path.is_absolute() else path
     except (OSError, ValueError):
         return path
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a part of a sentence: the first few, and how many more there are."""
+    shown = [harmless_line(name) for name in names[:SHOWN]]
+    if len(names) > SHOWN:
+        shown.append(f"{len(names) - SHOWN} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

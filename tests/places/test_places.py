@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ import pytest
 import yaml
 
 import lagrader
+from lagrader.cli.installing import Install
+from lagrader.cli.places import ci_file, gradescope_files
 from tests.cli.program import COMMAND, EXERCISES, ROOT, environment
 from tests.places.runner import HAS_BASH, INSTALLED, PLUGIN, Done, python_path, read, run_steps
 
@@ -25,6 +28,7 @@ pytestmark = pytest.mark.skipif(not HAS_BASH, reason="needs bash and an installe
 POINTS = {1: 16, 2: 16, 3: 8, 4: 4, 5: 16}
 """Of examples/learner."""
 
+INDEXING = ROOT / "examples" / "indexing"
 ACTION = ROOT / "action.yml"
 INPUTS = {
     **dict.fromkeys(("inputs.path", "inputs.exercises", "inputs.fail-under", "inputs.version"), ""),
@@ -178,19 +182,43 @@ def test_the_action_installs_itself_or_a_version(version: str, wanted: str, stub
     assert line.endswith(f"--torch-backend cpu {wanted}")
 
 
-def test_what_init_writes_installs_this_version(stubs: Path, tmp_path: Path) -> None:
-    pinned = f"--torch-backend cpu lagrader=={lagrader.__version__}"
-    templates = ROOT / "lagrader" / "cli" / "templates"
-    texts = {name: (templates / name).read_text("utf-8") for name in ("github.yml", "gitlab.yml", "setup.sh")}
-    found = {name: text.replace("@VERSION@", lagrader.__version__) for name, text in texts.items()}
-    (step,) = [
-        one for one in yaml.safe_load(found["github.yml"])["jobs"]["check"]["steps"] if "uv" in one.get("run", "")
-    ]
-    job = yaml.safe_load(found["gitlab.yml"])["exercises"]
-    for name, script in (("a", step["run"]), ("b", job["before_script"][0]), ("c", found["setup.sh"])):
+@pytest.mark.parametrize(
+    "what", [(f"lagrader=={lagrader.__version__}",), ("git+https://x.org/a.git@v1#egg=$HOME `x` 'y'", "course==1.0")]
+)
+def test_what_init_writes_installs_what_was_said(what: tuple[str, ...], stubs: Path, tmp_path: Path) -> None:
+    install = Install(what)
+    found = {name: ci_file(name, install, "")[1] for name in ("github", "gitlab")}
+    (step,) = [one for one in yaml.safe_load(found["github"])["jobs"]["check"]["steps"] if "uv" in one.get("run", "")]
+    job = yaml.safe_load(found["gitlab"])["exercises"]
+    scripts = (step["run"], job["before_script"][0], dict(gradescope_files(install))[Path("setup.sh")])
+    for name, script in zip("abc", scripts, strict=True):
         own = {"VENV": str(tmp_path / name), "AUTOGRADER": str(tmp_path / name)}
-        assert installs(script, stubs, **own).endswith(pinned)
+        assert installs(script, stubs, **own).endswith(f"--torch-backend cpu {' '.join(what)}")
         (stubs / "log").unlink()
+
+
+@pytest.mark.parametrize("folder", [".", "own course's"])
+def test_a_course_of_the_repository_is_named_in_its_ci(folder: str, tmp_path: Path) -> None:
+    """Checked with the course's own solutions: by the course that came with lagrader nothing of them would count."""
+    home = tmp_path / "repository"
+    shutil.copytree(INDEXING, home / folder, dirs_exist_ok=True)
+    run = subprocess.run(
+        [*COMMAND, "init", str(home), "--ci", "github", "--course", str(home / folder)],
+        check=True,
+        env=environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert "There are no exercises" in run.stdout or folder == "."
+    steps = read(home / ".github/workflows/lagrader.yml")["jobs"]["check"]["steps"]
+    script = next(step["run"] for step in steps if step.get("name") == "Check").replace("--format github", "")
+    (home / "venv/bin").mkdir(parents=True)
+    (home / "venv/bin/lagrader").write_text(f'#!/bin/sh\nexec {" ".join(COMMAND)} "$@"\n')
+    (home / "venv/bin/lagrader").chmod(0o755)
+    own = environment(VENV=str(home / "venv"))
+    ran = subprocess.run(["bash", "-c", f"{script.rstrip()} {shlex.quote(folder)}"], cwd=home, env=own, check=False)  # noqa: S607
+    assert ran.returncode == 0
+    assert "The rubric is this repository's own" in (home / ".github/workflows/lagrader.yml").read_text("utf-8")
 
 
 def test_an_empty_repository(tmp_path: Path) -> None:

@@ -83,7 +83,8 @@ def test_a_folder_holds_a_file_for_each_exercise(folder: Path) -> None:
 
 
 def test_a_missing_file_costs_only_itself(folder: Path) -> None:
-    put(folder, ["ex1_dot_product.py", "notes.txt", "ex9_x.py"])
+    put(folder, ["ex1_dot_product.py", "notes.txt"])
+    (folder / "ex9_x.py").write_text("x = 1\n")
     submission = find(folder)
     assert isinstance(submission.files["ex1_dot_product"].source, SourceFile)
     fault = missing(submission.files["ex3_neuron"])

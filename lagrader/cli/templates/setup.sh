@@ -8,4 +8,4 @@ apt-get install -y -qq python3-pip
 # uv brings a Python of its own, and knows where torch's CPU build lies.
 python3 -m pip install --quiet uv
 uv venv --python 3.11 "$autograder/lagrader"
-uv pip install --python "$autograder/lagrader/bin/python" --torch-backend cpu "lagrader==@VERSION@"
+uv pip install --python "$autograder/lagrader/bin/python" --torch-backend cpu @INSTALL@

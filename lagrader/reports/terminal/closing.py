@@ -189,7 +189,8 @@ def _find_file(page: Page, exercise: ExerciseResult) -> str:
         lines = "one of those lines" if problem.example.setup else "that line"
         return _then_check(page, f"run {lines}", exercise)
     if "init" in page.options.commands and not page.options.path:
-        return command(page, "init")
+        there = page.options.elsewhere
+        return f"cd {page.exact(there)}, where your last check was" if there else command(page, "init")
     return _then_check(page, f"write {_file(page, exercise)}", exercise)
 
 

@@ -1,0 +1,79 @@
+"""What a run has to do with the one before it in the same folder: the same course, read in the same way."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lagrader.errors import UsageError
+from lagrader.gradebook.book import Gradebook
+from lagrader.gradebook.rows import Row, RunFacts
+
+
+class Moved(NamedTuple):
+    """A learner whose points differ after the course changed."""
+
+    before: Row
+    after: Row
+
+
+class Regraded(NamedTuple):
+    """What a changed course did to the class."""
+
+    learners: int
+    """Whose work is the same, and was graded by both versions."""
+    moved: tuple[Moved, ...]
+
+
+class Earlier:
+    """The last run before this one, and its marks where the course has changed since."""
+
+    def __init__(self, book: Gradebook, facts: RunFacts) -> None:
+        """Look at it before the run begins.
+
+        Raises:
+            UsageError: it was for another course.
+        """
+        run = book.last_run()
+        self.notes: tuple[str, ...] = ()
+        self._marks: Mapping[str, Row] = {}
+        if run is None:
+            return
+        _refuse_another_course(book, run, facts)
+        if run["layout"] != facts.layout:
+            note = f"The last run into {book.path.parent} found the layout {run['layout']}, this one {facts.layout}"
+            self.notes = (f"{note}: where that is wrong, say --layout {run['layout']}.",)
+        if run["course"] != facts.basis.course:
+            self._marks = {row.learner: row for row in book.rows()}
+
+    def compared(self, book: Gradebook) -> Regraded | None:
+        """Return what the course's change did to the marks; None where it didn't change."""
+        now = {row.learner: row for row in book.rows()}
+        both = [(row, now[id_]) for id_, row in self._marks.items() if id_ in now]
+        both = [(row, after) for row, after in both if row.key != after.key and row.content == after.content]
+        if not both:
+            return None
+        moved = [
+            Moved(*pair)
+            for pair in both
+            if (pair[0].points, pair[0].max_points) != (pair[1].points, pair[1].max_points)
+        ]
+        return Regraded(len(both), tuple(moved))
+
+
+def _refuse_another_course(book: Gradebook, run: Mapping[str, Any], facts: RunFacts) -> None:
+    """A course is the same as long as it lies where it lay, or is called as it was called."""
+    if (
+        facts.basis.course == run["course"]
+        or facts.origin == run["origin"]
+        or facts.course_title == run["course_title"]
+    ):
+        return
+    again = (
+        f"name that one with --course {shlex.quote(run['origin'])}" if run["origin"] else "name that one with --course"
+    )
+    raise UsageError(
+        f'{book.path.parent} holds marks for "{run["course_title"]}", and this course is "{facts.course_title}". '
+        f"If you left it out, {again}; else choose another folder with --out."
+    )

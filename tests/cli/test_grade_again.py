@@ -1,0 +1,79 @@
+"""``lagrader grade`` into a folder of an earlier run, of which something is another one: course, layout, roster."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.large_class import WITHOUT_BIAS
+from tests.cli.program import ROOT, course, lagrader
+from tests.cli.test_grade import files_of, grade, marks, points, pytestmark  # noqa: F401 - the same machines
+from tests.submission.class_files import laid_out
+
+INDEXING = ROOT / "examples" / "indexing"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    laid_out(tmp_path / "subs", files_of("anna") | files_of("ben", ex3=WITHOUT_BIAS))
+    return tmp_path
+
+
+def test_marks_of_another_course_are_not_mixed_in(home: Path) -> None:
+    assert grade(home, "--course", str(INDEXING)).code == 0
+    before = (home / "marks" / "grades.csv").read_bytes()
+    run = grade(home)
+    assert run.code == 2
+    told = " ".join(run.err.split())
+    assert 'marks for "Picking, stretching, comparing: indexing and broadcasting", and this course is' in told
+    assert f"with --course {INDEXING}; else choose another folder with --out" in told
+    assert (home / "marks" / "grades.csv").read_bytes() == before
+
+
+def test_a_corrected_rubric_says_whose_marks_it_moved(home: Path) -> None:
+    own = course(home)
+    grade(home, "--course", "course")
+    rubric = own / "exercises" / "ex3_neuron" / "rubric.yaml"
+    text = rubric.read_text("utf-8")
+    assert "points: 12" in text
+    rubric.write_text(text.replace("points: 12", "points: 8").replace("points: 4", "points: 8", 1), "utf-8")
+    run = grade(home, "--course", "course")
+    assert "The course has changed since the last run: 2 graded again, 1 mark differs: ben 88 -> 92." in run.err
+    shown = lagrader("grades", "marks", "ben", cwd=home)
+    assert "Before: 88 of 100, entered 20" in shown.out
+    assert "Before" not in lagrader("grades", "marks", "anna", cwd=home).out
+    assert "has changed" not in grade(home, "--course", "course").err
+    # As a course that was moved, under its title: the same one.
+    shutil.move(own, home / "moved")
+    assert grade(home, "--course", "moved").code == 0
+
+
+def test_a_changed_course_that_moves_nobody(home: Path) -> None:
+    own = course(home)
+    grade(home, "--course", "course")
+    statement = own / "exercises" / "ex3_neuron" / "README.md"
+    statement.write_text(statement.read_text("utf-8") + "\nGood luck.\n", "utf-8")
+    (home / "subs" / "anna" / "ex1_dot_product.py").write_text("# Begun anew\n", "utf-8")
+    run = grade(home, "--course", "course")
+    # What anna handed in anew is not the course's doing.
+    assert "The course has changed since the last run: 1 graded again, no mark differs." in run.err
+
+
+def test_another_layout_is_told(home: Path) -> None:
+    grade(home)
+    works = sorted((home / "subs" / "anna").iterdir())
+    laid_out(home / "canvas", {f"anna_1_{n}_{path.name}": path.read_text("utf-8") for n, path in enumerate(works)})
+    told = " ".join(lagrader("grade", "canvas", "--out", "marks", cwd=home).err.split())
+    assert "found the layout each, this one canvas: where that is wrong, say --layout each." in told
+
+
+def test_without_the_roster_the_names_stay(home: Path) -> None:
+    (home / "who.csv").write_text("id,name,email\nanna,Anna Ott,a@x.org\nben,Ben Ulm,b@x.org\n", "utf-8")
+    grade(home, "--roster", "who.csv")
+    named = marks(home)
+    grade(home)
+    assert marks(home) == named
+    assert named["anna"]["name"] == "Anna Ott"
+    assert points(home) == {"anna": "100", "ben": "88"}
