@@ -23,9 +23,11 @@ from lagrader.cli import (
     solution,
     watch,
 )
+from lagrader.cli.parsing import Command, Program
 
 app = typer.Typer(
     name="lagrader",
+    cls=Program,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -50,22 +52,22 @@ def begin(
         pages.first_page()
 
 
-app.command("init")(init.init)
-app.command("list")(pages.list_)
-app.command("show")(pages.show)
-app.command("check")(check.check)
-app.command("watch")(watch.watch)
-app.command("hint")(hint.hint)
-app.command("explain")(explain.explain)
-app.command("solution")(solution.solution)
-app.command("reset")(reset.reset)
-app.command("grade")(grade.grade)
-app.command("grades")(grades.grades)
-app.command("export")(grades.export)
-app.command("new")(new.new)
-app.command("audit")(audit.audit)
-app.command("doctor")(doctor.doctor)
-app.command("schema")(schema.schema)
+app.command("init", cls=Command)(init.init)
+app.command("list", cls=Command)(pages.list_)
+app.command("show", cls=Command)(pages.show)
+app.command("check", cls=Command)(check.check)
+app.command("watch", cls=Command)(watch.watch)
+app.command("hint", cls=Command)(hint.hint)
+app.command("explain", cls=Command)(explain.explain)
+app.command("solution", cls=Command)(solution.solution)
+app.command("reset", cls=Command)(reset.reset)
+app.command("grade", cls=Command)(grade.grade)
+app.command("grades", cls=Command)(grades.grades)
+app.command("export", cls=Command)(grades.export)
+app.command("new", cls=Command)(new.new)
+app.command("audit", cls=Command)(audit.audit)
+app.command("doctor", cls=Command)(doctor.doctor)
+app.command("schema", cls=Command)(schema.schema)
 
 
 def command_names() -> frozenset[str]:

@@ -100,9 +100,12 @@ def _nothing_called(word: str, course: Course) -> str:
         return "An empty word is neither an exercise nor a path. lagrader list shows the exercises."
     if re.fullmatch(r"\d+([,.-]+\d+)+,?", word):
         return f'There is no exercise "{word}": name them one by one, such as lagrader check 3 4.'
+    if "\\" in word and os.path.lexists(word.replace("\\", "/")):
+        return f"There is no {word}. Here a path has / between its parts: {shell_word(word.replace(chr(92), '/'))}."
     path = Path(word)
     if path.suffix or len(path.parts) > 1:
-        return f"There is no {word}.{_close_file(path)} Give a file or a folder with your work."
+        advice = _close_file(path) or _of_an_exercise(path, course) or " Give a file or a folder with your work."
+        return f"There is no {word}.{advice}"
     try:
         course.find(word)
     except UsageError as error:
@@ -110,6 +113,17 @@ def _nothing_called(word: str, course: Course) -> str:
         advice = f"; {found[0]}" if found else "."
         return f'There is no exercise, file or folder called "{word}"{advice} lagrader list shows the exercises.'
     raise AssertionError(word)  # what the course finds is an exercise
+
+
+def _of_an_exercise(path: Path, course: Course) -> str:
+    """Say where the exercise's file is that a name seems to mean, such as ``exercise4.py``."""
+    from lagrader.submission.nearby import resembled
+
+    alike = resembled(path.name, [exercise.id for exercise in course.exercises])
+    file = _default_path() / f"{alike[0]}.py" if len(alike) == 1 else None
+    if file is None or not file.exists():
+        return ""
+    return f" Did you mean {file.relative_to(Path.cwd())}? lagrader check {course.find(alike[0]).number}"
 
 
 def _close_file(path: Path) -> str:

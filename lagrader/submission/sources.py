@@ -16,7 +16,7 @@ from pathlib import Path
 from lagrader.harmless import harmless_line
 from lagrader.submission.place import DISK, Place
 from lagrader.submission.unreadable import Unreadable, display
-from lagrader.syntax import Parsed, SyntaxFault, line_of, parse
+from lagrader.syntax import Parsed, SyntaxFault, likely_slip, line_of, parse
 
 SAVE_AS_UTF8 = "in your editor, choose Save with encoding, then UTF-8"
 BOMS = (
@@ -89,6 +89,8 @@ def read_source(path: Path, place: Place = DISK) -> SourceFile | Unreadable:
         text = f"{display(path)} cannot be read by Python"
         if parsed.line is None:
             return Unreadable("syntax", f"{text}: {parsed.message}.", path)
+        slip = likely_slip(parsed.message, parsed.source or "", parsed.column)
+        text += f": {slip}." if slip else ""
         return Unreadable("syntax", text, path, parsed.line, parsed.column, parsed.source, parsed.message)
     if not parsed.tree.body:
         return Unreadable("empty", f"{display(path)} has no code in it: save your work into it.", path)

@@ -4,6 +4,7 @@
 """
 
 from lagrader.syntax.changing import changing_line
+from lagrader.syntax.mistyped import likely_slip
 from lagrader.syntax.names import Usage, numpy_products, usages
 from lagrader.syntax.reach import Reach
 from lagrader.syntax.tree import (
@@ -31,6 +32,7 @@ __all__ = [
     "definition_line",
     "imported_modules",
     "imported_names",
+    "likely_slip",
     "line_of",
     "numpy_products",
     "parse",

@@ -219,16 +219,37 @@ def test_exit_codes_are_the_same_in_every_format(home: Path, format_: str) -> No
 
 def test_wrong_usage_tells_what_would_be_right(tmp_path: Path) -> None:
     for words, said in (
-        (["check", "--foo"], "No such option: --foo"),
-        (["chek"], "No such command 'chek'. Did you mean 'check'"),
+        (["check", "--xyz"], "lagrader check has no option --xyz. lagrader check -h lists them."),
+        (["check", "--formt", "json"], "has no option --formt. Did you mean --format?"),
+        (["--foo"], "lagrader has no option --foo."),
+        (["chek"], 'There is no command "chek". Did you mean lagrader check?'),
+        (["xyzzy"], 'There is no command "xyzzy". lagrader -h lists them.'),
+        (["test"], "Did you mean lagrader check?"),
+        (["START"], "Did you mean lagrader init?"),
+        (["3"], '"3" is no command. To check it: lagrader check 3.'),
+        (["ex3"], "To check it: lagrader check ex3."),
+        (["check", "--fail-under", "60%"], "--fail-under takes a number from 0 to 100, and '60%' is none."),
+        (["check", "--fail-under", "160"], "--fail-under takes a number from 0 to 100, and '160.0' is none."),
+        (["check", "--seed", "x"], "--seed takes a whole number from 0 on, and 'x' is none."),
+        (["check", "--seed"], "--seed needs a value behind it, or takes none."),
+        (["grade", "x", "--jobs", "0"], "--jobs takes a whole number from 1 on, and '0' is none."),
+        (["init", "--ci", "jenkins"], "--ci takes github or gitlab, and 'jenkins' is none."),
+        (["show", "1", "2"], "That is more than lagrader show takes: 2. It is: lagrader show N"),
+        (["grade"], "For example: lagrader grade submissions --out marks"),
+        (["grades"], "needs the folder that lagrader grade was given with --out. For example: lagrader grades marks"),
         (["check", "--fail-under", "101"], "--fail-under"),
         (["check", "--seed", "x"], "--seed"),
-        (["show"], "Missing argument"),
+        (["show"], "lagrader show needs the number or name of an exercise. For example: lagrader show 3"),
     ):
         run = lagrader(*words, cwd=tmp_path)
         assert (run.code, run.out) == (2, "")
         assert said in run.err
-        assert "Try 'lagrader" in run.err
+        assert len(run.err.splitlines()) == 1
+
+
+def test_help_as_a_word(tmp_path: Path) -> None:
+    assert lagrader("help", cwd=tmp_path).out == lagrader("-h", cwd=tmp_path).out
+    assert lagrader("help", "check", cwd=tmp_path).out == lagrader("check", "--help", cwd=tmp_path).out
 
 
 # --- device and seed ---------------------------------------------------------------------------------------
