@@ -45,7 +45,8 @@ def graded(room: Room, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gra
     with contextlib.ExitStack() as closing, Gradebook.writing(tmp_path_factory.mktemp("marks")) as book:
         class_ = find_learners(home, list(IDS), closing, "each")
         book.begin(RunFacts(BASIS, "course", "1", "each", str(home)))
-        grader = Grader(room.desk._runner, COURSE, COURSE.exercises, seed=DEFAULT_SEED, hidden=True)
+        course = room.desk._course
+        grader = Grader(room.desk._runner, course, course.exercises, seed=DEFAULT_SEED, hidden=True)
         room.desk._loop.run(Batch(grader, book, BASIS, class_.learners, targets, 2, lambda tally: None).run())
         room.desk._loop.run(grader.close())
         yield book

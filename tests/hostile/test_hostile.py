@@ -6,6 +6,7 @@ show in the next.
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -13,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from lagrader.course import Course
 from lagrader.reports import RenderOptions, find
 from lagrader.results import Report
 from lagrader.runner.allowance import Allowance
 from lagrader.runner.proof import Proof
 from lagrader.worker.landlock import abi
 from lagrader.worker.syscalls import architecture
-from tests.grading import IDS, Desk, exercise_of, expected, solution, summary
+from tests.grading import IDS, ROOT, Desk, exercise_of, expected, solution, summary
 from tests.hostile.surroundings import Surroundings, bad_characters
 
 FOLDER = Path(__file__).parent
@@ -55,15 +57,24 @@ class Room:
 
 
 @pytest.fixture(scope="module")
-def room() -> Iterator[Room]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAGRADER_SECRET", "lagrader_secret")
-        # Half of the time, and for what only waits a fifth of it, so that a person does not wait for these tests.
-        patch.setattr("lagrader.grader.SUBMISSION", Allowance.of(10.0))
+        # A third of the time, and for what only waits less still, so that a person does not wait for these tests.
+        patch.setattr("lagrader.grader.SUBMISSION", Allowance.of(7.0))
         patch.setattr("lagrader.runner.child.WALL_FACTOR", 1)
         patch.setattr("lagrader.runner.child.WALL_EXTRA", 2.0)
-        with Desk() as desk:
+        with Desk(hasty_course(tmp_path_factory.mktemp("course"))) as desk:
             yield Room(desk)
+
+
+def hasty_course(folder: Path) -> Course:
+    """The course with half of its time limits."""
+    for part in ("exercises", "solutions"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for rubric in folder.glob("exercises/*/rubric.yaml"):
+        rubric.write_text(f"time_limit: 1\n{rubric.read_text('utf-8')}", "utf-8")
+    return Course.load(folder)
 
 
 def test_there_are_enough_of_each_group() -> None:
