@@ -40,6 +40,8 @@ class Grades:
     seconds: float
     replaced: Path | None = None
     """Where a ``grades.csv`` that a person had changed lies now."""
+    aside: tuple[str, ...] = ()
+    """What may be work, and is nobody's: it was not graded."""
     regraded: Regraded | None = None
     """What a change of the course did to the marks."""
 
@@ -161,6 +163,7 @@ class Grading:
         from lagrader.devices import check_name
         from lagrader.gradebook import Gradebook, GradebookError
         from lagrader.runner import Runner
+        from lagrader.submission.layouts import may_be_work
 
         _refuse_inside(folder, self._found.source)
         learners = len(self._found.class_.learners)
@@ -186,8 +189,10 @@ class Grading:
                     book.end("failed")
                     raise
                 book.end("finished")
+                aside = tuple(name for name in self._found.class_.aside if may_be_work(name))
                 self._found.forget()
-                return replace(_close(book, folder, time.monotonic() - began), regraded=self._regraded)
+                grades = _close(book, folder, time.monotonic() - began)
+                return replace(grades, aside=aside, regraded=self._regraded)
         finally:
             runner.kill()
 
@@ -255,7 +260,9 @@ def _cores() -> int:
 
 def _refuse_inside(out: Path, submissions: Path) -> None:
     inside, outside = out.resolve(), submissions.resolve()
-    if inside == outside or inside.is_relative_to(outside):
+    if inside == outside:
+        raise UsageError(f"{out} is the folder of the submissions itself: choose another --out, such as marks.")
+    if inside.is_relative_to(outside):
         raise UsageError(f"{out} lies in {submissions}, and would be taken for a submission: choose another --out.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -73,7 +74,17 @@ def check(
     finally:
         if not hidden:
             _remember(checked, report)
-    raise typer.Exit(exit_code(report, fail_under))
+    code = exit_code(report, fail_under)
+    if fail_under is not None and report.score is not None:
+        _tell_the_limit(report.score, fail_under, passed=code == PASSED)
+    raise typer.Exit(code)
+
+
+def _tell_the_limit(score: Fraction, fail_under: float, *, passed: bool) -> None:
+    """Say what a CI job's colour depends on, beside a report that knows nothing of it."""
+    reached = f"{math.floor(score * 1000) / 10:g} % reached, {fail_under:g} % needed"
+    with contextlib.suppress(OSError, ValueError):
+        console.say(f"{'Passed' if passed else 'Not passed'}: {reached}.")
 
 
 def _options(asked: Asked, course: str | None, show_all: bool) -> RenderOptions:

@@ -31,6 +31,8 @@ def list_work(class_: Class, enrolled: Enrolled, course: Course) -> None:
             _line(f"    {note}")
     for person in enrolled.absent:
         _line(f"{person.id}  handed in nothing")
+    for name in class_.aside:
+        _line(f"{name}  is nobody's work")
 
 
 def _found(submission: Submission, numbers: dict[str, int]) -> str:

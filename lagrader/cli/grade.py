@@ -128,7 +128,7 @@ def _tell_how_it_went(grades: Grades) -> None:
     summary = grades.summary
     advice = f"lagrader grades {console.shell_word(grades.folder)}{' --problems' if summary.looks else ''}"
     files = [str(grades.csv), str(grades.gradebook)]
-    print(closing(summary, grades.seconds, files, advice, render_options(sys.stdout)), end="")
+    print(closing(summary, grades.seconds, files, advice, render_options(sys.stdout), grades.aside), end="")
 
 
 def _changed(regraded: Regraded) -> str:

@@ -61,6 +61,7 @@ def _facts(book: Gradebook) -> list[str]:
 
 
 def _row_of(book: Gradebook, learner: str, folder: Path) -> Row:
+    from lagrader.api.grade import few
     from lagrader.errors import UsageError
 
     rows = book.rows()
@@ -72,6 +73,12 @@ def _row_of(book: Gradebook, learner: str, folder: Path) -> Row:
         if found:
             ids = ", ".join(row.learner for row in found)
             raise UsageError(f'"{learner}" could be several learners: {ids}. Name one by the id.')
+    wanted = learner.casefold()
+    part = [row for row in rows if wanted and wanted in f"{row.learner}\n{row.name}\n{row.email}".casefold()]
+    if len(part) == 1:
+        return part[0]
+    if part:
+        raise UsageError(f'"{learner}" could be {few(tuple(row.learner for row in part))}. Name one by the id.')
     close = difflib.get_close_matches(learner, [row.learner for row in rows] + [row.name for row in rows], n=1)
     meant = f" Did you mean {close[0]}?" if close else ""
     raise UsageError(f'There is no learner "{learner}" in {folder}.{meant} lagrader grades {folder} lists them.')
@@ -145,6 +152,7 @@ def export(
         try:
             with Path(file).open("w", encoding="utf-8", newline="") as target:
                 target.writelines(render(book))
+            console.say(f"Written: {file}")
         except OSError as error:
             raise SandboxError(
                 f"{file} could not be written: {error.strerror}. Make room there, or write it elsewhere."

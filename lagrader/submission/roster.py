@@ -92,7 +92,10 @@ def read_roster(path: Path) -> Roster:
     """
     data = read_file(path, ROSTER_LIMIT + 1, follow=True)
     if isinstance(data, Fault):
-        raise UsageError(f"The roster {display(path)} cannot be read: {data.reason}.")
+        reason = data.reason if path.exists() else "there is no such file"
+        raise UsageError(f"The roster {display(path)} cannot be read: {reason}.")
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise _doubt(path, "it is a workbook, not a table of text")
     if len(data) > ROSTER_LIMIT:
         raise UsageError(f"The roster {display(path)} has more than {ROSTER_LIMIT // 2**20} MiB.")
     text, notes = _decoded(data, path)

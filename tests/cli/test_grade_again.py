@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.large_class import WITHOUT_BIAS
-from tests.cli.program import ROOT, course, lagrader
+from tests.cli.program import ROOT, course, lagrader, work
 from tests.cli.test_grade import files_of, grade, marks, points, pytestmark  # noqa: F401 - the same machines
 from tests.submission.class_files import laid_out
 
@@ -77,3 +77,58 @@ def test_without_the_roster_the_names_stay(home: Path) -> None:
     assert marks(home) == named
     assert named["anna"]["name"] == "Anna Ott"
     assert points(home) == {"anna": "100", "ben": "88"}
+
+
+# --- looking a class up ------------------------------------------------------------------------------------
+
+
+def test_a_part_of_a_name_is_enough_where_it_is_one_persons(home: Path) -> None:
+    (home / "who.csv").write_text("id,name,email\nanna,Anna Ott,a@x.org\nben,Ben Ottmann,b@x.org\n", "utf-8")
+    grade(home, "--roster", "who.csv")
+    assert lagrader("grades", "marks", "ottMANN", cwd=home).out.startswith("ben (Ben Ottmann)")
+    run = lagrader("grades", "marks", "ott", cwd=home)
+    assert (run.code, run.out) == (2, "")
+    assert '"ott" could be anna, ben. Name one by the id.' in run.err
+    assert lagrader("grades", "marks", "B@X.ORG", cwd=home).out.startswith("ben (Ben Ottmann)")
+    assert 'There is no learner "x y"' in lagrader("grades", "marks", "x y", cwd=home).err
+
+
+def test_what_is_nobodys_is_told_at_the_end_and_by_the_dry_run(home: Path) -> None:
+    folder = "Anna_Berg_{}_assignsubmission_file"
+    works = [path.read_text("utf-8") for path in sorted((home / "subs" / "anna").iterdir())]
+    laid_out(home / "moodle", {f"{folder.format(n)}/ex{n}.py": text for n, text in enumerate(works, 1)})
+    laid_out(home / "moodle", {"extra.zip": b"PK", "notes.txt": "x"})
+    run = lagrader("grade", "moodle", "--out", "marks", cwd=home)
+    assert "Nobody's, and not graded: extra.zip." in run.flat
+    dry = lagrader("grade", "moodle", "--dry-run", cwd=home)
+    assert "extra.zip  is nobody's work\n" in dry.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--out", "subs"], "subs is the folder of the submissions itself: choose another --out, such as marks."),
+        (["--out", "m", "--roster", "no.csv"], "The roster no.csv cannot be read: there is no such file."),
+        (["--out", "m", "--roster", "r.xlsx"], "it is a workbook, not a table of text. Save it as CSV in UTF-8."),
+    ],
+)
+def test_words_that_lead_nowhere(words: list[str], said: str, home: Path) -> None:
+    (home / "r.xlsx").write_bytes(b"PK\x03\x04 and so on")
+    run = lagrader("grade", "subs", *words, cwd=home)
+    assert run.code == 2
+    assert said in " ".join(run.err.split())
+
+
+def test_an_export_into_a_file_says_where_it_is(home: Path) -> None:
+    grade(home)
+    run = lagrader("export", "marks", "--format", "json=all.json", cwd=home)
+    assert (run.out, run.err) == ("", "Written: all.json\n")
+    assert (home / "all.json").is_file()
+
+
+def test_a_limit_is_told_beside_every_format(tmp_path: Path) -> None:
+    work(tmp_path, {3: None})
+    run = lagrader("check", "--fail-under", "80", "--format", "json", cwd=tmp_path)
+    assert (run.code, run.err.splitlines()[-1]) == (0, "Passed: 80 % reached, 80 % needed.")
+    run = lagrader("check", "--fail-under", "80.5", "--format", "plain", cwd=tmp_path)
+    assert (run.code, run.err.splitlines()[-1]) == (1, "Not passed: 80 % reached, 80.5 % needed.")

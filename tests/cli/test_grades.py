@@ -45,6 +45,7 @@ def test_a_dry_run_lists_who_was_found_with_what(class_: Path) -> None:
         "cleo  ex5   missing: ex1 ex2 ex3 ex4",
         "dora  ex1   missing: ex2 ex3 ex4 ex5",
         "eve   eve.rar cannot be opened: archives of the kind rar can't be opened here: hand it in as zip or tar.gz.",
+        "notes.txt  is nobody's work",
     ]
     assert run.err.splitlines() == [
         "A folder, a file or an archive per learner: 5 learners.",
@@ -117,7 +118,7 @@ def test_names_do_no_harm(name: str, tmp_path: Path) -> None:
         ("grade empty --out o", "There is no work in empty. Give a folder"),
         ("grade subs", "Say where the marks go: --out marks."),
         ("grade subs --out subs/marks", "subs/marks lies in subs, and would be taken for a submission"),
-        ("grade subs --out subs", "subs lies in subs, and would be taken for a submission"),
+        ("grade subs --out subs", "subs is the folder of the submissions itself"),
         ("grade subs --out o --layout zip", 'There is no layout "zip".'),
         ("grade subs --out o --layout canvas", "subs does not look like Canvas"),
         ("grade subs --out o --roster nobody.csv", "The roster nobody.csv cannot be read"),

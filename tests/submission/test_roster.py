@@ -99,7 +99,7 @@ def test_a_roster_that_names_nobody(text: str, why: str, tmp_path: Path) -> None
 
 
 def test_no_roster(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"roster.csv cannot be read: it can't be read \(No such file"):
+    with pytest.raises(UsageError, match=r"roster.csv cannot be read: there is no such file"):
         read_roster(tmp_path / "roster.csv")
 
 

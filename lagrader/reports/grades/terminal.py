@@ -25,14 +25,21 @@ _WITH_BARS = 72
 """Cells of a line from which there is room for bars."""
 
 
-def closing(summary: Summary, seconds: float, files: Sequence[str], advice: str, options: RenderOptions) -> str:
-    """Return what stands at the end of a batch."""
+def closing(
+    summary: Summary,
+    seconds: float,
+    files: Sequence[str],
+    advice: str,
+    options: RenderOptions,
+    aside: Sequence[str] = (),
+) -> str:
+    """Return what stands at the end of a batch; ``aside`` is what may be work, and is nobody's."""
     page = Page(options)
     took = f" in {_duration(seconds)}"
     look = f", {summary.looks:,} need{'s' if summary.looks == 1 else ''} a look" if summary.looks else ""
     page.paragraph(f"{counted(summary.submissions, 'submission')}{took}: {summary.smooth:,} graded{look}.", 0, TITLE)
     page.blank()
-    _write_facts(page, summary)
+    _write_facts(page, summary, aside)
     page.blank()
     for file in files:
         page.path(file, 2)
@@ -40,7 +47,7 @@ def closing(summary: Summary, seconds: float, files: Sequence[str], advice: str,
     return page.text()
 
 
-def _write_facts(page: Page, summary: Summary) -> None:
+def _write_facts(page: Page, summary: Summary, aside: Sequence[str]) -> None:
     if summary.mean is not None and summary.median is not None and summary.low is not None and summary.full is not None:
         page.add(
             f"mean {_short(summary.mean)}   median {_short(summary.median)}   {_percent(summary.low)} below {LOW}   "
@@ -61,6 +68,8 @@ def _write_facts(page: Page, summary: Summary) -> None:
     ]
     if looks:
         page.paragraph(f"Need a look: {', '.join(looks)}.", 2)
+    if aside:
+        page.paragraph(f"Nobody's, and not graded: {', '.join(map(page.exact, aside))}.", 2)
     if summary.outdated:
         page.paragraph(f"For an earlier version of the course, and in no figure: {summary.outdated:,}.", 2)
     if summary.absent:
@@ -160,7 +169,7 @@ def problems(table: Table, title: str, again: str, options: RenderOptions) -> st
     stopped = [line for line in table.graded if line.marks and line.marks.stopped]
     sections = [
         ("Not graded through our fault: grade again", [_why(page, line) for line in not_graded]),
-        ("Could not be read", [_why(page, line) for line in unreadable]),
+        ("Could not be read: download it again, or ask its learner for it", [_why(page, line) for line in unreadable]),
         ("Stopped", [f"{_who(page, line)}: {_score(line)}" for line in stopped]),
         ("Remarks", [f"{_who(page, line)}: {note}" for line in table.graded for note in line.row.notes]),
         ("For an earlier version of the course", [_who(page, line) for line in table.graded if line.outdated]),

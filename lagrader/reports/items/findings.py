@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lagrader.item_analysis import FEWEST, Dead, ItemAnalysis, Negative, Redundant
+from lagrader.item_analysis import ENOUGH, FEWEST, Dead, ItemAnalysis, Negative, Redundant
 from lagrader.reports.items.names import one as name_of
 from lagrader.reports.numbers import counted
 from lagrader.reports.terminal.page import BAD, Page
@@ -13,7 +13,8 @@ from lagrader.reports.terminal.page import BAD, Page
 def write_findings(page: Page, analysis: ItemAnalysis) -> None:
     """Add the findings, each as a line that says what and a paragraph that says why it matters."""
     for one in analysis.negative:
-        _finding(page, page.signs.failed, f"{one.name}: probably a bug of the rubric", _why_negative(page, one))
+        doubt = "probably" if one.judged >= ENOUGH else f"perhaps, by only {counted(one.judged, 'learner')},"
+        _finding(page, page.signs.failed, f"{one.name}: {doubt} a bug of the rubric", _why_negative(page, one))
     for dead in analysis.dead:
         if not dead.everybody:
             _finding(

@@ -286,7 +286,8 @@ def test_the_problems(table: Table) -> None:
     assert text == (
         "Linear algebra 1.0\n\n"
         "Not graded through our fault: grade again (1)\n  s5: The worker was lost.\n\n"
-        "Could not be read (1)\n  s4 (@cleo): work.rar cannot be opened.\n\n"
+        "Could not be read: download it again, or ask its learner for it (1)\n"
+        "  s4 (@cleo): work.rar cannot be opened.\n\n"
         "Stopped (1)\n  =1+1: 4 1/3 of 16\n\n"
         "Remarks (1)\n  s1: neuron.py was taken for ex3_neuron.py.\n\n"
         "Handed in nothing (1)\n  s3 (Ben)\n\n"
