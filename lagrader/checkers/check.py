@@ -21,6 +21,7 @@ from lagrader.checkers.verdicts import (
     trouble,
 )
 from lagrader.comparison import number
+from lagrader.diagnosis import Context, Sample, diagnose_nothing
 from lagrader.display import call_text, readable
 from lagrader.errors import CourseError
 from lagrader.outcomes import Outcome
@@ -75,7 +76,7 @@ def _read(
             return accepted(task)
         feedback = _partly(task.criterion) if earned else _feedback(task.criterion, "")
     elif isinstance(reply, Raised) and "AssertionError" in reply.ancestors:
-        feedback = _feedback(task.criterion, reply.message)
+        feedback = _nothing_returned(task, outcomes) or _feedback(task.criterion, reply.message)
     else:
         said = f"{reply.type}: {reply.message}" if isinstance(reply, Raised) else "no answer"
         return course_at_fault(task, f"the course's own check {task.criterion.check} stopped ({said}).")
@@ -110,6 +111,16 @@ def _feedback(criterion: CheckCriterion, message: str) -> Feedback:
     if message in criterion.mistakes:
         return mistake_feedback(message, criterion.mistakes[message])
     return Feedback("CHECK_FAILED", message or criterion.say or "It is not right yet.", criterion.explain)
+
+
+def _nothing_returned(task: Task[CheckCriterion], outcomes: Sequence[Outcome]) -> Feedback | None:
+    """What is sure where no call returned anything: the check knows that this is wrong, and not why."""
+    calls = task.criterion.calls
+    if len({spec.call for spec in calls}) != 1:
+        return None
+    samples = [Sample(tuple(spec.args), None, outcome, False) for spec, outcome in zip(calls, outcomes, strict=True)]
+    about = Context(calls[0].call, device=task.subject.device, tree=task.tree, hidden=task.criterion.hidden)
+    return diagnose_nothing(samples, about)
 
 
 def _example(spec: CallSpec, value: Value = None) -> Example:

@@ -135,7 +135,7 @@ def _write_gradescope(folder: Path, course: str | None, requirement: str | None)
         loaded = load_course(course)
         for name in ("exercises", "solutions"):
             _copy(loaded.folder / name, folder / "course" / name)
-    typer.echo(f"Next: {next_step(folder, 'zip -r autograder.zip . , and upload it as the assignment’s autograder')}")
+    typer.echo(f"Next: {next_step(folder, 'zip -r autograder.zip *, and upload that as the assignment’s autograder')}")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -58,6 +58,11 @@ def diagnose(samples: Sequence[Sample], context: Context) -> Feedback | None:
         return next(filter(None, (diagnosis(samples, context) for diagnosis in DIAGNOSES)), None)
 
 
+def diagnose_nothing(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """Return what is sure about ``samples`` none of which returned anything, where nobody knows what was expected."""
+    return next(filter(None, (diagnosis(samples, context) for diagnosis in nothing.FAMILY)), None)
+
+
 __all__ = [
     "DIAGNOSES",
     "NOT_ASKED",
@@ -67,6 +72,7 @@ __all__ = [
     "Sample",
     "amount",
     "diagnose",
+    "diagnose_nothing",
     "shapes_told",
     "translate",
 ]

@@ -55,8 +55,12 @@ def find(name: str) -> Format:
     return _load(known[name])
 
 
+MEANT = {"md": "markdown", "txt": "plain", "text": "plain", "xml": "junit", "htm": "html", "rich": "terminal"}
+"""What people call a format that is called otherwise."""
+
+
 def _unknown(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
+    close = [MEANT[name]] if name in MEANT else difflib.get_close_matches(name, known, n=1)
     advice = f'; did you mean "{close[0]}"?' if close else "."
     return f'There is no format "{name}"{advice} There are {", ".join(known)}.'
 

@@ -177,3 +177,35 @@ def _fits(request):
         return bool(pack_request(0, request))
     except Exception:  # noqa: BLE001 - whatever it is, it would end the run
         return False
+
+
+class TestNothingReturned:
+    """What any function is told that prints instead of returning comes before what the check makes of None."""
+
+    SAYS = AssertionError("not_two")
+
+    def judge(self, source: str, printed: str = "", calls=None, value=None):
+        def pair(values, points):
+            return raised(self.SAYS)
+
+        def make(*args):
+            return Outcome(returned(value).reply, printed)
+
+        keys = {"calls": calls} if calls else {}
+        return judged(found(**keys), Party({"make": make, "other": make}), Party({"pair": pair}), source=source)
+
+    def test_printed_instead(self):
+        result = self.judge("def make(n=100):\n    print(n)\n", "100\n")
+        assert result.feedback[0].code == "PRINTED_NOT_RETURNED"
+        assert result.feedback[0].text.startswith("make prints and returns None: put return where print is")
+
+    def test_no_return(self):
+        result = self.judge("def make(n=100):\n    x = n\n")
+        assert result.feedback[0].text == "make returns None: the return statement is missing."
+
+    def test_a_value_is_the_checks_matter(self):
+        assert self.judge(SOURCE, "100\n", value=3.0).feedback[0].code == "NOT_TWO"
+
+    def test_of_two_functions_nobody_knows(self):
+        calls = [{"call": "make"}, {"call": "other"}]
+        assert self.judge("def make():\n    x = 1\n", calls=calls).feedback[0].code == "NOT_TWO"

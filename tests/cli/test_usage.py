@@ -142,7 +142,7 @@ def test_the_current_folder_was_deleted(course: Course, tmp_path: Path, monkeypa
 @pytest.mark.parametrize(
     ("formats", "said"),
     [
-        (["xml"], 'There is no format "xml". There are terminal, plain, json, '),
+        (["xml"], 'There is no format "xml"; did you mean "junit"? There are terminal, plain, json, '),
         (["jsn"], 'There is no format "jsn"; did you mean "json"?'),
         (["plain", "terminal"], "Only one --format can go to standard output"),
         (["json="], "--format json= names no file: write --format json=FILE, or --format json."),
@@ -239,12 +239,13 @@ def test_wrong_usage_tells_what_would_be_right(tmp_path: Path) -> None:
         (["grades"], "needs the folder that lagrader grade was given with --out. For example: lagrader grades marks"),
         (["check", "--fail-under", "101"], "--fail-under"),
         (["check", "--seed", "x"], "--seed"),
+        (["check", "--format", "md"], 'There is no format "md"; did you mean "markdown"?'),
         (["show"], "lagrader show needs the number or name of an exercise. For example: lagrader show 3"),
     ):
         run = lagrader(*words, cwd=tmp_path)
         assert (run.code, run.out) == (2, "")
         assert said in run.err
-        assert len(run.err.splitlines()) == 1
+        assert len(run.err.removeprefix("Checking…\n").splitlines()) == 1
 
 
 def test_help_as_a_word(tmp_path: Path) -> None:
