@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lagrader.checkers import CHECKERS, Examination, Prepared, Task
@@ -23,8 +23,7 @@ from lagrader.runner.allowance import Allowance
 from lagrader.runner.session import LOAD_SECONDS
 from lagrader.submission import SourceFile, SubmittedFile, Unreadable
 from lagrader.submission.cells import SUFFIX, CellLines
-from lagrader.syntax import Parsed, Reach, same_as_starter
-from lagrader.syntax import parse as parse_source
+from lagrader.syntax import Reach, SyntaxFault, parse, same_as_starter
 from lagrader.wire import Load, Loaded, Request
 
 if TYPE_CHECKING:
@@ -39,11 +38,6 @@ class Work:
     file: SubmittedFile
     source: SourceFile
 
-    @cached_property
-    def tree(self) -> ast.Module:
-        """The learner's syntax tree."""
-        return self.source.tree
-
     @property
     def starter(self) -> ast.Module:
         """The starter's syntax tree."""
@@ -57,9 +51,9 @@ class Work:
 
 @lru_cache(maxsize=64)  # a class has the same few
 def _starter(text: str) -> ast.Module:
-    parsed = parse_source(text, "starter.py")
-    assert isinstance(parsed, Parsed)
-    return parsed.tree
+    tree = parse(text, "starter.py")
+    assert not isinstance(tree, SyntaxFault)
+    return tree
 
 
 class Attempt:
@@ -205,7 +199,7 @@ def _was_chosen(criterion: BaseCriterion, known: CriterionResult) -> bool:
 
 
 def _not_started(work: Work, criterion: BaseCriterion) -> bool:
-    return all(same_as_starter(work.tree, work.starter, name) for name in criterion.learner_names)
+    return all(same_as_starter(work.source.tree, work.starter, name) for name in criterion.learner_names)
 
 
 def _gap(work: Work, criterion: BaseCriterion, results: Mapping[Key, CriterionResult]) -> CriterionResult | None:
@@ -220,8 +214,8 @@ def _gap(work: Work, criterion: BaseCriterion, results: Mapping[Key, CriterionRe
         for name in other.learner_names
         if name not in criterion.learner_names
     }
-    nodes = (node for name in criterion.learner_names for node, _ in Reach(work.tree, name).nodes) if unwritten else ()
-    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    reached = [Reach(work.source.tree, name) for name in (criterion.learner_names if unwritten else ())]
+    used = {node.id for reach in reached for node, _ in reach.nodes if isinstance(node, ast.Name)}
     return next((result for name, result in unwritten.items() if name in used), None)
 
 

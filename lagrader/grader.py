@@ -191,7 +191,7 @@ class Grader:
         lines = work.source.text.split("\n")  # as Python counts them: a form feed ends no line
         if not self._hidden:
             prepared = replace(prepared, cases=tuple(one for one in prepared.cases if not one.case.hidden))
-        return Task(subject, prepared, work.file.module, work.file.display, work.tree, lines, others)
+        return Task(subject, prepared, work.file.module, work.file.display, work.source.tree, lines, others)
 
     @property
     def lenient(self) -> bool:

@@ -15,7 +15,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from lagrader.submission import SOURCE_LIMIT
-from lagrader.syntax import Parsed, defined_names, parse
+from lagrader.syntax import defined_in
 
 if TYPE_CHECKING:
     from lagrader.api import Checker
@@ -155,16 +155,11 @@ def _repeated(cells: Mapping[int, str]) -> list[int]:
 def _superseded(cells: Mapping[int, str]) -> list[int]:
     found, later = [], set[str]()
     for number in sorted(cells, reverse=True):
-        names = _defined(cells[number])
+        names = defined_in(cells[number])
         if names and names <= later:
             found.append(number)
         later |= names
     return found
-
-
-def _defined(source: str) -> frozenset[str]:
-    parsed = parse(source, "")
-    return frozenset(defined_names(parsed.tree)) if isinstance(parsed, Parsed) else frozenset()
 
 
 _KERNELS = frozenset({"get_ipython", "In", "Out", "exit", "quit"})
@@ -192,7 +187,7 @@ def _outside(report: Report, known: Mapping[str, object]) -> str:
 
 def _begun(checker: Checker, cells: dict[int, str]) -> list[str]:
     """Return the exercises of which something is defined; all where that can't be told."""
-    defined = frozenset[str]().union(*map(_defined, cells.values()))
+    defined = frozenset[str]().union(*map(defined_in, cells.values()))
     return [exercise.id for exercise in checker.course.exercises if exercise.target_names & defined]
 
 

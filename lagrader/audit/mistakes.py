@@ -11,28 +11,22 @@ from lagrader.audit.specimens import Graded, Specimen, with_answer
 from lagrader.course import Exercise
 from lagrader.results import Verdict
 from lagrader.rubric import AnswerCriterion, BaseCriterion, CheckCriterion
-from lagrader.syntax import defined_names, parse
-from lagrader.syntax.tree import Parsed
+from lagrader.syntax import defined_in
 
 
 def made_of(exercise: Exercise) -> Iterator[Specimen]:
     """Yield the reference solution with each known mistake in it, and with each function that must be refused."""
     for criterion in exercise.whole_rubric.criteria:
         for name, code, text in _wrong(exercise, criterion):
-            yield Specimen(exercise.id, "mistake", name, text, target_of(criterion), criterion.id, code)
+            yield Specimen(exercise.id, "mistake", name, text, criterion.target, criterion.id, code)
         for name in getattr(criterion, "refuses", ()):
             text = _in_place(exercise, criterion, name)
-            yield Specimen(exercise.id, "refused", name, text, target_of(criterion), criterion.id)
-
-
-def target_of(criterion: BaseCriterion) -> str:
-    """Return the name in a learner's file that a wrong answer to it is put under."""
-    return criterion.calls[0].call if isinstance(criterion, CheckCriterion) else criterion.target
+            yield Specimen(exercise.id, "refused", name, text, criterion.target, criterion.id)
 
 
 def _wrong(exercise: Exercise, criterion: Any) -> Iterator[tuple[str, str, str]]:
     """Yield (name, code of its feedback, source) of each mistake that has something to be tried by."""
-    functions = functions_of(exercise)
+    functions = defined_in(exercise.mistakes or "")
     for name, mistake in criterion.mistakes.items():
         if isinstance(criterion, AnswerCriterion):
             value = tuple(mistake.equals) if isinstance(mistake.equals, list) else mistake.equals
@@ -45,26 +39,18 @@ def _wrong(exercise: Exercise, criterion: Any) -> Iterator[tuple[str, str, str]]
             yield f"choice {letter}", f"CHOICE_{letter.upper()}", text
 
 
-def functions_of(exercise: Exercise) -> frozenset[str]:
-    """Return the names that mistakes.py defines; none where there is no such file."""
-    parsed = parse(exercise.mistakes or "", "mistakes.py")
-    return defined_names(parsed.tree) if isinstance(parsed, Parsed) else frozenset()
-
-
 def _in_place(exercise: Exercise, criterion: BaseCriterion, name: str) -> str:
-    return with_answer(exercise, target_of(criterion), f"{exercise.mistakes}\n\n{target_of(criterion)} = {name}")
+    return with_answer(exercise, criterion.target, f"{exercise.mistakes}\n\n{criterion.target} = {name}")
 
 
 def untried(exercise: Exercise) -> Iterator[Finding]:
     """Say which mistakes of a ``check`` have no code that makes them."""
-    functions = functions_of(exercise)
+    functions = defined_in(exercise.mistakes or "")
     for criterion in exercise.whole_rubric.criteria:
         missing = [name for name in criterion.mistakes if name not in functions]
         if missing and isinstance(criterion, CheckCriterion):
             text = f"Nothing shows that it finds {', '.join(missing)}."
-            advice = (
-                f"Write functions of these names into mistakes.py that answer in the place of {target_of(criterion)}."
-            )
+            advice = f"Write functions of these names into mistakes.py that answer in the place of {criterion.target}."
             yield Finding("MISTAKE_UNTRIED", text, advice, criterion.id)
 
 

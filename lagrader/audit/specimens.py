@@ -15,7 +15,7 @@ from lagrader.course import Exercise
 from lagrader.errors import RubricError
 from lagrader.results import CriterionResult, ExerciseResult, Verdict
 from lagrader.submission import SourceFile, Submission, SubmittedFile
-from lagrader.syntax import Parsed, parse
+from lagrader.syntax import SyntaxFault, parse
 from lagrader.yamlfile import shown
 
 Kind = Literal["reference", "starter", "alternative", "mutant", "mistake", "refused", "shortcut"]
@@ -85,14 +85,13 @@ def with_answer(exercise: Exercise, target: str, code: str) -> str:
 
 def submission_of(specimens: Mapping[str, Specimen]) -> Submission:
     """Return one learner's work with a specimen for each exercise, by the exercise's id."""
-    files = {id_: _file(specimen) for id_, specimen in specimens.items()}
-    return Submission(Path(), files)
+    return Submission(Path(), {id_: _file(specimen) for id_, specimen in specimens.items()})
 
 
 def _file(specimen: Specimen) -> SubmittedFile:
     path = Path(f"{specimen.exercise}.py")
-    parsed = parse(specimen.text, path.name)
-    if not isinstance(parsed, Parsed):
-        raise RubricError(f"this is not Python: {parsed.message}", shown(Path(specimen.name)), parsed.line)
-    source = SourceFile(path, specimen.text, parsed)
+    tree = parse(specimen.text, path.name)
+    if isinstance(tree, SyntaxFault):
+        raise RubricError(f"this is not Python: {tree.message}", shown(Path(specimen.name)), tree.line)
+    source = SourceFile(path, specimen.text, tree)
     return SubmittedFile(specimen.exercise, path, path.name, specimen.exercise, source)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from lagrader.audit.findings import Finding
-from lagrader.audit.mistakes import target_of
 from lagrader.audit.specimens import Graded
 from lagrader.audit.standing import said_of
 from lagrader.course import Exercise
@@ -27,9 +26,7 @@ def of_pool(exercise: Exercise, pool: Sequence[Graded]) -> Iterator[Finding]:
         verdicts = Counter(one.verdict(criterion.id) for one in pool)
         if verdicts[Verdict.ACCEPTED] and not verdicts[Verdict.WRONG_ANSWER]:
             text = f"It always passes: of {len(pool):,} wrong answers it refused none that came to an answer."
-            advice = (
-                f"Find out what of {target_of(criterion)} it should refuse, and write that under refuses or mistakes."
-            )
+            advice = f"Find out what of {criterion.target} it should refuse, and write that under refuses or mistakes."
             yield Finding("ALWAYS_PASSES", text, advice, criterion.id)
     for first, second in combinations(exercise.whole_rubric.criteria, 2):
         both = failed[first.id] & failed[second.id]

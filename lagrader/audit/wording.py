@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator
 
 from lagrader.audit.findings import Finding
-from lagrader.audit.mistakes import functions_of
 from lagrader.course import Exercise
-from lagrader.rubric import CheckCriterion, Message
-from lagrader.syntax import defined_names, parse
-from lagrader.syntax.tree import Parsed
+from lagrader.rubric import CheckCriterion
+from lagrader.syntax import SyntaxFault, defined_in, parse
 
 _CODE_LIKE = re.compile(r"\b[A-Za-z]\w*_\w+\b|\b[A-Za-z]\w{3,}(?=\()")
 _MISTAKE_LIKE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
@@ -45,7 +43,7 @@ def _statement(exercise: Exercise) -> Iterator[Finding]:
 def _misspelt(exercise: Exercise) -> Iterator[Finding]:
     """Find words that look like code and are nearly one of the exercise's names."""
     names = exercise.target_names
-    known = {*names, *_defined(exercise.starter), *_defined(exercise.solution), *functions_of(exercise)}
+    known = names.union(*map(defined_in, (exercise.starter, exercise.solution, exercise.mistakes or "")))
     for where, id_, text in _texts(exercise):
         for word in dict.fromkeys(_CODE_LIKE.findall(text)):
             close = difflib.get_close_matches(word, names, n=1, cutoff=NEAR)
@@ -63,18 +61,17 @@ def _texts(exercise: Exercise) -> Iterator[tuple[str, str, str]]:
         yield "Its title", criterion.id, criterion.title
         yield from (("A hint", criterion.id, hint) for hint in criterion.hints)
         yield "What is said of it", criterion.id, f"{criterion.say} {criterion.explain}"
-        messages: dict[str, Message] = dict(criterion.mistakes)
-        for name, message in messages.items():
-            yield f"The mistake {name}", criterion.id, f"{message.say} {message.explain}"
+        for name, mistake in criterion.mistakes.items():
+            yield f"The mistake {name}", criterion.id, f"{mistake.say} {mistake.explain}"
 
 
 def _unused(exercise: Exercise) -> Iterator[Finding]:
     used = {name for one in exercise.whole_rubric.criteria for name in (*one.mistakes, *getattr(one, "refuses", ()))}
     text = exercise.mistakes or ""
-    parsed = parse(text, "mistakes.py")
-    if not isinstance(parsed, Parsed):
+    tree = parse(text, "mistakes.py")
+    if isinstance(tree, SyntaxFault):
         return
-    for statement in parsed.tree.body:
+    for statement in tree.body:
         if isinstance(statement, ast.FunctionDef) and statement.name not in used:
             helps = len(re.findall(rf"\b{statement.name}\b", text)) > 1
             if not helps and not statement.name.startswith("_"):
@@ -115,8 +112,3 @@ def _worthless(exercise: Exercise) -> Iterator[Finding]:
 
 
 _POINTS = "Give it points, or take it out."
-
-
-def _defined(text: str) -> frozenset[str]:
-    parsed = parse(text, "")
-    return defined_names(parsed.tree) if isinstance(parsed, Parsed) else frozenset()

@@ -5,7 +5,6 @@ A misspelt name would show only while a learner is graded, as a fault of theirs.
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from lagrader.course import inputs
-from lagrader.course.python import python_of
+from lagrader.course.python import parse
 from lagrader.rubric import (
     AnswerCriterion,
     BaseCriterion,
@@ -28,6 +27,7 @@ from lagrader.rubric import (
     ToleranceSpec,
     nearest,
 )
+from lagrader.syntax import defined_names
 from lagrader.yamlfile import Document, Fault, KeyPath, shown
 
 
@@ -82,36 +82,7 @@ def check(
 def _names(path: Path, text: str | None) -> Names:
     if text is None:
         return Names(f"{shown(path)} is missing, so it", ())
-    with python_of(path):
-        # The names, too: a chain of elif is a tree as deep as it is long.
-        names = tuple(dict.fromkeys(_defined(ast.parse(text).body)))
-    return Names(shown(path), names)
-
-
-def _defined(body: Sequence[ast.stmt]) -> Iterator[str]:
-    """Yield the names that statements bind at their own level; those of ``if`` and ``try`` included."""
-    for statement in body:
-        match statement:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                yield from (alias.asname or alias.name.partition(".")[0] for alias in aliases)
-            case _:
-                yield from _assigned(statement)
-                for block in ("body", "orelse", "finalbody"):
-                    yield from _defined(getattr(statement, block, []))
-
-
-def _assigned(statement: ast.stmt) -> Iterator[str]:
-    match statement:
-        case ast.Assign(targets=targets):
-            pass
-        case ast.AnnAssign(target=target):
-            targets = [target]
-        case _:
-            return
-    nodes = (node for target in targets for node in ast.walk(target))
-    yield from (node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    return Names(shown(path), tuple(sorted(defined_names(parse(path, text)))))
 
 
 def _faults(rubric: Rubric, document: Document, sources: Sources) -> Iterator[Fault]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from lagrader.errors import RubricError
@@ -17,15 +15,8 @@ def parse(path: Path, text: str) -> ast.Module:
     Raises:
         RubricError: it is not Python, or nested too deeply to be read.
     """
-    with python_of(path):
-        return ast.parse(text)
-
-
-@contextmanager
-def python_of(path: Path) -> Iterator[None]:
-    """Turn what Python raises over the source in ``path``, while it or its tree is read, into a RubricError."""
     try:
-        yield
+        return ast.parse(text)
     except SyntaxError as error:
         raise RubricError(f"this is not Python: {error.msg}", shown(path), error.lineno) from None
     except (ValueError, RecursionError, MemoryError) as error:

@@ -14,7 +14,7 @@ from lagrader.course import Exercise
 from lagrader.harmless import harmless_line, shortened
 from lagrader.item_analysis.model import Stub, WrongGroup
 from lagrader.rubric import AnswerCriterion, BaseCriterion, CallCriterion, CheckCriterion
-from lagrader.syntax import Parsed, defined_names, parse
+from lagrader.syntax import SyntaxFault, defined_in, parse
 from lagrader.syntax.tree import function_of
 
 _LONGEST_LINE = 100
@@ -53,8 +53,7 @@ def stub(exercise: Exercise, criterion: BaseCriterion, group: WrongGroup, taken:
 def taken_names(exercise: Exercise) -> set[str]:
     """Return the names that a new mistake of an exercise can't have."""
     names = {name for criterion in exercise.whole_rubric.criteria for name in criterion.mistakes}
-    parsed = parse(exercise.mistakes or "", "mistakes.py")
-    return names | (set(defined_names(parsed.tree)) if isinstance(parsed, Parsed) else set())
+    return names | defined_in(exercise.mistakes or "")
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -115,8 +114,8 @@ def _quoted(text: str) -> str:
 
 def parameters(exercise: Exercise, criterion: CallCriterion) -> str:
     """Return the parameters of the reference's function, else the names of the first case's inputs."""
-    parsed = parse(exercise.solution, "solution.py")
-    function = function_of(parsed.tree, criterion.call) if isinstance(parsed, Parsed) else None
+    tree = parse(exercise.solution, "solution.py")
+    function = None if isinstance(tree, SyntaxFault) else function_of(tree, criterion.call)
     if function is not None:
         return ast.unparse(_bare(function.args))
     names = list(criterion.cases[0].inputs)

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from lagrader.submission.place import DISK, Place
 from lagrader.submission.sources import Text, read_text
 from lagrader.submission.unreadable import Unreadable, display
-from lagrader.syntax import Parsed, imported_names, parse
+from lagrader.syntax import SyntaxFault, imported_names, parse
 
 Helper: TypeAlias = tuple[str, str, str]
 """Module name, file name to show, text."""
@@ -117,10 +117,10 @@ class _Search:
     def _add(self, name: str, path: Path, text: str) -> None:
         self.found[name] = (name, display(path), text)
         self.paths.add(path)
-        parsed = parse(text, display(path))
-        if isinstance(parsed, Parsed):  # a module with a fault travels too: its import says what is wrong
+        tree = parse(text, display(path))
+        if not isinstance(tree, SyntaxFault):  # a module with a fault travels too: its import says what is wrong
             package = name if path.name == PACKAGE else name.rpartition(".")[0]
-            self._wait_for(imported_names(parsed.tree, package))
+            self._wait_for(imported_names(tree, package))
 
     def _locate(self, name: str) -> Path | None:
         """Return the file of a dotted module name: a package comes before a module of the same name."""

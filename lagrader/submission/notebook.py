@@ -17,7 +17,7 @@ from typing import Any
 
 from lagrader.harmless import harmless_line
 from lagrader.submission.place import SOURCE_LIMIT
-from lagrader.syntax import Parsed, SyntaxFault, parse
+from lagrader.syntax import SyntaxFault, parse
 
 NOTEBOOK_LIMIT = 128 * 1024 * 1024
 """Bytes of a notebook: pictures in its outputs may be many."""
@@ -79,11 +79,11 @@ def program_of_cells(cells: Mapping[int, str]) -> Program | NoProgram:
 
 
 def _readable(cell: str) -> str:
-    parsed = parse(cell, "")
-    if not isinstance(parsed, SyntaxFault):
+    fault = parse(cell, "")
+    if not isinstance(fault, SyntaxFault):
         return cell
     commented = "\n".join(f"# {line}" for line in cell.split("\n"))
-    return f"raise SyntaxError({parsed.message!r})  # line {parsed.line or 1}\n{commented}"
+    return f"raise SyntaxError({fault.message!r})  # line {fault.line or 1}\n{commented}"
 
 
 def _read(data: bytes) -> dict[str, Any] | NoProgram:
@@ -163,8 +163,8 @@ def _without_magics(cell: str) -> str:
         if first.split()[0] not in _KEPT and not _WRITES.match(first):
             return "\n".join("" for _ in cell.split("\n"))
         cell = cell.replace(first, "", 1)
-    if _reads(cell):  # then % and ? stand where Python has a use for them: in a text, in a sum
-        return cell
+    if not isinstance(parse(cell, ""), SyntaxFault):
+        return cell  # % and ? stand where Python has a use for them: in a text, in a sum
     lines: list[str] = []
     depth = 0
     for line in cell.split("\n"):
@@ -180,10 +180,6 @@ def _without_magic(line: str) -> str:
         return line
     blank = found["blank"] or found["blank2"] or ""
     return f"{blank}pass" if blank else ""  # it may be all that an if holds
-
-
-def _reads(text: str) -> bool:
-    return isinstance(parse(text, ""), Parsed)
 
 
 # --- names that are defined twice ------------------------------------------------------------------------
@@ -202,6 +198,6 @@ def _notes(cells: Mapping[int, str]) -> tuple[str, ...]:
 
 
 def _functions(cell: str) -> list[str]:
-    parsed = parse(_without_magics(cell), "")
-    body = parsed.tree.body if isinstance(parsed, Parsed) else []
+    tree = parse(_without_magics(cell), "")
+    body = [] if isinstance(tree, SyntaxFault) else tree.body
     return list(dict.fromkeys(node.name for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))))

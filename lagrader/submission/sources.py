@@ -16,7 +16,7 @@ from pathlib import Path
 from lagrader.harmless import harmless_line
 from lagrader.submission.place import DISK, Place
 from lagrader.submission.unreadable import Unreadable, display
-from lagrader.syntax import Parsed, SyntaxFault, likely_slip, line_of, parse
+from lagrader.syntax import SyntaxFault, likely_slip, line_of, parse
 
 SAVE_AS_UTF8 = "in your editor, choose Save with encoding, then UTF-8"
 BOMS = (
@@ -61,13 +61,8 @@ class SourceFile:
 
     path: Path
     text: str
-    parsed: Parsed
+    tree: ast.Module
     note: str = ""
-
-    @property
-    def tree(self) -> ast.Module:
-        """Its syntax tree."""
-        return self.parsed.tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +79,17 @@ def read_source(path: Path, place: Place = DISK) -> SourceFile | Unreadable:
     read = read_text(path, place)
     if isinstance(read, Unreadable):
         return read
-    parsed = parse(read.text, display(path))
-    if isinstance(parsed, SyntaxFault):
+    tree = parse(read.text, display(path))
+    if isinstance(tree, SyntaxFault):
         text = f"{display(path)} cannot be read by Python"
-        if parsed.line is None:
-            return Unreadable("syntax", f"{text}: {parsed.message}.", path)
-        slip = likely_slip(parsed.message, parsed.source or "", parsed.column)
+        if tree.line is None:
+            return Unreadable("syntax", f"{text}: {tree.message}.", path)
+        slip = likely_slip(tree.message, tree.source or "", tree.column)
         text += f": {slip}." if slip else ""
-        return Unreadable("syntax", text, path, parsed.line, parsed.column, parsed.source, parsed.message)
-    if not parsed.tree.body:
+        return Unreadable("syntax", text, path, tree.line, tree.column, tree.source, tree.message)
+    if not tree.body:
         return Unreadable("empty", f"{display(path)} has no code in it: save your work into it.", path)
-    return SourceFile(path, read.text, parsed, read.note)
+    return SourceFile(path, read.text, tree, read.note)
 
 
 def read_text(path: Path, place: Place = DISK) -> Text | Unreadable:

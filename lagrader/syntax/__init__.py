@@ -8,12 +8,10 @@ from lagrader.syntax.mistyped import likely_slip
 from lagrader.syntax.names import Usage, numpy_products, usages
 from lagrader.syntax.reach import Reach
 from lagrader.syntax.tree import (
-    Parsed,
     SyntaxFault,
+    defined_in,
     defined_names,
-    definition,
     definition_line,
-    imported_modules,
     imported_names,
     line_of,
     parse,
@@ -22,15 +20,13 @@ from lagrader.syntax.tree import (
 )
 
 __all__ = [
-    "Parsed",
     "Reach",
     "SyntaxFault",
     "Usage",
     "changing_line",
+    "defined_in",
     "defined_names",
-    "definition",
     "definition_line",
-    "imported_modules",
     "imported_names",
     "likely_slip",
     "line_of",

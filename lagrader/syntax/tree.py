@@ -31,14 +31,6 @@ ALIASES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """A source that Python can read: its tree and its text."""
-
-    tree: ast.Module
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class SyntaxFault:
     """Why Python cannot read a source, in Python's own words; line and column count from 1."""
 
@@ -48,8 +40,8 @@ class SyntaxFault:
     source: str | None = None
 
 
-def parse(text: str, filename: str) -> Parsed | SyntaxFault:
-    """Parse ``text``; whatever Python has against it is returned, never raised.
+def parse(text: str, filename: str) -> ast.Module | SyntaxFault:
+    """Return the syntax tree of ``text``; whatever Python has against it is returned, never raised.
 
     The source is compiled too (and thrown away), since ``return`` outside a function and its like are only
     found then.
@@ -69,7 +61,7 @@ def parse(text: str, filename: str) -> Parsed | SyntaxFault:
         return SyntaxFault(TOO_DEEP)
     except ValueError:
         return _odd_character(text)
-    return Parsed(tree, text)
+    return tree
 
 
 def line_of(text: str, line: int | None) -> str | None:
@@ -134,6 +126,12 @@ def definition(tree: ast.Module, name: str) -> ast.stmt | None:
 def defined_names(tree: ast.Module) -> frozenset[str]:
     """Return every name that the module binds; those of ``import *`` are not known."""
     return frozenset(_table(tree))
+
+
+def defined_in(text: str) -> frozenset[str]:
+    """Return every name that a source binds as a module; none where Python can't read it."""
+    tree = parse(text, "")
+    return defined_names(tree) if isinstance(tree, ast.Module) else frozenset()
 
 
 def function_of(tree: ast.Module, name: str) -> Function | None:
@@ -240,11 +238,6 @@ def imported_names(tree: ast.Module, package: str = "") -> frozenset[str]:
         elif isinstance(node, ast.Call):
             names.update(imported_by_call(node))
     return frozenset(names)
-
-
-def imported_modules(tree: ast.Module) -> frozenset[str]:
-    """Return the names of the top-level modules that are imported anywhere in the module, functions included."""
-    return frozenset(name.partition(".")[0] for name in imported_names(tree))
 
 
 def imported_by_call(call: ast.Call) -> list[str]:

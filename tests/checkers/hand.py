@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +13,6 @@ from lagrader.cases import from_wire, rounded, to_wire
 from lagrader.checkers import CHECKERS, Ask, Prepared, Subject, Task
 from lagrader.outcomes import Outcome
 from lagrader.rubric import Rubric
-from lagrader.syntax import parse
 from lagrader.wire import Absent, Array, Call, Handle, Raised, Read, Returned
 
 EXERCISE = "ex3_neuron"
@@ -35,7 +35,7 @@ def task(found: Any, prepared: Prepared | None = None, source: str = "", *, devi
         prepared or Prepared(),
         "learner",
         FILE,
-        parse(source, FILE).tree,
+        ast.parse(source, FILE),
         source.splitlines(),
     )
 

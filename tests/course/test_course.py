@@ -384,7 +384,7 @@ class TestAgreement:
         one = Course.load(home).find("3")
         source = (
             "raise SystemExit\n"
-            "if True:\n    def neuron(x): ...\n"
+            "if __debug__:\n    def neuron(x): ...\n"
             "else:\n    from somewhere import other as match\n"
             "VALUE: int = 3\n"
         )
