@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lagrader.results import CriterionResult, ExerciseResult, Location
 from lagrader.submission.notebook import NOTEBOOK_LIMIT, NoProgram, Program, program_of, program_of_cells
-from lagrader.submission.place import DISK, Place, read_plain
+from lagrader.submission.place import DISK, read_plain
 from lagrader.submission.unreadable import Unreadable, display
 
 SUFFIX = ".ipynb"
@@ -116,8 +116,3 @@ class CellLines:
         line = int(broken["line"])
         source = self._lines[head + line].removeprefix("# ") if head + line < len(self._lines) else None
         return replace(place, file=file, line=line, source=source)
-
-
-def notes_on(path: Path, place: Place) -> tuple[str, ...]:
-    """Return what a place has to say about a file that was read there: of a notebook, what is defined twice."""
-    return place.notes.get(path, ()) if isinstance(place, Notebooks) else ()

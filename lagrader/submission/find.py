@@ -17,7 +17,7 @@ from types import MappingProxyType
 from lagrader.errors import SubmissionError
 from lagrader.harmless import harmless_line
 from lagrader.submission.astray import SOLUTIONS, Beside, held_in, missing
-from lagrader.submission.cells import SUFFIX, Kernel, Notebooks, notes_on
+from lagrader.submission.cells import SUFFIX, Kernel, Notebooks
 from lagrader.submission.helpers import TAKEN, Helper, Helpers, find_helpers
 from lagrader.submission.nearby import plausible, resembled
 from lagrader.submission.place import DISK, Place
@@ -55,16 +55,15 @@ def find_submission(
     exercise_ids: Sequence[str],
     targets: Mapping[str, frozenset[str]] = NO_TARGETS,
     *,
-    stranger: bool = False,
     every: bool = False,
 ) -> Submission:
     """Find a learner's work at ``path``.
 
     A folder holds ``<id>.py`` for each exercise, or ``<id>.ipynb``, or a notebook with several; all of ``exercise_ids``
     are in the result, missing ones too. A file that is named after an exercise is that one alone; any other file holds
-    each exercise of which it defines one of the ``targets`` (exercise id to names). With ``stranger`` it is not the
-    work of whoever runs this: then no link out of its folder is followed, which might show what its author may not
-    read. With ``every`` what a file has nothing of is in the result as well: it was asked for by name.
+    each exercise of which it defines one of the ``targets`` (exercise id to names). With ``every`` what a file has
+    nothing of is in the result as well: it was asked for by name. It is the work of whoever runs this, whose links are
+    followed; strangers' work goes through :func:`lagrader.submission.handed.find_handed`.
 
     Raises:
         SubmissionError: there is nothing at ``path``, or neither a file nor a folder.
@@ -74,7 +73,7 @@ def find_submission(
     except (OSError, ValueError) as error:
         raise SubmissionError(_nothing_there(path, error)) from None
     if stat.S_ISDIR(mode):
-        return Submission(path, _from_folder(path, exercise_ids, targets, stranger))
+        return Submission(path, _from_folder(path, exercise_ids, targets))
     if not stat.S_ISREG(mode):
         raise SubmissionError(f"{display(path)} is neither a file nor a folder. Give the path of your work.")
     files = _from_file(path, exercise_ids, targets, Notebooks())
@@ -116,9 +115,7 @@ def _nothing_there(path: Path, error: OSError | ValueError) -> str:
 # --- a folder --------------------------------------------------------------------------------------------
 
 
-def _from_folder(
-    folder: Path, ids: Sequence[str], targets: Mapping[str, frozenset[str]], stranger: bool
-) -> dict[str, SubmittedFile]:
+def _from_folder(folder: Path, ids: Sequence[str], targets: Mapping[str, frozenset[str]]) -> dict[str, SubmittedFile]:
     try:
         names = {path.name for path in folder.iterdir()}
     except OSError:
@@ -130,10 +127,10 @@ def _from_folder(
     beside = Beside(folder, names, targets)
     for id_ in ids:
         if f"{id_}.py" in names:
-            files[id_], helpers = _submitted(id_, folder / f"{id_}.py", id_, within=folder if stranger else None)
+            files[id_], helpers = _submitted(id_, folder / f"{id_}.py", id_)
             used |= helpers.paths
-        elif not stranger and (path := beside.find(id_)) is not None:
-            files[id_], _ = _submitted(id_, path, id_ if path.stem == id_ else module_name(path), place=beside.place)
+        elif (path := beside.find(id_)) is not None:
+            files[id_], _ = _submitted(id_, path, id_ if path.stem == id_ else module_name(path), beside.place)
             rivals[id_] = beside.rivals(id_)
             used.add(path)
         else:
@@ -147,23 +144,19 @@ def _not_there(id_: str, beside: Beside, names: Sequence[str], ids: Sequence[str
     return SubmittedFile(id_, None, display(fault.path), id_, fault)
 
 
-def _submitted(
-    id_: str, path: Path, module: str, *, within: Path | None = None, place: Place = DISK
+def _submitted(id_: str, path: Path, module: str, place: Place = DISK) -> tuple[SubmittedFile, Helpers]:
+    return submitted(id_, path, module, read_source(path, place), place)
+
+
+def submitted(
+    id_: str, path: Path, module: str, source: SourceFile | Unreadable, place: Place
 ) -> tuple[SubmittedFile, Helpers]:
-    source = read_source(path, place) if within is None or not DISK.leads_out(path, within) else _outside(path)
-    helpers = (
-        Helpers()
-        if isinstance(source, Unreadable)
-        else find_helpers(source.tree, source.text, path.parent, module, place)
-    )
-    own = (source.note,) if isinstance(source, SourceFile) and source.note else ()
-    notes = (*own, *notes_on(path, place), *helpers.notes)
+    """Return an exercise's file that was read in ``place``, and what it imports from beside it."""
+    helpers, own = Helpers(), ""
+    if isinstance(source, SourceFile):
+        helpers, own = find_helpers(source.tree, source.text, path.parent, module, place), source.note
+    notes = (*filter(None, [own]), *place.notes.get(path, ()), *helpers.notes)
     return SubmittedFile(id_, path, display(path), module, source, helpers.modules, notes), helpers
-
-
-def _outside(path: Path) -> Unreadable:
-    text = f"{display(path)} is a link that leads out of its folder: put the file itself in its place."
-    return Unreadable("special", text, path)
 
 
 def _behind_closed_door(folder: Path, id_: str) -> SubmittedFile:
@@ -182,12 +175,9 @@ def _with_copies(
     copies = sorted({*beside.like(file.exercise, programs, ids), *rivals} - {file.path.name})
     if not copies:
         return file
-    note = f"{harmless_line(file.path.name)} is the one that counts; {listed(copies)} {_were(copies)} left aside."
+    were = "was" if len(copies) == 1 else "were"
+    note = f"{harmless_line(file.path.name)} is the one that counts; {listed(copies)} {were} left aside."
     return replace(file, notes=(*file.notes, note))
-
-
-def _were(names: Sequence[str]) -> str:
-    return "was" if len(names) == 1 else "were"
 
 
 # --- one file --------------------------------------------------------------------------------------------
@@ -198,12 +188,12 @@ def _from_file(
 ) -> dict[str, SubmittedFile]:
     named = [id_ for id_ in ids if path.name in (f"{id_}.py", f"{id_}{SUFFIX}")]
     if named:
-        return {named[0]: _submitted(named[0], path, named[0], place=place)[0]}
+        return {named[0]: _submitted(named[0], path, named[0], place)[0]}
     source = read_source(path, place)
     held = held_in(source, targets)
     alike = resembled(path.name, ids)
     if len(alike) == 1 and held <= set(alike):
-        file, _ = _submitted(alike[0], path, alike[0], place=place)
+        file, _ = _submitted(alike[0], path, alike[0], place)
         return {
             alike[0]: replace(file, notes=(*file.notes, f"{harmless_line(path.name)} was taken for {alike[0]}.py."))
         }
@@ -213,7 +203,7 @@ def _from_file(
 def _all_in_one(
     path: Path, ids: Sequence[str], held: set[str], targets: Mapping[str, frozenset[str]], place: Place
 ) -> dict[str, SubmittedFile]:
-    file, _ = _submitted("", path, module_name(path), place=place)
+    file, _ = _submitted("", path, module_name(path), place)
     if held or isinstance(file.source, Unreadable):
         return {id_: replace(file, exercise=id_) for id_ in ids}
     return {id_: replace(file, exercise=id_, source=_nothing_of(path, targets.get(id_))) for id_ in ids}

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lagrader.harmless import shortened
 from lagrader.submission.archives import ARCHIVE_LIMIT, is_archive, open_member
+from lagrader.submission.cells import SUFFIX as NOTEBOOK
 from lagrader.submission.cells import read_notebook
-from lagrader.submission.find import Submission, SubmittedFile, module_name
-from lagrader.submission.helpers import Helpers, find_helpers
+from lagrader.submission.find import Submission, SubmittedFile, module_name, submitted
 from lagrader.submission.nearby import CONSIDERED, lookalikes, resembled
 from lagrader.submission.notebook import NOTEBOOK_LIMIT
 from lagrader.submission.place import SOURCE_LIMIT, too_large
@@ -25,7 +25,7 @@ from lagrader.submission.sources import SourceFile, read_source
 from lagrader.submission.unreadable import Unreadable, display, listed
 from lagrader.syntax import defined_names
 
-PROGRAM, NOTEBOOK = ".py", ".ipynb"
+PROGRAM = ".py"
 
 NESTED = 3
 """Archives within archives that are opened."""
@@ -57,8 +57,8 @@ class Handed:
     files: dict[Path, Entry] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     """Sentences on what could not be opened."""
-    programs: dict[Path, tuple[str, ...]] = field(default_factory=dict)
-    """The notebooks that were read, with what there is to say about each."""
+    notes: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    """What there is to say about each notebook that was read."""
     repository: bool = False
     opened: int = 0
     """Archives that were opened."""
@@ -147,7 +147,7 @@ class Handed:
         if isinstance(data, Fault):
             return Unreadable("unreadable", f"{display(path)} cannot be read: {data.reason}.", path)
         if path.suffix.lower() == NOTEBOOK:
-            return read_notebook(path, data, self.programs)
+            return read_notebook(path, data, self.notes)
         return data if len(data) <= SOURCE_LIMIT else too_large(path, len(data))
 
     def leads_out(self, path: Path, folder: Path) -> bool:
@@ -220,14 +220,8 @@ class _Search:
         return self._missing(id_, wanted, others)
 
     def _submitted(self, id_: str, paths: Sequence[Path], module: str) -> SubmittedFile:
-        path = paths[0]
-        source = self._source(path)
-        helpers = Helpers()
-        if isinstance(source, SourceFile):
-            helpers = find_helpers(source.tree, source.text, path.parent, module, self.handed)
-        own = (source.note,) if isinstance(source, SourceFile) and source.note else ()
-        notes = (*own, *self.handed.programs.get(path, ()), *helpers.notes, *_which(id_, paths, self._is_newest(paths)))
-        return SubmittedFile(id_, path, display(path), module, source, helpers.modules, notes)
+        file, _ = submitted(id_, paths[0], module, self._source(paths[0]), self.handed)
+        return replace(file, notes=(*file.notes, *_which(id_, paths, self._is_newest(paths))))
 
     def _source(self, path: Path) -> SourceFile | Unreadable:
         if path not in self.sources:

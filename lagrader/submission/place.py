@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from lagrader.harmless import harmless_line
@@ -20,6 +21,11 @@ SOURCE_LIMIT = 128 * 1024
 
 class Place(Protocol):
     """Folders and files. Paths are a place's own: those of a disk, or those within an archive."""
+
+    @property
+    def notes(self) -> Mapping[Path, tuple[str, ...]]:
+        """What there is to say about files that were read: of a notebook, what is defined twice."""
+        ...
 
     def entries(self, folder: Path) -> frozenset[str]:
         """Return the names in a folder as they are written; none where it can't be listed."""
@@ -37,9 +43,14 @@ class Place(Protocol):
 class Disk:
     """The files of this machine."""
 
+    notes: Mapping[Path, tuple[str, ...]] = MappingProxyType({})
+
     def entries(self, folder: Path) -> frozenset[str]:
         """See :class:`Place`. Asking for one name would also find ``Ex3_Neuron.PY`` where case does not matter."""
-        return frozenset(_names(folder))
+        try:
+            return frozenset(path.name for path in folder.iterdir())
+        except (OSError, ValueError):
+            return frozenset()
 
     def read(self, path: Path) -> bytes | Unreadable:
         """See :class:`Place`. Nothing but a plain file is opened: a fifo would block, a device has no end."""
@@ -54,13 +65,6 @@ class Disk:
 
 
 DISK = Disk()
-
-
-def _names(folder: Path) -> Iterator[str]:
-    try:
-        yield from (path.name for path in folder.iterdir())
-    except (OSError, ValueError):
-        return
 
 
 def _read_bytes(path: Path) -> bytes | Unreadable:

@@ -23,7 +23,9 @@ from lagrader.grader import DEFAULT_SEED
 from lagrader.reports import RenderOptions, find
 from lagrader.results import Report
 from lagrader.submission import SOURCE_LIMIT, SourceFile, SubmittedFile, Unreadable, find_submission
+from lagrader.submission.handed import find_handed
 from lagrader.submission.nearby import CONSIDERED
+from lagrader.submission.shelf import DiskFolder
 from lagrader.syntax.tree import LONGEST_CHAIN
 from tests.cli.program import lagrader
 from tests.grading import IDS, Desk, solution, summary
@@ -52,10 +54,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 class Folders(Desk):
-    """Grades strangers' folders as they lie there."""
+    """Grades folders as they lie there."""
 
     def grade_folder(self, folder: Path, exercises: list[str]) -> Report:
-        work = find_submission(folder, exercises, stranger=True)
+        work = find_submission(folder, exercises)
         return self._loop.run(self._grader(DEFAULT_SEED).grade(work))
 
 
@@ -73,16 +75,20 @@ def in_time() -> Iterator[None]:
 
 
 def found(folder: Path) -> SubmittedFile:
-    """What is made of a stranger's file, in time."""
+    """What is made of a learner's file, in time."""
     began = time.monotonic()
-    file = find_submission(folder, IDS, stranger=True).files[NEURON]
+    file = find_submission(folder, IDS).files[NEURON]
     assert time.monotonic() - began < SECONDS
     return file
 
 
 def fault(folder: Path) -> Unreadable:
     """Why it cannot be used: in one harmless line that says what to do."""
-    source = found(folder).source
+    return the_fault(found(folder))
+
+
+def the_fault(file: SubmittedFile) -> Unreadable:
+    source = file.source
     assert isinstance(source, Unreadable), source
     assert bad_characters(source.text) == []
     assert any(advice in source.text for advice in ("put the", "replace it", "move it", "save ", "take ", "rename "))
@@ -93,21 +99,23 @@ def fault(folder: Path) -> Unreadable:
 
 
 @pytest.mark.parametrize(
-    ("target", "says"),
-    {
-        "/etc/passwd": "is a link that leads out of its folder",
-        "../ben/ex3_neuron.py": "is a link that leads out of its folder",
-        "../ben": "is a link that leads out of its folder",
-        "/proc/self/environ": "is a link that leads out of its folder",
-        "/proc/self/fd/0": "is a link that leads out of its folder",
-        "/dev/zero": "is a link that leads out of its folder",
-        "nowhere.py": "is a link to a file that is not there",
-        "../nowhere.py": "is a link that leads out of its folder",
-        FILE: "cannot be read",
-        ".": "is a folder",
-    }.items(),
+    "target",
+    [
+        *("/etc/passwd", "../ben/ex3_neuron.py", "../ben", "/proc/self/environ", "/proc/self/fd/0", "/dev/zero"),
+        *("nowhere.py", "../nowhere.py", FILE, "."),
+    ],
 )
-def test_a_strangers_link(target: str, says: str, folder: Path) -> None:
+def test_a_strangers_link(target: str, folder: Path) -> None:
+    (folder / FILE).symlink_to(target)
+    file = find_handed(DiskFolder(folder), IDS, {}, folder).files[NEURON]
+    assert "it is a link: put the file itself in its place" in the_fault(file).text
+
+
+@pytest.mark.parametrize(
+    ("target", "says"),
+    {"nowhere.py": "is a link to a file that is not there", FILE: "cannot be read", ".": "is a folder"}.items(),
+)
+def test_a_link_to_nothing(target: str, says: str, folder: Path) -> None:
     (folder / FILE).symlink_to(target)
     assert says in fault(folder).text
 
@@ -402,4 +410,4 @@ def _own_seconds() -> float:
 
 def test_a_path_that_is_no_work(folder: Path) -> None:
     with pytest.raises(SubmissionError, match="neither a file nor a folder"):
-        find_submission(Path("/dev/null"), IDS, stranger=True)
+        find_submission(Path("/dev/null"), IDS)
