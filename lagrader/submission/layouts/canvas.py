@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from lagrader.submission.layouts.interface import Clues, Learner, Matched, Together, names, plain
+from lagrader.submission.layouts.interface import Clues, Layout, Learner, Matched, Together, names, plain
 from lagrader.submission.shelf import Entry
 
 _UPLOAD = r"_(?:(?P<attachment>\d+)_(?P<file>.+)|(?P<typed>text|link)\.html)"
@@ -25,24 +25,16 @@ SHARE = 0.8
 """The part of the files whose names must look like this; a teacher may have put something beside them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Canvas:
-    """See the module."""
-
-    name: str = "canvas"
-    words: str = "Canvas: a file per upload, named after the learner"
-
-    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
-        """See :class:`Layout`."""
-        files = [entry for entry in entries if entry.folder is None]
-        found = [(match, entry) for entry in files if (match := _match(entry.name))]
-        if not found or (len(found) < SHARE * len(entries) and not clues.insists):
-            return None
-        learners: dict[str, list[tuple[re.Match[str], Entry]]] = {}
-        for match, entry in found:
-            learners.setdefault(match["id"], []).append((match, entry))
-        aside = names(entries, [entry for _, entry in found])
-        return Matched([_learner(id_, uploads, clues.ids) for id_, uploads in learners.items()], aside)
+def _find(entries: Sequence[Entry], clues: Clues) -> Matched | None:
+    files = [entry for entry in entries if entry.folder is None]
+    found = [(match, entry) for entry in files if (match := _match(entry.name))]
+    if not found or (len(found) < SHARE * len(entries) and not clues.insists):
+        return None
+    learners: dict[str, list[tuple[re.Match[str], Entry]]] = {}
+    for match, entry in found:
+        learners.setdefault(match["id"], []).append((match, entry))
+    aside = names(entries, [entry for _, entry in found])
+    return Matched([_learner(id_, uploads, clues.ids) for id_, uploads in learners.items()], aside)
 
 
 def _match(name: str) -> re.Match[str] | None:
@@ -73,4 +65,4 @@ def _upload(match: re.Match[str], entry: Entry, ids: Sequence[str]) -> Entry:
     return Entry(f"resubmitted-{again['number']}", None, Together((proper,)))
 
 
-LAYOUT = Canvas()
+LAYOUT = Layout("canvas", "Canvas: a file per upload, named after the learner", _find)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from lagrader.submission.archives import is_archive, stem_of
 from lagrader.submission.layouts.interface import (
     BETWEEN,
     Clues,
+    Layout,
     Learner,
     Matched,
     Together,
@@ -26,43 +27,35 @@ from lagrader.submission.layouts.interface import (
 from lagrader.submission.shelf import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
-    """See the module."""
-
-    name: str = "each"
-    words: str = "a folder, a file or an archive per learner"
-
-    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
-        """See :class:`Layout`."""
-        works = [
-            entry
-            for entry in entries
-            if entry.folder is not None or (may_be_work(entry.name) and not are_of_exercises([entry.name], clues.ids))
-        ]
-        owners = {
-            entry.name: owner for entry in works if entry.folder is None and (owner := owner_of(entry.name, clues.ids))
-        }
-        of_one: dict[str, list[Entry]] = {}
-        for one in works:
-            if one.name in owners:
-                of_one.setdefault(owners[one.name], []).append(one)
-        together = [
-            Learner(plain(owner), Together(tuple(replace(one, name=_own(one, owner)) for one in ones)), plain(owner))
-            for owner, ones in of_one.items()
-        ]
-        works = [entry for entry in works if entry.name not in owners]
-        often = Counter([*map(_stem, works), *of_one])
-        learners = [
-            # anna/ and anna.zip are two: then the whole name tells them apart.
-            Learner(
-                plain(_stem(entry) if often[_stem(entry)] == 1 else entry.name),
-                entry.folder or entry,
-                plain(entry.name),
-            )
-            for entry in works
-        ]
-        return Matched([*learners, *together], [name for name in names(entries, works) if name not in owners])
+def _find(entries: Sequence[Entry], clues: Clues) -> Matched | None:
+    works = [
+        entry
+        for entry in entries
+        if entry.folder is not None or (may_be_work(entry.name) and not are_of_exercises([entry.name], clues.ids))
+    ]
+    owners = {
+        entry.name: owner for entry in works if entry.folder is None and (owner := owner_of(entry.name, clues.ids))
+    }
+    of_one: dict[str, list[Entry]] = {}
+    for one in works:
+        if one.name in owners:
+            of_one.setdefault(owners[one.name], []).append(one)
+    together = [
+        Learner(plain(owner), Together(tuple(replace(one, name=_own(one, owner)) for one in ones)), plain(owner))
+        for owner, ones in of_one.items()
+    ]
+    works = [entry for entry in works if entry.name not in owners]
+    often = Counter([*map(_stem, works), *of_one])
+    learners = [
+        # anna/ and anna.zip are two: then the whole name tells them apart.
+        Learner(
+            plain(_stem(entry) if often[_stem(entry)] == 1 else entry.name),
+            entry.folder or entry,
+            plain(entry.name),
+        )
+        for entry in works
+    ]
+    return Matched([*learners, *together], [name for name in names(entries, works) if name not in owners])
 
 
 def _own(entry: Entry, owner: str) -> str:
@@ -75,4 +68,4 @@ def _stem(entry: Entry) -> str:
     return stem_of(entry.name) if is_archive(entry.name) else PurePath(entry.name).stem
 
 
-LAYOUT = Each()
+LAYOUT = Layout("each", "a folder, a file or an archive per learner", _find)

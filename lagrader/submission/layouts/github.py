@@ -8,36 +8,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from lagrader.submission.layouts.interface import Clues, Learner, Matched, names, plain
+from lagrader.submission.layouts.interface import Clues, Layout, Learner, Matched, names, plain
 from lagrader.submission.shelf import Entry
 
 CLONED = "-submissions"
 
 
-@dataclass(frozen=True, slots=True)
-class GitHub:
-    """See the module."""
-
-    name: str = "github"
-    words: str = "GitHub Classroom: a repository per student"
-
-    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
-        """See :class:`Layout`."""
-        folders = [entry for entry in entries if entry.folder is not None]
-        repositories = [entry for entry in folders if entry.folder is not None and entry.folder.holds(".git")]
-        if clues.insists:
-            repositories = folders  # downloaded as archives they hold no .git
-        if not repositories or len(repositories) < len(folders):
-            return None
-        before = _assignment([entry.name for entry in repositories], clues.folder)
-        learners = [
-            Learner(plain(e.name.removeprefix(before)), e.folder, plain(e.name))
-            for e in repositories
-            if e.folder is not None
-        ]
-        return Matched(learners, names(entries, repositories))
+def _find(entries: Sequence[Entry], clues: Clues) -> Matched | None:
+    folders = [entry for entry in entries if entry.folder is not None]
+    repositories = [entry for entry in folders if entry.folder is not None and entry.folder.holds(".git")]
+    if clues.insists:
+        repositories = folders  # downloaded as archives they hold no .git
+    if not repositories or len(repositories) < len(folders):
+        return None
+    before = _assignment([entry.name for entry in repositories], clues.folder)
+    learners = [
+        Learner(plain(e.name.removeprefix(before)), e.folder, plain(e.name))
+        for e in repositories
+        if e.folder is not None
+    ]
+    return Matched(learners, names(entries, repositories))
 
 
 def _assignment(names: Sequence[str], folder: str) -> str:
@@ -51,4 +42,4 @@ def _assignment(names: Sequence[str], folder: str) -> str:
     return common[: common.rfind("-") + 1]
 
 
-LAYOUT = GitHub()
+LAYOUT = Layout("github", "GitHub Classroom: a repository per student", _find)

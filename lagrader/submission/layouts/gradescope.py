@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from lagrader.submission.layouts.interface import Clues, Learner, Matched, names, plain
+from lagrader.submission.layouts.interface import Clues, Layout, Learner, Matched, names, plain
 from lagrader.submission.shelf import Entry, Fault
 
 METADATA = "submission_metadata.yml"
@@ -35,22 +34,14 @@ def _nothing(loader: yaml.Loader, node: yaml.Node) -> None:
 _Loader.add_constructor(None, _nothing)
 
 
-@dataclass(frozen=True, slots=True)
-class Gradescope:
-    """See the module."""
-
-    name: str = "gradescope"
-    words: str = "Gradescope: a folder per submission"
-
-    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
-        """See :class:`Layout`."""
-        folders = [entry for entry in entries if entry.folder is not None and _FOLDER.fullmatch(entry.name)]
-        metadata = next((entry for entry in entries if entry.name == METADATA), None)
-        if not folders or (metadata is None and len(folders) < len(entries) and not clues.insists):
-            return None
-        known = {} if metadata is None else _read(metadata)
-        learners = [learner for folder in folders for learner in _learners(folder, known)]
-        return Matched(learners, names(entries, [*folders, metadata] if metadata else folders))
+def _find(entries: Sequence[Entry], clues: Clues) -> Matched | None:
+    folders = [entry for entry in entries if entry.folder is not None and _FOLDER.fullmatch(entry.name)]
+    metadata = next((entry for entry in entries if entry.name == METADATA), None)
+    if not folders or (metadata is None and len(folders) < len(entries) and not clues.insists):
+        return None
+    known = {} if metadata is None else _read(metadata)
+    learners = [learner for folder in folders for learner in _learners(folder, known)]
+    return Matched(learners, names(entries, [*folders, metadata] if metadata else folders))
 
 
 def _read(metadata: Entry) -> Mapping[Any, Any]:
@@ -88,4 +79,4 @@ def _text(value: object) -> str:
     return plain(str(value)) if isinstance(value, (str, int)) else ""
 
 
-LAYOUT = Gradescope()
+LAYOUT = Layout("gradescope", "Gradescope: a folder per submission", _find)

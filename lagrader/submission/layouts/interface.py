@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Protocol
 
 from lagrader.harmless import harmless_line
 from lagrader.submission.archives import is_archive
@@ -27,7 +26,7 @@ class Learner:
     name: str = ""
     email: str = ""
     late: bool = False
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +50,16 @@ class Clues:
     insists: bool = False
 
 
-class Layout(Protocol):
+@dataclass(frozen=True, slots=True)
+class Layout:
     """One file each beside this one."""
 
-    @property
-    def name(self) -> str:
-        """What ``--layout`` calls it."""
-        ...
-
-    @property
-    def words(self) -> str:
-        """What a person calls it: "a folder per learner"."""
-        ...
-
-    def find(self, entries: Sequence[Entry], clues: Clues) -> Matched | None:
-        """Return the learners whose work lies in ``entries``; None where this is not the layout."""
-        ...
+    name: str
+    """What ``--layout`` calls it."""
+    words: str
+    """What a person calls it: "a folder per learner"."""
+    find: Callable[[Sequence[Entry], Clues], Matched | None]
+    """Returns the learners whose work lies in some entries; None where this is not the layout."""
 
 
 def plain(text: str) -> str:
