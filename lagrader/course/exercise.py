@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 FOLDER_NAME = re.compile(r"ex(?P<number>[0-9]{1,6})_(?P<short>[a-z0-9_]+)")
 
-# A title that YAML reads as the text that stands there: no quotes, signs, comments or second line.
-_PLAIN_TITLE = re.compile(r"^title: +(?P<title>[A-Za-z](?:(?!: | #)[^\n\r])*[^\s:])[ \t]*\r?\n(?![ \t])", re.MULTILINE)
-
 
 @dataclass(frozen=True)
 class Exercise:
@@ -81,14 +78,6 @@ class Exercise:
             checks=(self.folder / "checks.py", self.checks),
         )
         return rubric
-
-    @cached_property
-    def title_raw(self) -> str:
-        """The title, read without a look at the rest of the rubric; its id where there is none."""
-        if found := _PLAIN_TITLE.search(_text(self.rubric_path)):
-            return found["title"].strip()
-        title = self.document.data.get("title")
-        return title if isinstance(title, str) else self.id
 
     @cached_property
     def statement(self) -> str:

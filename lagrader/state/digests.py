@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from lagrader.state import folder as folders
 
 if TYPE_CHECKING:
     from lagrader.submission import Submission, SubmittedFile
 
 _LIMIT = 1024 * 1024
-"""The most bytes that are looked at; a source file may have an eighth of that."""
+"""Bytes that are looked at, and one more; a source file may have an eighth of that."""
 
 
 def digest_of(path: Path) -> str | None:
@@ -52,10 +52,7 @@ def _digest(file: SubmittedFile) -> str | None:
 
 def _read(path: Path) -> bytes | None:
     try:
-        # Not blocking: what was a file a moment ago may be a pipe by now.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read(_LIMIT) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
+        return folders.read(path, _LIMIT)
     except (OSError, ValueError):
         return None
 

@@ -67,11 +67,6 @@ class State:
             lambda record: record._replace(hints=MappingProxyType({**record.hints, exercise_id: max(count, 0)}))
         )
 
-    def refresh(self) -> None:
-        """Look again at the next question: another process may have written."""
-        if self._may_write:
-            self._record = None
-
     # --- the file ------------------------------------------------------------------------------------------
 
     @property
@@ -93,12 +88,12 @@ class State:
 
         Where nothing can be written it is remembered all the same, as long as this process lives.
         """
-        self._record = _with_hints(change(self._known()))
+        self._record = change(self._known())
         if self._folder is None or not self._may_write:
             return
         with folders.alone(self._folder):
             try:
-                self._record = _with_hints(change(self._read()))
+                self._record = change(self._read())
             except DamagedError:
                 self._set_aside()
             if self._may_write:
@@ -165,11 +160,6 @@ def _settled(work: Path) -> str:
         return os.fspath(work)
 
 
-def _with_hints(record: Record) -> Record:
-    exercises = {id_: one._replace(hints=record.hints.get(id_, 0)) for id_, one in record.exercises.items()}
-    return record._replace(exercises=MappingProxyType(exercises))
-
-
 def _remembered(report: Report, exercise: ExerciseResult, digest: str, now: datetime) -> Remembered:
     return Remembered(
         exercise.points,
@@ -177,5 +167,5 @@ def _remembered(report: Report, exercise: ExerciseResult, digest: str, now: date
         MappingProxyType({criterion.id: criterion.verdict.value for criterion in exercise.criteria}),
         digest,
         now,
-        basis=basis_of(report, exercise),
+        basis_of(report, exercise),
     )

@@ -63,8 +63,6 @@ class Remembered(NamedTuple):
     """SHA-256 of the learner's file as it was checked, see :func:`lagrader.state.digests.digest_of`."""
     checked: datetime
     """When, in UTC."""
-    hints: int = 0
-    """How many hints were seen."""
     basis: Basis = Basis()
 
 
@@ -130,11 +128,11 @@ def parse(data: bytes) -> Record:
     if version != FORMAT_VERSION:
         raise DamagedError("an unknown version")
     hints = {id_: _whole(count) for id_, count in _mapping(top.get("hints")).items()}
-    exercises = {id_: _remembered(one, hints.get(id_, 0)) for id_, one in _mapping(top.get("exercises")).items()}
+    exercises = {id_: _remembered(one) for id_, one in _mapping(top.get("exercises")).items()}
     return Record(MappingProxyType(exercises), MappingProxyType(hints))
 
 
-def _remembered(found: object, hints: int) -> Remembered:
+def _remembered(found: object) -> Remembered:
     one = _mapping(found)
     return Remembered(
         points=_fraction(one.get("points")),
@@ -142,7 +140,6 @@ def _remembered(found: object, hints: int) -> Remembered:
         verdicts=MappingProxyType({id_: _text(verdict) for id_, verdict in _mapping(one.get("verdicts")).items()}),
         digest=_text(one.get("digest")),
         checked=_time(one.get("checked")),
-        hints=hints,
         basis=Basis(
             _text(one.get("course")), _whole(one.get("seed")), _text(one.get("device")), _text(one.get("file"))
         ),

@@ -101,7 +101,7 @@ class TestLoad:
         assert one.starter == one.solution == SOURCE
         assert "bias_missing" in one.mistakes
         assert "compare" in one.checks
-        assert one.rubric.title == one.title_raw == "A neuron from scratch"
+        assert one.rubric.title == "A neuron from scratch"
         assert one.rubric is one.rubric
 
     def test_no_mistakes_and_no_checks(self, home):
@@ -169,27 +169,6 @@ class TestLoad:
         with pytest.raises(CourseError, match=re.escape(said)) as caught:
             Course.load(home)
         assert caught.value.exit_code == 2
-
-
-class TestTitle:
-    @pytest.mark.parametrize(
-        ("line", "title"),
-        [
-            ("title: A neuron", "A neuron"),
-            ("title:   A neuron's w · x  ", "A neuron's w · x"),
-            ('title: "quoted: yes"', "quoted: yes"),
-            ("title: A neuron # note", "A neuron"),
-            ("title: A neuron\n  from scratch", "A neuron from scratch"),
-            ("title: >-\n  A neuron\n  from scratch", "A neuron from scratch"),
-            ("title: a#b", "a#b"),
-            ("title: 3", "ex3_neuron"),
-            ("titel: 3", "ex3_neuron"),
-        ],
-    )
-    def test_is_what_the_rubric_says(self, home, line, title):
-        one = Course.load(home).find("3")
-        one.rubric_path.write_text(RUBRIC.replace("title: A neuron from scratch", line), encoding="utf-8")
-        assert one.title_raw == title
 
 
 class TestFind:
@@ -430,7 +409,6 @@ class TestOwnCourse:
         assert [one.number for one in course.exercises] == [1, 2, 3, 4, 5]
         for one in course.exercises:
             assert one.rubric.max_points == 20
-            assert one.title_raw == one.rubric.title
             for criterion in one.rubric.criteria:
                 assert len(draw(criterion, one.id, 0)) >= len(getattr(criterion, "cases", ()))
 
@@ -438,7 +416,7 @@ class TestOwnCourse:
 def test_finding_a_course_imports_neither_pydantic_nor_numpy(home):
     code = (
         "import sys, pathlib; from lagrader.course import Course; course = Course.load(pathlib.Path(sys.argv[1]))\n"
-        "assert course.find('3').title_raw == 'A neuron from scratch'; course.digest\n"
+        "assert course.find('3').document.data['title'] == 'A neuron from scratch'; course.digest\n"
         "sys.exit(bool({'pydantic', 'numpy', 'torch'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code, str(home)], cwd=ROOT, check=False).returncode == 0

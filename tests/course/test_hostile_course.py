@@ -141,12 +141,6 @@ class TestFiles:
         with pytest.raises(RubricError, match="over the limit"):
             _ = exercise.rubric
 
-    def test_the_title_is_not_looked_for_in_a_terabyte(self, exercise):
-        with exercise.rubric_path.open("ab") as file:
-            file.truncate(1 << 40)
-        with pytest.raises(RubricError, match="over the limit"):
-            _ = exercise.title_raw
-
     def test_nor_is_one_read_for_the_digest(self, exercise, monkeypatch):
         monkeypatch.setattr(folder, "DIGEST_LIMIT", 1 << 20)
         course = Course.load(exercise.folder.parents[1])

@@ -32,7 +32,7 @@ def exercise(number: int, **verdicts: Verdict) -> ExerciseResult:
 def remembered(report: Report, digest: str = "same") -> dict[str, Remembered]:
     return {
         one.id: Remembered(
-            one.points, one.max_points, {c.id: c.verdict.value for c in one.criteria}, digest, THEN, 0,
+            one.points, one.max_points, {c.id: c.verdict.value for c in one.criteria}, digest, THEN,
             basis_of(report, one),
         )
         for one in report.exercises
