@@ -81,7 +81,7 @@ def test_a_failing_call_is_shown_with_its_input(graded: dict[Wrong, ExerciseResu
         found = found_in(result, one.criterion)
         if found.cases:
             assert found.example is not None, one
-            names = re.findall(r"^def (\w+)", one.text, re.MULTILINE)
+            names = re.findall(r"^(?:def|class) (\w+)", one.text, re.MULTILINE)
             assert found.example.call.partition("(")[0] in names, one
 
 

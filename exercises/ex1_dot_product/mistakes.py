@@ -115,6 +115,41 @@ def loop_every_second(a: Tensor, b: Tensor) -> Tensor:
     return torch.sum(a[::2] * b[::2])
 
 
+def loop_without_index(a: Tensor, b: Tensor) -> Tensor:
+    """Write ``total += a * b`` in the loop."""
+    return a.numel() * a * b
+
+
+def loop_subtracts(a: Tensor, b: Tensor) -> Tensor:
+    """Write ``total += a[i] - b[i]``."""
+    return torch.sum(a - b)
+
+
+def loop_divides(a: Tensor, b: Tensor) -> Tensor:
+    """Write ``total += a[i] / b[i]``."""
+    return torch.sum(a / b)
+
+
+def loop_multiplies_all(a: Tensor, b: Tensor) -> Tensor:
+    """Begin with ``total = 1`` and write ``total *= a[i] * b[i]``."""
+    return torch.prod(a * b)
+
+
+def loop_reversed(a: Tensor, b: Tensor) -> Tensor:
+    """Walk through b from its end."""
+    return torch.dot(a, b.flip(0))
+
+
+def loop_first_twice(a: Tensor, b: Tensor) -> Tensor:
+    """Begin with the first product, and add all of them."""
+    return a[0] * b[0] + torch.dot(a, b)
+
+
+def dot_of_b_with_itself(a: Tensor, b: Tensor) -> Tensor:
+    """Pass b twice."""
+    return torch.dot(b, b)
+
+
 # What make_vectors may get wrong: for the criterion `vectors`, whose check names these.
 
 

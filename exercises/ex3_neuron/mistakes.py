@@ -112,3 +112,33 @@ def relu_of_opposite(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
 def softplus_instead(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     """Apply softplus."""
     return torch.nn.functional.softplus(torch.dot(w, x) + b)
+
+
+def gelu_instead(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Apply GELU."""
+    return torch.nn.functional.gelu(torch.dot(w, x) + b)
+
+
+def silu_instead(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Apply SiLU."""
+    return torch.nn.functional.silu(torch.dot(w, x) + b)
+
+
+def inputs_with_themselves(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Pass x twice."""
+    return torch.relu(torch.dot(x, x) + b)
+
+
+def weights_with_themselves(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Pass w twice."""
+    return torch.relu(torch.dot(w, w) + b)
+
+
+def last_product_alone(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Write ``z = …`` in the loop."""
+    return torch.relu(w[-1] * x[-1] + b)
+
+
+def relu_on_each_part(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Apply ReLU to the weighted sum and to the bias."""
+    return torch.relu(torch.dot(w, x)) + torch.relu(b)

@@ -94,6 +94,21 @@ def layer_bias_averaged(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
     return X @ W + b.mean()
 
 
+def layer_bias_last(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Add the last bias to every output."""
+    return X @ W + b[-1]
+
+
+def layer_bias_after_relu(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Apply ReLU before the bias."""
+    return torch.relu(X @ W) + b
+
+
+def layer_bias_twice_over(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Add the bias to the weights and to the result."""
+    return X @ (W + b) + b
+
+
 # Roads that layer must not take: the right numbers, but row by row, or outside torch.
 
 

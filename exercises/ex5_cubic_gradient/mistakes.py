@@ -110,6 +110,11 @@ def cubic_powers_swapped(x: Tensor) -> Tensor:
     return x**2 - 4 * x**3 + 7 * x - 1
 
 
+def cubic_constant_with_x(x: Tensor) -> Tensor:
+    """Put an x where the constant belongs."""
+    return x**3 - 4 * x**2 + 7 * x - x
+
+
 # Roads that gradient_at must not take: the right slope, but not by autograd.
 
 

@@ -15,6 +15,8 @@ from lagrader.checkers.verdicts import (
     own_feedback,
     trouble,
 )
+from lagrader.diagnosis.interface import Context
+from lagrader.diagnosis.source import dropped
 from lagrader.display import call_text, kind_of, readable
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import CaseResult, Example, Feedback, Verdict
@@ -84,6 +86,10 @@ def _problem(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outco
         text = f"{criterion.raises} returns {kind_of(reply.value)} as if it were an answer: raise stops the function."
         return _wrong(None, Feedback("EXCEPTION_RETURNED", f"{text} Write raise where return is."))
     if isinstance(reply, Returned):
+        asked = Context(criterion.raises, tree=task.tree)
+        if dropped(asked, criterion.exception):
+            text = f"{criterion.exception}(…) on a line of its own makes an exception and does nothing with it"
+            return _wrong(None, Feedback("NOT_RAISED", f"{text}: write raise before it.", criterion.explain))
         text = f"{criterion.raises} gave an answer where there is none; it should raise {criterion.exception}."
         return _wrong(None, own_feedback(criterion, "NOT_RAISED", text))
     if found and found.feedback.code in _NOT_MEANT:

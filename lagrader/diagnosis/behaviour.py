@@ -226,5 +226,23 @@ def swapped(samples: Sequence[Sample], context: Context) -> Feedback | None:
     return Feedback("ARGUMENTS_SWAPPED", text)
 
 
+def input_overwritten(samples: Sequence[Sample], context: Context) -> Feedback | None:
+    """A wrong result, and one input that every failing call has changed: what reads it later reads the new one."""
+    bad = failing(samples)
+    if len(bad) < LEAST_CHANGED or results(bad) is None:
+        return None
+    places = {_changed(sample) for sample in bad}
+    if len(places) != 1 or (place := places.pop()) is None:
+        return None
+    shown = smallest(bad)
+    name = shown.names[place] if place < len(shown.names) else f"input {place + 1}"
+    text = f"{context.function} changes its input {name} in place{_before_and_after(shown, place, name)}: "
+    text += f"from that line on {name} is the new one. Give the new tensor a name of its own."
+    return Feedback("INPUT_CHANGED", text)
+
+
+LEAST_CHANGED = 3
+"""Failing calls that must all have changed the same input before a wrong result is laid to that."""
+
 FIRST = (accumulated, swapped, input_changed, constant_result, inverted, input_returned)
-FAMILY = (differs,)
+FAMILY = (differs, input_overwritten)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lagrader.diagnosis.interface import Context, Sample
-from lagrader.diagnosis.source import attributes, definition, methods_called, returned_nodes, written
+from lagrader.diagnosis.source import attributes, definition, helper, methods_called, returned_nodes, written
 from lagrader.diagnosis.values import failing, numbers, passing, results
 from lagrader.results import Feedback
 
@@ -85,6 +85,8 @@ def no_return(samples: Sequence[Sample], context: Context) -> Feedback | None:
             f"{context.function} returns None: what stands behind return is a call that changes something and "
             "gives None itself."
         )
+    elif (called := _helper_behind_return(context)) is not None:
+        text = f"{context.function} returns None, since that is what {_why_helper_gives_none(called)}"
     elif _ends_in_return(context):
         names = sorted({written(node)[:40] for node in nodes if node is not None})
         what = names[0] if len(names) == 1 else "what stands behind return"
@@ -109,9 +111,39 @@ def one_branch(samples: Sequence[Sample], context: Context) -> Feedback | None:
         return None
     text = (
         f"{context.function} returns a value in {len(samples) - len(bad)} of {len(samples)} cases and None in the "
-        "others: one way through it ends without return."
+        f"others: {_where_none_comes_from(context)}."
     )
     return Feedback("NO_RETURN_ON_ONE_BRANCH", text)
+
+
+def _where_none_comes_from(context: Context) -> str:
+    """Say it of the function only where its end can be reached: else the None stands behind a return."""
+    called = _helper_behind_return(context)
+    if called is not None and _may_end(called):
+        return f"one way through {called.name}, which it calls, ends without return"
+    nodes = returned_nodes(context) or []
+    if len(nodes) == 1 and nodes[0] is not None and _ends_in_return(context):
+        return f"there {written(nodes[0])[:40] or 'what stands behind return'} is None"
+    return "one way through it ends without return"
+
+
+def _helper_behind_return(context: Context) -> ast.FunctionDef | None:
+    """Return the function of the same file that gives the result of the only return, ``return relu(z)``."""
+    nodes = returned_nodes(context) or []
+    if len(nodes) != 1 or not _ends_in_return(context) or not isinstance(call := nodes[0], ast.Call):
+        return None
+    found = helper(context, call.func.id) if isinstance(call.func, ast.Name) else None
+    return found if found is not None and found.name != context.function else None
+
+
+def _why_helper_gives_none(called: ast.FunctionDef) -> str:
+    if any(isinstance(inner, ast.Return) and inner.value is not None for inner in ast.walk(called)):
+        return f"{called.name}() gives: its end is reached without a return that has a value."
+    return f"{called.name}() gives: the return statement is missing there."
+
+
+def _may_end(called: ast.FunctionDef) -> bool:
+    return not isinstance(called.body[-1], ast.Return)
 
 
 def _all_none(samples: Sequence[Sample]) -> bool:

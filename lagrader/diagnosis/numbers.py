@@ -220,7 +220,11 @@ def by_input(samples: Sequence[Sample], context: Context) -> Feedback | None:
 _BY_INPUT: tuple[tuple[str, Callable[[Numbers, Numbers], Numbers], str], ...] = (
     ("INPUT_LEFT_OUT", lambda e, x: e - x, "the expected one less {name}: {name} is not added"),
     ("INPUT_ADDED_AGAIN", lambda e, x: e + x, "the expected one plus {name}: {name} is added once too often"),
-    ("INPUT_SUBTRACTED", lambda e, x: e - 2 * x, "the expected one less twice {name}: {name} is subtracted, not added"),
+    (
+        "INPUT_SUBTRACTED",
+        lambda e, x: e - 2 * x,
+        "the expected one less twice {name}, as if {name} were subtracted",
+    ),
     ("FACTOR_LEFT_OUT", lambda e, x: e / x, "the expected one divided by {name}: a factor {name} is missing"),
     ("FACTOR_TWICE", lambda e, x: e * x, "the expected one times {name}: a factor {name} too many"),
 )

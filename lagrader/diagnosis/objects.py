@@ -54,6 +54,8 @@ def _function(value: Opaque, context: Context) -> str:
     nodes = returned_nodes(context)
     if nodes and all(isinstance(node, ast.Call) for node in nodes):
         return "a function: the call behind return gives one, and that has to be called in its turn."
+    if nodes and all(isinstance(node, ast.Lambda) for node in nodes):
+        return "a function, since lambda stands behind return: leave out lambda, its names and the colon."
     what = f"the function {value.text}" if value.text.isidentifier() else "a function"
     return f"{what} itself, not what it computes: the brackets of the call are missing."
 

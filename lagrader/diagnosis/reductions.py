@@ -130,6 +130,8 @@ def missing(samples: Sequence[Sample], context: Context) -> Feedback | None:
     found = _usable(samples, context)
     if not found or not all(pair.actual.ndim > pair.expected.ndim for pair in found if not pair.sample.passed):
         return None
+    if all(pair.actual.size == 1 for pair in found if not pair.sample.passed):
+        return None  # the one number in a list: nothing is repeated, and nothing is left to add up
     if any(holds(backward(_repeated(axis)), found) for axis in PLACES):
         text = f"Your result is the expected one{everywhere(samples)}, repeated along an axis that should not be there"
         text += ": a tensor of several entries takes part where a single number is meant."

@@ -154,6 +154,23 @@ def definition(context: Context) -> ast.FunctionDef | ast.AsyncFunctionDef | ast
     return next((node for node in reversed(found) if node.name == context.function), None)
 
 
+def helper(context: Context, name: str) -> ast.FunctionDef | None:
+    """Return the function of a name that the file defines by ``def``, without decorators, or None."""
+    node = function_of(context.tree, name) if context.tree else None
+    return node if isinstance(node, ast.FunctionDef) and not node.decorator_list else None
+
+
+def dropped(context: Context, exception: str) -> bool:
+    """Whether an exception is made on a line of its own and nothing is done with it: ``ValueError("no")``, no raise."""
+    for function in functions(context):
+        for node in ast.walk(function):
+            made = node.value if isinstance(node, ast.Expr) else None
+            made = made.func if isinstance(made, ast.Call) else made
+            if isinstance(made, ast.Name) and made.id == exception:
+                return True
+    return False
+
+
 def yields(context: Context) -> bool:
     """Whether yield stands in the function itself."""
     node = definition(context)

@@ -192,6 +192,30 @@ def test_an_input_that_was_changed_is_named_with_its_entries() -> None:
     assert "its input y in place (y[0] was" in found.text
 
 
+def overwritten(changed: int) -> list[Sample]:
+    """Wrong results of no kind that is known, the first of them with another input after the call."""
+    return [
+        sample(
+            one,
+            np.cos(7 * one + place),
+            args=[one],
+            names=["x"],
+            inputs=[one**3 if place < changed else one],
+            passed=False,
+            literal=not place,
+        )
+        for place, one in enumerate(VECTORS)
+    ]
+
+
+def test_an_input_that_is_overwritten_is_told_where_the_result_is_wrong() -> None:
+    found = diagnose(overwritten(len(VECTORS)), context())
+    assert found is not None
+    assert found.code == "INPUT_CHANGED"
+    assert "from that line on x is the new one" in found.text
+    assert code_of(overwritten(len(VECTORS) - 1)) is None
+
+
 def test_another_result_at_each_call() -> None:
     samples = [
         sample(np.float64(n), np.float64(value), returns="number", again=np.float64(other))
@@ -265,6 +289,13 @@ def test_right_only_for_the_example() -> None:
     found = diagnose(samples, context("number"))
     assert found is not None
     assert found.code == "ONLY_THE_EXAMPLE"
+
+
+@pytest.mark.parametrize(("given", "code"), [(-1.0, None), (2.0, "ONLY_THE_EXAMPLE")])
+def test_an_example_of_ones_is_right_by_chance(given: float, code: str | None) -> None:
+    samples = [sample(np.float64(-13.0), np.float64(-13.0), args=[given], returns="number", literal=True)]
+    samples += [sample(np.float64(e), RNG.normal(), args=[e], returns="number") for e in (3.0, 1.5, 7.0, 4.0)]
+    assert code_of(samples, "number") == code
 
 
 @pytest.mark.parametrize(

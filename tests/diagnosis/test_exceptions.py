@@ -15,7 +15,7 @@ from lagrader.diagnosis import Context, diagnose, translate
 from lagrader.diagnosis.codes import lesson
 from lagrader.diagnosis.exceptions import RULES
 from lagrader.wire import Raised
-from tests.diagnosis.samples import sample
+from tests.diagnosis.samples import sample, tensor
 
 REAL: tuple[tuple[str, str, str], ...] = (
     # shapes
@@ -37,7 +37,8 @@ REAL: tuple[tuple[str, str, str], ...] = (
     ("NEEDS_DIMENSIONS", "torch.outer(zeros(3, 3), zeros(3))", "this one has 2"),
     ("NEEDS_DIMENSIONS", "torch.einsum('ij,jk->ik', zeros(8), zeros(8, 5))", "2 letters"),
     ("DOT_LENGTHS", "torch.dot(zeros(5), zeros(3))", "5 and 3 entries"),
-    ("DOT_NEEDS_VECTORS", "torch.dot(zeros(8, 3), zeros(3))", "these have 2 and 1"),
+    ("DOT_NEEDS_VECTORS", "torch.dot(zeros(8, 3), zeros(3))", "these have 2 and 1. For a matrix there is @"),
+    ("DOT_NEEDS_VECTORS", "torch.dot(zeros(()), zeros(()))", "these have 0 and 0. Two single numbers"),
     ("BROADCAST_MISMATCH", "zeros(8, 5) + zeros(8)", "along dimension 1 one has 5 and the other 8"),
     ("BROADCAST_MISMATCH", "np.zeros(3) + np.zeros(4)", "(3,) and (4,)"),
     ("BROADCAST_MISMATCH", "zeros(3, 2).expand(3, 4)", "can't fill 4"),
@@ -79,6 +80,9 @@ REAL: tuple[tuple[str, str, str], ...] = (
     ("INDEX_NOT_WHOLE", "zeros(2) * [1.0, 2.0]", "list times a number"),
     ("INDEX_NOT_WHOLE", "range(zeros(3))", "len(a) is its number of entries"),
     ("INDEX_NOT_WHOLE", "np.max(0, zeros(3))", "np.maximum compares two"),
+    ("INDEX_NOT_WHOLE", "range(zeros(3).shape)", "this is a shape, a tuple"),
+    ("SIZES_WANTED", "torch.nn.Linear(zeros(3, 2), zeros(2))", "torch.nn.functional.linear(x, weight, bias) takes"),
+    ("SIZES_WANTED", "torch.zeros([zeros(3), 2])", "among them is a Tensor"),
     ("CANNOT_BE_TENSOR", "torch.Tensor(0.5)", "capital T"),
     ("CANNOT_BE_TENSOR", "torch.tensor(None)", "None"),
     ("CANNOT_BE_TENSOR", "torch.tensor('a')", "a str"),
@@ -114,7 +118,16 @@ REAL: tuple[tuple[str, str, str], ...] = (
      "    return torch.tensor(t)\n"
      "g(x).backward()"), "torch.tensor"),
     ("GRADIENT_ON_NUMBER", "x = 2.0\nx.requires_grad = True", "gradients need a tensor"),
+    ("GRADIENT_ON_NUMBER", "x = torch.tensor(2.0, requires_grad=True)\n(2.0**3).backward()",
+     "computed from the very tensor"),
+    ("GRADIENT_ON_NUMBER", "x = torch.tensor(2.0, requires_grad=True)\nint(x).backward()", "and stay a tensor"),
+    ("GRADIENT_ON_NUMBER", "torch.autograd.functional.jacobian(torch.exp, 2.0)", "wants a tensor, and gets a float"),
+    ("GRADIENT_ON_NUMBER", "torch.autograd.grad(4.0, 2.0)", "takes two tensors, and gets a float"),
+    ("GRADIENT_ON_NUMBER", "torch.autograd.grad(torch.exp, zeros(1).requires_grad_())",
+     "gets a function: first the result"),
     ("GRADIENT_NONE", "x = torch.tensor(2.0)\nx.grad.item()", "has not been called"),
+    ("GRADIENT_NONE", "x = torch.ones((), requires_grad=True)\n(x**2).backward\nx.grad.item()",
+     "without round brackets"),
     ("GRADIENT_NONE",
      ("x = torch.ones((), requires_grad=True)\n"
      "y = x * 1\n"
@@ -150,6 +163,8 @@ REAL: tuple[tuple[str, str, str], ...] = (
     ("ATTRIBUTE_MISSING", "zeros(3).length", "len(x)"),
     ("ATTRIBUTE_MISSING", "zeros(3).gradient", "it has grad"),
     ("ATTRIBUTE_MISSING", "(2.0).item()", "Leave out .item()"),
+    ("ATTRIBUTE_MISSING", "torch.nn.Parameter(2.0)", "A plain number stands where torch wants a tensor"),
+    ("ATTRIBUTE_MISSING", "torch.Dot", "it has dot"),
     ("ATTRIBUTE_MISSING", "[1].sum()", "sum(x) does it"),
     ("ATTRIBUTE_MISSING", "zeros(3).append(1)", "size is fixed"),
     ("ATTRIBUTE_MISSING", "torch.matmull", "it has matmul"),
@@ -175,6 +190,7 @@ REAL: tuple[tuple[str, str, str], ...] = (
     ("OPERANDS", "[1] * [2]", "repeats the list"),
     ("OPERANDS", "[1] @ [2]", "go through the entries of a list"),
     ("OPERANDS", "(1, 2) @ (2, 3)", "entries of a tuple: torch.tensor(…) makes a tensor of numbers, torch.zeros"),
+    ("OPERANDS", "zeros(2, 3) @ zeros(3, 4).shape", "(A @ B).shape to the product"),
     ("OPERANDS", "[1] + zeros(3)", "here is a Tensor"),
     ("OPERANDS", "2.0 @ zeros(3)", "* multiplies numbers"),
     ("OPERANDS", "zeros(3) + 'a'", "A text takes part"),
@@ -182,6 +198,10 @@ REAL: tuple[tuple[str, str, str], ...] = (
     ("OPERANDS", "abs([1])", "does not work on a list"),
     ("NAME_NOT_DEFINED", "totl = 1\nprint(total)", "there is totl"),
     ("NAME_NOT_DEFINED", "qqq", "no name qqq"),
+    ("NAME_NOT_DEFINED", "X = 1\nx", "there is X"),
+    ("NAME_NOT_DEFINED", "relu(zeros(3))", "torch has one: torch.relu"),
+    ("NAME_NOT_DEFINED", "F.relu(zeros(3))", "import torch.nn.functional as F at its top"),
+    ("ATTRIBUTE_MISSING", "torch.grad", "torch.autograd.grad(result, tensor)"),
     ("NO_VALUE_YET", "def g():\n    total += 1\ng()", "total has no value yet"),
     ("UNPACKING", "a, b = 1, 2, 3", "the 2 names"),
     ("UNPACKING", "a, b = (1,)", "only 1 value"),
@@ -193,6 +213,10 @@ REAL: tuple[tuple[str, str, str], ...] = (
     ("UNPACKING", "a, b = zeros(2, 3, 4).shape", "the 2 names"),
     ("CALLED_WRONGLY", "def g(x):\n    return x\ng(1, 2)", "takes 1 argument and is called with 2"),
     ("CALLED_WRONGLY", "def g(x, y):\n    return x\ng(1)", "lacks an argument: 'y'"),
+    ("CALLED_WRONGLY", "tuple(1, 2)", "a second pair of brackets makes one of them, tuple((a, b))"),
+    ("CALLED_WRONGLY", "torch.Size(1, 2)", "torch.Size((a, b))"),
+    ("CALLED_WRONGLY", "[].append(1, 2)", "call it once for each"),
+    ("CALLED_WRONGLY", "abs(1, 2)", "abs takes 1 argument and is called with 2"),
     ("CALLED_WRONGLY", "torch.dot(zeros(3), zeros(3), dim=1)", "no argument named dim"),
     ("CALLED_WRONGLY", "torch.max(0, zeros(3))", "a plain number stands beside one: torch.clamp(z, min=0)"),
     ("CALLED_WRONGLY", "torch.max(zeros(3), 0.5)", "a plain number stands beside one"),
@@ -279,6 +303,16 @@ def test_lengths_are_told_by_the_names_of_axes() -> None:
     found = diagnose([one, one], context)
     assert found is not None
     assert "one has 5 (out) and the other 8 (batch)" in found.text
+
+
+def test_backward_of_a_tensor_that_was_given_may_be_one_step_too_many() -> None:
+    raised, where = stopped_by("zeros(()).backward()")
+    given = translate(raised, where, sample(tensor(np.array(1.0)), None, args=[tensor(np.array(1.0))]))
+    assert given is not None
+    assert "leave backward() out" in given.text
+    made = translate(raised, where, sample(tensor(np.array(1.0)), None, args=[1.0]))
+    assert made is not None
+    assert made.text.endswith("with requires_grad=True.")
 
 
 def test_different_exceptions_are_not_one_cause() -> None:

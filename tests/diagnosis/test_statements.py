@@ -98,6 +98,11 @@ def test_one_dtype_for_all_inputs_is_told_with_the_smallest_case() -> None:
 # --- sums, and numbers that come several times -------------------------------------------------------------
 
 
+def test_the_right_number_in_a_list_is_a_list_and_not_repeated() -> None:
+    code, text = said(each(lambda one: [float(one)], NUMBERS, "number"), "number")
+    assert (code, text) == ("SEVERAL_NOT_NUMBER", "f returns a list where one number is asked for.")
+
+
 def test_a_number_that_is_repeated_is_no_missing_mean() -> None:
     found = each(lambda one: np.full(4, one), NUMBERS, "number", passed=False)
     assert said(found, "number")[0] == "REPEATED"
@@ -175,6 +180,12 @@ def test_what_is_no_shape(actual: Any, code: str, words: str) -> None:
             "called in its turn",
         ),
         (Opaque("function", "g"), "def f(x):\n    return g", "FUNCTION_RETURNED", "the function g itself"),
+        (
+            Opaque("function", "<lambda>"),
+            "def f(x):\n    return lambda x: x**2",
+            "FUNCTION_RETURNED",
+            "since lambda stands behind return",
+        ),
     ],
 )
 def test_what_came_back_is_told_by_how_it_was_made(value: Any, source: str, code: str, words: str) -> None:
@@ -196,6 +207,39 @@ def test_none_that_print_or_return_do_not_explain(source: str, words: str) -> No
     assert (code, words in text) == (("NO_RETURN", True) if "@" in source else ("PRINTED_NOT_RETURNED", False))
     code, text = said(each(lambda _: None), source=source)
     assert code == "NO_RETURN"
+    assert words in text
+
+
+HELPER = "def f(x):\n    return relu(x)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (f"{HELPER}def relu(x):\n    max(0, x)", "that is what relu() gives: the return statement is missing there"),
+        (f"{HELPER}def relu(x):\n    if x > 9:\n        return x", "that is what relu() gives: its end is reached"),
+    ],
+)
+def test_a_helper_that_gives_none_is_named(source: str, words: str) -> None:
+    code, text = said(each(lambda _: None), source=source)
+    assert code == "NO_RETURN"
+    assert words in text
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (f"{HELPER}def relu(x):\n    if x > 0:\n        return x", "one way through relu, which it calls, ends"),
+        (f"{HELPER}def relu(x):\n    return x or None", "there relu(x) is None"),
+        ("def f(x):\n    return x or None", "there x or None is None"),
+        ("def f(x):\n    if x > 0:\n        return x", "one way through it ends without return"),
+        ("", "one way through it ends without return"),
+    ],
+)
+def test_none_in_some_cases_is_told_where_it_comes_from(source: str, words: str) -> None:
+    samples = [sample(one, one if place else None, passed=bool(place)) for place, one in enumerate(VECTORS)]
+    code, text = said(samples, source=source)
+    assert code == "NO_RETURN_ON_ONE_BRANCH"
     assert words in text
 
 

@@ -6,7 +6,7 @@ import difflib
 import re
 
 from lagrader.diagnosis.exceptions.rules import Rule, Scene, article, rule
-from lagrader.diagnosis.source import is_word, known_names
+from lagrader.diagnosis.source import attributes, is_word, known_names
 
 Match = re.Match[str]
 
@@ -55,6 +55,19 @@ TORCH_NAMES = (
     *("zeros_like", "ones_like", "randn_like", "from_numpy", "manual_seed", "nn", "where", "maximum", "minimum"),
 )
 
+TORCH_FUNCTIONS = frozenset(
+    {"tensor", "zeros", "ones", "randn", "rand", "arange", "stack", "cat", "dot", "matmul", "mm", "einsum", "outer"}
+    | {"inner", "relu", "sigmoid", "tanh", "softmax", "clamp", "maximum", "minimum", "allclose", "isclose", "no_grad"}
+)
+"""What a beginner calls without ``torch.`` before it, and nothing else is called by."""
+
+ALIASES = {
+    "F": "import torch.nn.functional as F",
+    "nn": "from torch import nn",
+    "Variable": "from torch.autograd import Variable",
+}
+"""Names that every lesson has, by the line that makes them."""
+
 MEANT = {"gradient": "grad", "gradients": "grad", "transposed": "T", "sizes": "shape"}
 """What a tensor has under another name, too far from it to be found by its letters."""
 
@@ -68,7 +81,8 @@ ONLY_TENSORS = "a tensor has it; torch.tensor(…) makes one of numbers"
 
 
 def _nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
-    found = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
+    same = [name for name in known if name.lower() == word.lower() and name != word]
+    found = same or difflib.get_close_matches(word, known, n=1, cutoff=0.7)
     return found[0] if found and found[0] != word else ""
 
 
@@ -81,9 +95,13 @@ def _name(match: Match, scene: Scene) -> str | None:
     if name in ("np", "numpy", "math"):
         line = "import numpy as np" if name == "np" else f"import {name}"
         return f"{name} is not defined: the file needs the line {line} at its top."
+    if name in ALIASES:
+        return f"{name} is not defined: the file needs the line {ALIASES[name]} at its top."
     close = _nearest(name, known_names(scene.context))
     if close:
         return f"There is no name {name} here; there is {close}."
+    if name in TORCH_FUNCTIONS:
+        return f"There is no name {name} here; torch has one: torch.{name}."
     return f"There is no name {name} here: it is neither an argument, nor set before this line, nor imported."
 
 
@@ -114,6 +132,8 @@ def _attribute(match: Match, scene: Scene) -> str | None:
         return f"A tensor has no {name}."
     if kind in ("function", "method", "builtin_function_or_method"):
         return f"A function has no {name}; what it gives may have: the brackets of the call are missing."
+    if kind in ("int", "float", "bool") and _not_asked_here(name, scene):
+        return f"{article(kind)} stands where torch wants a tensor: torch.tensor(x) makes one of a number x."
     if name in CONVERSIONS and kind in ("int", "float", "bool"):
         return f"{article(kind)} has no {name}: it is a plain Python number already. Leave out .{name}()."
     if name in ITEMWISE and kind in ("list", "tuple"):
@@ -125,11 +145,18 @@ def _attribute(match: Match, scene: Scene) -> str | None:
     return f"{article(kind)} has no {name}." if is_word(kind) else None
 
 
+def _not_asked_here(name: str, scene: Scene) -> bool:
+    """Whether the attribute stands nowhere in the learner's functions: a function of torch has asked for it."""
+    return scene.context.tree is not None and name not in attributes(scene.context)
+
+
 def _torch_attribute(match: Match, scene: Scene) -> str | None:
     module, name = match[1], match[2]
     if not is_word(name) or not re.fullmatch(r"[\w.]{1,60}", module):
         return None
     close = _nearest(name, TORCH_NAMES) if module == "torch" else ""
+    if module == "torch" and name == "grad":
+        return "torch has no grad: torch.autograd.grad(result, tensor) gives the gradient."
     return f"{module} has no {name}; it has {close}." if close else f"{module} has no {name}."
 
 

@@ -97,6 +97,16 @@ def _two_devices(match: Match, scene: Scene) -> str:
     return f"Tensors on two devices meet, {' and '.join(names)}: move one with .to(x.device), x being an input."
 
 
+def _size_element(match: Match, scene: Scene) -> str:
+    kind = a_kind(match[2])
+    if "Linear(" in scene.line():
+        return (
+            f"torch.nn.Linear takes two numbers, those of inputs and outputs, and gets {kind}: it makes weights of its "
+            "own. torch.nn.functional.linear(x, weight, bias) takes yours."
+        )
+    return f"Sizes are whole numbers, and among them is {kind}."
+
+
 RULES: tuple[Rule, ...] = (
     rule("MIXED_DTYPES", rf"mat1 and mat2 must have the same dtype, but got {DTYPE} and {DTYPE}", _mixed),
     rule("MIXED_DTYPES", rf"expected m1 and m2 to have the same dtype, but got: {DTYPE} != {DTYPE}", _mixed),
@@ -119,6 +129,11 @@ RULES: tuple[Rule, ...] = (
         "SIZES_WANTED",
         r"\b(\w+)\(\): argument 'size' \(position \d+\) must be tuple of ints, not ([\w.]+)",
         _size_argument,
+    ),
+    rule(
+        "SIZES_WANTED",
+        r"\b(\w+)\(\): argument 'size' \(position \d+\) must be tuple of ints, but found element of type ([\w.]+)",
+        _size_element,
     ),
     rule("ONE_NUMBER_ONLY", r"a Tensor with (\d+) elements? cannot be converted to Scalar", _many),
     rule(
@@ -155,6 +170,11 @@ RULES: tuple[Rule, ...] = (
         "INDEX_NOT_WHOLE",
         r"only integer tensors of a single element can be converted to an index",
         _no_index,
+    ),
+    rule(
+        "INDEX_NOT_WHOLE",
+        r"'torch\.Size' object cannot be interpreted as an integer",
+        "A whole number is needed here, and this is a shape, a tuple: len(x) and x.shape[0] give whole numbers.",
     ),
     rule(
         "INDEX_NOT_WHOLE",

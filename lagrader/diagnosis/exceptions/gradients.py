@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lagrader.diagnosis.exceptions.rules import Rule, Scene, article, rule
-from lagrader.diagnosis.source import attributes, called, keywords, remade
+from lagrader.diagnosis.exceptions.rules import Rule, Scene, a_kind, article, rule
+from lagrader.diagnosis.source import attributes, called, keywords, methods_called, remade
+from lagrader.wire import Array
 
 Match = re.Match[str]
 
@@ -49,8 +50,14 @@ def _detached(match: Match, scene: Scene) -> str | None:
 def _no_graph(match: Match, scene: Scene) -> str:
     text = "The gradient cannot be computed: no graph was recorded"
     if scene.context.tree is not None and not _asked(scene):
-        return f"{text}, since no tensor was made with requires_grad=True."
+        text = f"{text}, since no tensor was made with requires_grad=True."
+        return f"{text} Where a value alone is asked for, leave backward() out." if _given_tensors(scene) else text
     return f"{text} between the result and a tensor with requires_grad=True."
+
+
+def _given_tensors(scene: Scene) -> bool:
+    """Whether the function is called with tensors, which it has not made itself."""
+    return scene.sample is not None and any(isinstance(value, Array) for value in scene.sample.args)
 
 
 def _non_scalar(match: Match, scene: Scene) -> str:
@@ -74,8 +81,24 @@ def _no_tensor(match: Match, scene: Scene) -> str | None:
     what = {"float": "A plain Python float", "int": "A plain whole number"}.get(match[1]) or article(match[1])
     if match[1] not in ("float", "int"):
         return f"{what} has no backward: only a tensor has, so the result must be a tensor."
-    text = f"{what} has no backward: only a tensor has, and what it was computed from is forgotten."
-    return f"{text} {' and '.join(_cuts(scene)[:2])} made it one." if _cuts(scene) and match[1] == "float" else text
+    if match[1] == "float" and (cuts := _cuts(scene)):
+        text = f"{what} has no backward: only a tensor has, and what it was computed from is forgotten."
+        return f"{text} {' and '.join(cuts[:2])} made it one."
+    return (
+        f"{what} has no backward: only a tensor has. The result must be computed from the very tensor that "
+        "requires_grad was set on, and stay a tensor."
+    )
+
+
+def _not_taken_apart(match: Match, scene: Scene) -> str | None:
+    """Tell what torch.autograd.grad can't go through from what a loop can't: by the line where it stopped."""
+    if not re.search(r"(?<!func\.)\bgrad\(", scene.line()):
+        return None
+    what = a_kind(match[1]) if match[1] in ("float", "int") else "a function"
+    return (
+        f"torch.autograd.grad takes two tensors, and gets {what}: first the result, then the tensor with "
+        "requires_grad=True that it was computed from."
+    )
 
 
 NONE_OP = r"(?:'NoneType' object|: 'NoneType'|'NoneType' and|and 'NoneType'|not 'NoneType'|of NoneType)"
@@ -88,6 +111,8 @@ def _grad_is_none(match: Match, scene: Scene) -> str | None:
     used = attributes(scene.context)
     if "backward" not in used:
         return ".grad is None here: it is filled by backward(), which has not been called on a result."
+    if "backward" not in methods_called(scene.context):
+        return ".grad is None here: backward stands there without round brackets, so it is not called."
     return (
         ".grad is None here: backward() has not run yet, or this is not the tensor that requires_grad was set on (a "
         "tensor computed from it, or a copy, gets none)."
@@ -141,6 +166,17 @@ RULES: tuple[Rule, ...] = (
         "GRADIENT_ON_NUMBER",
         r"Thing passed to transform API must be Tensor, got <class '(\w+)'>",
         "torch.func.grad wants a tensor, and gets a {1}: torch.tensor(x) makes one.",
+    ),
+    rule(
+        "GRADIENT_ON_NUMBER",
+        r"inputs given to (\w+) must be either a Tensor or a tuple of Tensors but .* type <class '(\w+)'>",
+        "torch.autograd.functional.{1} wants a tensor, and gets {kind2}: torch.tensor(x) makes one.",
+    ),
+    rule(
+        "GRADIENT_ON_NUMBER",
+        r"'(float|int|function|builtin_function_or_method)' object is not iterable",
+        _not_taken_apart,
+        "TypeError",
     ),
     rule("GRADIENT_NONE", NONE_OP, _grad_is_none, "AttributeError", "TypeError"),
 )

@@ -17,6 +17,8 @@ def _operands(match: Match, scene: Scene) -> str | None:
         kind = "list" if "list" in (first, second) else "tuple"
         text = f"{sign} does not go through the entries of a {kind}: torch.tensor(…) makes a tensor of numbers"
         return f"{text}, torch.zeros(…) one of a given shape." if sign == "@" else f"{text}, which it does."
+    if sign == "@" and "Size" in (first, second):
+        return "A shape stands beside @: .shape belongs to what is right before it, (A @ B).shape to the product."
     if sign == "@":
         return f"@ multiplies matrices and vectors, and here are {first} and {second}: * multiplies numbers."
     if "str" in (first, second):
@@ -131,6 +133,14 @@ def _arguments_few(match: Match, scene: Scene) -> str:
     return f"A call of {match[1][:60].rpartition('.')[2]} lacks an argument: {match[2][:60]}."
 
 
+def _one_to_go_through(match: Match, scene: Scene) -> str:
+    name = "torch.Size" if match[1] == "tuple" and "Size(" in scene.line() else match[1]
+    return (
+        f"{name}() takes one thing to go through and is called with {match[2][:20]}: a second pair of brackets makes "
+        f"one of them, {name}((a, b))."
+    )
+
+
 def _extremes(match: Match, scene: Scene) -> str:
     word = match[1] or match[2]
     bound = "min" if word == "max" else "max"
@@ -212,6 +222,24 @@ RULES: tuple[Rule, ...] = (
         "CALLED_WRONGLY",
         r"(?<![\w.<>])([\w.<>]+)\(\) takes (\d+) positional arguments? but (\d+) (?:was|were) given",
         _arguments_many,
+        "TypeError",
+    ),
+    rule(
+        "CALLED_WRONGLY",
+        r"^(tuple|list|set) expected at most 1 argument, got (\d+)",
+        _one_to_go_through,
+        "TypeError",
+    ),
+    rule(
+        "CALLED_WRONGLY",
+        r"^list\.append\(\) takes exactly one argument \((\d+) given\)",
+        "append() adds one item to a list and is called with {1}: call it once for each.",
+        "TypeError",
+    ),
+    rule(
+        "CALLED_WRONGLY",
+        r"^([\w.]+)\(\) takes exactly one argument \((\d+) given\)",
+        "{last1} takes 1 argument and is called with {2}.",
         "TypeError",
     ),
     rule(

@@ -49,11 +49,11 @@ def _dot(match: Match, scene: Scene) -> str:
 
 
 def _vectors(match: Match, scene: Scene) -> str:
-    counts = [int(match[1]), int(match[2])]
-    return (
-        f"torch.dot takes two vectors, tensors with one dimension each; these have {counts[0]} and {counts[1]}. For a "
-        "matrix there is @."
+    text = (
+        f"torch.dot takes two vectors, tensors with one dimension each; these have {match[1][:9]} and {match[2][:9]}."
     )
+    single = match[1] == match[2] == "0"
+    return f"{text} Two single numbers are multiplied by *." if single else f"{text} For a matrix there is @."
 
 
 def _broadcast(match: Match, scene: Scene) -> str:
