@@ -46,18 +46,10 @@ class Desk:
         finally:
             await grader.close()
 
-    async def grade(self, specimens: Sequence[Specimen], grader: Grader) -> list[Graded]:
-        """Grade each specimen as a submission of its own; return them in the same order."""
-        return await _together(self._one(grader, specimen) for specimen in specimens)
-
-    async def grade_rows(self, rows: Sequence[Mapping[str, Specimen]], seed: int, device: str = "cpu") -> list[Graded]:
-        """Grade each row, a specimen for each of several exercises, as one submission."""
-        async with self.grader(seed, device) as grader:
-            graded = await _together(self._row(grader, row) for row in rows)
+    async def grade(self, rows: Iterable[Mapping[str, Specimen]], grader: Grader) -> list[Graded]:
+        """Grade each row, a specimen for each of several exercises, as one submission; return all in the same order."""
+        graded = await _together(self._row(grader, row) for row in rows)
         return [one for row in graded for one in row]
-
-    async def _one(self, grader: Grader, specimen: Specimen) -> Graded:
-        return (await self._row(grader, {specimen.exercise: specimen}))[0]
 
     async def _row(self, grader: Grader, row: Mapping[str, Specimen]) -> list[Graded]:
         async with self._free:

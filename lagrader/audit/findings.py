@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from lagrader.results import CourseIdentity
 
@@ -117,7 +116,6 @@ class Audit:
     devices: tuple[str, ...]
     least_score: Fraction
     seconds: float = 0.0
-    about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def mutation(self) -> MutationScore:

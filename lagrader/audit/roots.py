@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from lagrader.audit.findings import Finding
+from lagrader.rubric import all_needs
 
 ROOTS = (
     "CANNOT_JUDGE",
@@ -61,20 +62,9 @@ def _follows(finding: Finding, all_: Sequence[Finding], needs: Mapping[str, Sequ
     if finding.code not in FOLLOW:
         return False
     before = ROOTS[: ROOTS.index(finding.code)] if finding.code in ROOTS else ROOTS
-    earlier = _all_needs(finding.criterion, needs)
+    earlier = all_needs(finding.criterion, needs)
     return any(
         (other.code in before and other.criterion == finding.criterion)
         or (other.code in (*ROOTS, finding.code) and other.criterion in earlier)
         for other in all_
     )
-
-
-def _all_needs(id_: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
-    found: set[str] = set()
-    left = list(needs.get(id_, ()))
-    while left:
-        one = left.pop()
-        if one not in found:
-            found.add(one)
-            left += needs.get(one, ())
-    return found

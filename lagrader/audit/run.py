@@ -136,8 +136,9 @@ class _Steps:
                 continue  # a mistake that hangs is waited for under every seed
             self.seeds += device == here
             under = f"under seed {seed}" + (f" on {device}" if device != here else "")
-            for one in await self._desk.grade_rows(rows, seed, device):
-                self._of(one).runs.setdefault(under, []).append(one)
+            async with self._desk.grader(seed, device) as grader:
+                for one in await self._desk.grade(rows, grader):
+                    self._of(one).runs.setdefault(under, []).append(one)
 
     def _rows(self) -> Iterator[dict[str, Specimen]]:
         """Yield the references of all exercises, then each one's first alternative, and so on: one submission each."""
@@ -169,7 +170,7 @@ class _Steps:
 
     async def _grade(self, what: str, specimens: Sequence[Specimen], grader: Grader) -> None:
         self._begin(what, len(specimens))
-        for graded in await self._desk.grade(specimens, grader):
+        for graded in await self._desk.grade(({one.exercise: one} for one in specimens), grader):
             self._of(graded).graded.setdefault(graded.specimen.kind, []).append(graded)
 
     async def _measure(self, one: _Found, grader: Grader, prepared: Mapping[Key, Prepared]) -> None:
@@ -239,15 +240,13 @@ def _told(one: _Found, least: Fraction) -> ExerciseAudit:
 def _judged(one: _Found) -> Iterator[Finding]:
     """Yield what the grades say, kind by kind."""
     exercise, graded = one.exercise, one.graded
-    runs = {
-        under: [right for right in rights if right.specimen.kind == "reference"] for under, rights in one.runs.items()
-    }
-    lost = frozenset(id_ for rights in runs.values() for right in rights for id_ in right.lost)
-    yield from standing.of_reference(runs)
-    runs = {
-        under: [right for right in rights if right.specimen.kind != "reference"] for under, rights in one.runs.items()
-    }
-    yield from fairness.of_alternatives(exercise, runs, lost)
+    own, others = (
+        {under: [right for right in rights if right.specimen.kind == kind] for under, rights in one.runs.items()}
+        for kind in ("reference", "alternative")
+    )
+    yield from standing.of_reference(own)
+    lost = frozenset(id_ for rights in own.values() for right in rights for id_ in right.lost)
+    yield from fairness.of_alternatives(exercise, others, lost)
     for specimen in graded["starter"]:
         yield from standing.of_starter(exercise, specimen)
     yield from mistakes.of_mistakes(exercise, graded.get("mistake", ()))

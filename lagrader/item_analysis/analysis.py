@@ -16,7 +16,7 @@ from lagrader.item_analysis.groups import Gathering, feedback_of, is_unexplained
 from lagrader.item_analysis.model import Close, CloseCalls, ItemAnalysis, WrongGroup
 from lagrader.item_analysis.stubs import stub, taken_names
 from lagrader.results import CriterionResult, Report, Verdict
-from lagrader.rubric import BaseCriterion
+from lagrader.rubric import BaseCriterion, all_needs
 from lagrader.submission.shelf import natural
 
 Key = tuple[str, str]
@@ -111,8 +111,8 @@ class Survey:
         return replace(
             about,
             criteria=found,
-            negative=figuring.negative(answers, waiting, found),
-            dead=figuring.dead(answers, waiting, found),
+            negative=tuple(figuring.negative(answers, waiting, found)),
+            dead=tuple(figuring.dead(answers, waiting, found)),
             redundant=figuring.redundant(answers),
             close=tuple(CloseCalls(one.name, self._close(one.name)) for one in columns if one.name in self.close),
             groups=tuple(self._with_stubs(group for group in groups if len(group.learners) > 1)),
@@ -124,7 +124,7 @@ class Survey:
         needs = {key: {(key[0], need) for need in one.needs} for key, one in self._criteria.items()}
         names = {(column.exercise, column.id): column.name for column in self.columns.values()}
         return {
-            name: frozenset(names[other] for other in names if other != key and key in _all_needs(other, needs))
+            name: frozenset(names[other] for other in names if other != key and key in all_needs(other, needs))
             for key, name in names.items()
         }
 
@@ -140,24 +140,10 @@ class Survey:
         taken: dict[str, set[str]] = {}
         for group in groups:
             column = self.columns[group.name]
-            exercise, criterion = (
-                self._exercises.get(column.exercise),
-                self._criteria.get((column.exercise, column.id)),
-            )
+            exercise = self._exercises.get(column.exercise)
+            criterion = self._criteria.get((column.exercise, column.id))
             if exercise is None or criterion is None:
                 yield group
                 continue
             names = taken.setdefault(exercise.id, taken_names(exercise))
             yield replace(group, stub=stub(exercise, criterion, group, names))
-
-
-def _all_needs(key: Key, needs: dict[Key, set[Key]]) -> set[Key]:
-    """Everything that a criterion needs, directly or not; rubrics have no circles."""
-    found: set[Key] = set()
-    left = list(needs.get(key, ()))
-    while left:
-        one = left.pop()
-        if one not in found:
-            found.add(one)
-            left += needs.get(one, ())
-    return found

@@ -67,12 +67,8 @@ def _rest(answers: Answers, place: int, waiting: Waiting) -> theory.Numbers:
 # --- findings --------------------------------------------------------------------------------------------
 
 
-def negative(answers: Answers, waiting: Waiting, found: Sequence[CriterionFigures]) -> tuple[Negative, ...]:
-    """Return the criteria that discriminate negatively by more than chance: probable bugs of the rubric."""
-    return tuple(_negative(answers, waiting, found))
-
-
-def _negative(answers: Answers, waiting: Waiting, found: Sequence[CriterionFigures]) -> Iterator[Negative]:
+def negative(answers: Answers, waiting: Waiting, found: Sequence[CriterionFigures]) -> Iterator[Negative]:
+    """Yield the criteria that discriminate negatively by more than chance: probable bugs of the rubric."""
     for place, one in enumerate(found):
         if one.discrimination is None or one.chance is None or one.discrimination >= 0 or one.chance >= BY_CHANCE:
             continue
@@ -83,12 +79,8 @@ def _negative(answers: Answers, waiting: Waiting, found: Sequence[CriterionFigur
             yield Negative(one.name, *figures_, one.judged, best, _most_said(one))
 
 
-def dead(answers: Answers, waiting: Waiting, found: Sequence[CriterionFigures]) -> tuple[Dead, ...]:
-    """Return the criteria that everybody gets, or nobody, where enough were judged."""
-    return tuple(_dead(answers, waiting, found))
-
-
-def _dead(answers: Answers, waiting: Waiting, found: Sequence[CriterionFigures]) -> Iterator[Dead]:
+def dead(answers: Answers, waiting: Waiting, found: Sequence[CriterionFigures]) -> Iterator[Dead]:
+    """Yield the criteria that everybody gets, or nobody, where enough were judged."""
     for place, one in enumerate(found):
         shares = answers.share[answers.judged[:, place], place]
         if one.judged < FEWEST:

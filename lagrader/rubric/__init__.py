@@ -24,12 +24,11 @@ from lagrader.rubric.criteria import (
     SourceRules,
 )
 from lagrader.rubric.inputs import CaseSpec, Dimension, InputSpec, Limits, ToleranceSpec
-from lagrader.rubric.models import RUBRIC_VERSION, CourseFile, Rubric, json_schema
-from lagrader.rubric.strict import Points, Strict, nearest
+from lagrader.rubric.models import CourseFile, Rubric, all_needs, json_schema
+from lagrader.rubric.strict import Strict, nearest
 
 __all__ = [
     "KINDS",
-    "RUBRIC_VERSION",
     "AnswerCriterion",
     "BaseCriterion",
     "CallCriterion",
@@ -46,7 +45,6 @@ __all__ = [
     "Message",
     "Mistake",
     "OperationsCriterion",
-    "Points",
     "RaisesCriterion",
     "RefusingCriterion",
     "Returns",
@@ -55,6 +53,7 @@ __all__ = [
     "SourceRules",
     "Strict",
     "ToleranceSpec",
+    "all_needs",
     "json_schema",
     "nearest",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -11,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from lagrader.rubric.criteria import Criterion
 from lagrader.rubric.strict import Strict, nearest
 
-RUBRIC_VERSION = 1
+T = TypeVar("T")
 
 
 class Rubric(Strict):
@@ -82,6 +83,18 @@ class Rubric(Strict):
     def max_points(self) -> Fraction:
         """The points that the exercise gives in all."""
         return sum((criterion.points for criterion in self.criteria), Fraction())
+
+
+def all_needs(one: T, needs: Mapping[T, Iterable[T]]) -> set[T]:
+    """Return everything that a criterion needs, directly or not; rubrics have no circles."""
+    found: set[T] = set()
+    left = list(needs.get(one, ()))
+    while left:
+        need = left.pop()
+        if need not in found:
+            found.add(need)
+            left += needs.get(need, ())
+    return found
 
 
 class CourseFile(Strict):
