@@ -10,6 +10,7 @@ from rich.text import Text
 from lagrader.cli.markdown_page import colored, page_console
 from lagrader.harmless import exact_ascii, harmless
 from lagrader.reports.terminal.layout import cell_len, chop
+from lagrader.reports.terminal.page import printed
 
 if TYPE_CHECKING:
     from lagrader.reports import RenderOptions
@@ -83,8 +84,4 @@ def _shown(code: str, options: RenderOptions) -> str:
 
 
 def _print(parts: list[Text], options: RenderOptions) -> str:
-    console = page_console(options)
-    with console.capture() as capture:
-        for part in parts:
-            console.print(part, soft_wrap=True, markup=False, highlight=False)
-    return capture.get()
+    return printed(parts, page_console(options))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from io import StringIO
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -15,6 +14,7 @@ from rich.theme import Theme
 from lagrader.cli.python_lines import fitted
 from lagrader.harmless import prose_ascii
 from lagrader.reports import RenderOptions
+from lagrader.reports.terminal.page import console_for
 
 if TYPE_CHECKING:
     from rich.syntax import Syntax
@@ -82,19 +82,8 @@ _THEME = Theme({"markdown.code": "bold"})
 
 
 def page_console(options: RenderOptions) -> Console:
-    """Return a console that keeps what it is given; without colour it writes no escape sequence."""
-    return Console(
-        file=StringIO(),
-        width=options.width,
-        color_system="standard" if options.color else None,
-        force_terminal=options.color,
-        no_color=not options.color,
-        force_jupyter=False,
-        legacy_windows=False,
-        highlight=False,
-        emoji=False,
-        theme=_THEME,
-    )
+    """Return the console that a page is printed on."""
+    return console_for(options.width, color=options.color, theme=_THEME)
 
 
 def markdown_lines(markdown: str, options: RenderOptions) -> list[str]:

@@ -21,7 +21,7 @@ from lagrader.errors import CourseError
 from lagrader.harmless import sentence
 from lagrader.reports.ago import ago
 from lagrader.reports.bars import progress_bar
-from lagrader.reports.numbers import points_text
+from lagrader.reports.numbers import out_of
 from lagrader.state import Remembered, State
 from lagrader.state.digests import digest_of, digest_of_bytes
 
@@ -61,11 +61,7 @@ class Row(NamedTuple):
     @property
     def score(self) -> str:
         """The points in words."""
-        if self.max_points is None:
-            return "no points known"
-        return (
-            f"{points_text(self.points)} of {points_text(self.max_points)}" if self.max_points else "nothing to score"
-        )
+        return "no points known" if self.max_points is None else out_of(self.points, self.max_points)
 
 
 def print_progress(course: Course, folder: Path, again: str) -> None:

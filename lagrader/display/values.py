@@ -124,8 +124,8 @@ def _say_type(_difference: Difference, expected: Value, actual: Value, returns: 
 
 def _say_shape(_difference: Difference, expected: Any, actual: Any, _returns: Returns | None) -> str:
     if isinstance(expected, Array) and isinstance(actual, Array):
-        return f"expected shape {_shape(expected)}, got {_shape(actual)}"
-    return f"expected {_counted(expected, 'item')}, got {len(actual)}"
+        return f"expected shape {expected.shape}, got {actual.shape}"
+    return f"expected {_items_of(expected)}, got {len(actual)}"
 
 
 def _say_dtype(_difference: Difference, expected: Array, actual: Array, _returns: Returns | None) -> str:
@@ -207,7 +207,7 @@ def kind_of(value: Value) -> str:
         case Array():
             return _kind_of_array(value)
         case tuple() | list() | dict():
-            return f"a {type(value).__name__} of {_counted(value, 'item')}"
+            return f"a {type(value).__name__} of {_items_of(value)}"
         case Opaque(type=name, reason=reason):
             return _article(harmless_line(name)) + (f" that cannot be read: {harmless_line(reason)}" if reason else "")
     return "a call"
@@ -220,19 +220,15 @@ def _kind_of_array(array: Array) -> str:
     family = {"bool": "bool ", "complex128": "complex "}.get(array.dtype, "")
     if array.kind == "scalar":
         return f"a NumPy {family}number" if family != "bool " else "a NumPy bool"
-    return f"a {family}{'tensor' if array.kind == 'tensor' else 'NumPy array'} of shape {_shape(array)}"
+    return f"a {family}{'tensor' if array.kind == 'tensor' else 'NumPy array'} of shape {array.shape}"
 
 
 def _article(name: str) -> str:
     return f"{'an' if name[:1].lower() in {'a', 'e', 'i', 'o', 'u'} else 'a'} {name}"
 
 
-def _shape(array: Array) -> str:
-    return str(array.shape)
-
-
-def _counted(value: Any, noun: str) -> str:
-    return f"{len(value)} {noun}{'' if len(value) == 1 else 's'}"
+def _items_of(value: Any) -> str:
+    return f"{len(value)} item{'' if len(value) == 1 else 's'}"
 
 
 # --- one line ----------------------------------------------------------------------------------------------
@@ -277,13 +273,13 @@ def _items(values: Sequence[Any], depth: int) -> list[str]:
 
 def _inline_array(array: Array) -> str:
     if not array.data:
-        return f"[] of shape {_shape(array)}"
+        return f"[] of shape {array.shape}"
     entries = as_numpy(array)
     if not array.shape:
         return _single(entries.item(), 6)
     if len(array.shape) == 1 and entries.size <= MAX_ITEMS:
         return f"[{' '.join(_single(entry, 6) for entry in entries.tolist())}]"
-    return f"{array.kind} of shape {_shape(array)}"
+    return f"{array.kind} of shape {array.shape}"
 
 
 def _opaque(value: Opaque) -> str:

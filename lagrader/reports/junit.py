@@ -18,8 +18,6 @@ from lagrader.reports.told import body, name_of, sentences, told_about
 from lagrader.reports.wording import FAILED, code, state
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
-_KINDS = ("failure", "error", "skipped")
-
 
 @dataclass(frozen=True, slots=True)
 class JunitFormat:

@@ -19,6 +19,11 @@ def points_text(points: Fraction) -> str:
     return f"{sign}{whole} {fraction}" if whole else f"{sign}{fraction}"
 
 
+def out_of(points: Fraction, max_points: Fraction) -> str:
+    """Return ``8 of 20``."""
+    return f"{points_text(points)} of {points_text(max_points)}" if max_points else "nothing to score"
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: ``1 learner``, ``2,000 learners``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -21,19 +21,17 @@ def for_learner(report: Report) -> Report:
     criteria = [criterion for exercise in report.exercises for criterion in exercise.criteria]
     if not any(criterion.hidden or any(case.hidden for case in criterion.cases) for criterion in criteria):
         return report
-    return replace(report, exercises=tuple(_exercise_for_learner(exercise) for exercise in report.exercises))
+    shown = (replace(exercise, criteria=tuple(_criteria_for_learner(exercise))) for exercise in report.exercises)
+    return replace(report, exercises=tuple(shown))
 
 
 def for_teacher(report: Report) -> Report:
     """Return the report with everything to be seen; what is hidden from learners is marked as such."""
-    return replace(report, exercises=tuple(_exercise_for_teacher(exercise) for exercise in report.exercises))
+    shown = (replace(one, criteria=tuple(map(_criterion_for_teacher, one.criteria))) for one in report.exercises)
+    return replace(report, exercises=tuple(shown))
 
 
 # --- learners --------------------------------------------------------------------------------------------
-
-
-def _exercise_for_learner(exercise: ExerciseResult) -> ExerciseResult:
-    return replace(exercise, criteria=tuple(_criteria_for_learner(exercise)))
 
 
 def _criteria_for_learner(exercise: ExerciseResult) -> Iterator[CriterionResult]:
@@ -71,10 +69,6 @@ def _kind(criterion: CriterionResult) -> Feedback:
 
 
 # --- teachers --------------------------------------------------------------------------------------------
-
-
-def _exercise_for_teacher(exercise: ExerciseResult) -> ExerciseResult:
-    return replace(exercise, criteria=tuple(_criterion_for_teacher(criterion) for criterion in exercise.criteria))
 
 
 def _criterion_for_teacher(criterion: CriterionResult) -> CriterionResult:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 How: TypeAlias = Literal["function", "class", "import", "value", "augmented", "loop", "other", "deleted"]
@@ -37,7 +37,7 @@ def bindings(body: list[ast.stmt]) -> Iterator[Bound]:
     """
     for statement, conditional in statements(body):
         for bound in _bound_by(statement):
-            yield bound if not conditional else _conditional(bound)
+            yield replace(bound, conditional=True) if conditional else bound
 
 
 def statements(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, bool]]:
@@ -80,10 +80,6 @@ def _is_main_guard(test: ast.expr) -> bool:
     return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides) and any(
         isinstance(side, ast.Constant) and side.value == "__main__" for side in sides
     )
-
-
-def _conditional(bound: Bound) -> Bound:
-    return Bound(bound.name, bound.how, bound.statement, bound.value, bound.path, conditional=True)
 
 
 def _bound_by(statement: ast.stmt) -> Iterator[Bound]:

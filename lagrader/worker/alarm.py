@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 from types import CodeType, FrameType
-from typing import Any
 
 from lagrader.wire import Sample
 from lagrader.wire.claims import SAMPLE_NUMBERS, cut_frames, cut_line
@@ -222,8 +221,8 @@ class ThreadAlarm(Alarm):
     def set_clocks(self, number: int, processor: float, wall: float) -> None:
         """Note when the next look is due by either clock."""
         used, now = time.process_time(), time.perf_counter()
-        self._due = (used + FIRST_LOOK * processor, BETWEEN_LOOKS * processor, now + FIRST_LOOK * wall, 0.0)
-        self._due = (*self._due[:3], BETWEEN_LOOKS * wall)
+        by_processor, by_clock = used + FIRST_LOOK * processor, now + FIRST_LOOK * wall
+        self._due = (by_processor, BETWEEN_LOOKS * processor, by_clock, BETWEEN_LOOKS * wall)
 
     def stop(self) -> None:
         """Wait for a look that is under way, so that it cannot write into the middle of the answer."""
@@ -249,6 +248,4 @@ class ThreadAlarm(Alarm):
 
 def make_alarm(own: frozenset[str], send: Send) -> Alarm:
     """Return the alarm that this system can have."""
-    kind: Any = SignalAlarm if hasattr(signal, "setitimer") else ThreadAlarm
-    made: Alarm = kind(own, send)
-    return made
+    return SignalAlarm(own, send) if hasattr(signal, "setitimer") else ThreadAlarm(own, send)

@@ -3,8 +3,8 @@
 What can be wrong with such a file is said as a :class:`lagrader.errors.RubricError` with file, line and key.
 """
 
-from lagrader.yamlfile.document import Document, Fault, KeyPath, key_text, load
+from lagrader.yamlfile.document import Document, Fault, KeyPath, load
 from lagrader.yamlfile.files import read_text, shown
 from lagrader.yamlfile.validation import validate
 
-__all__ = ["Document", "Fault", "KeyPath", "key_text", "load", "read_text", "shown", "validate"]
+__all__ = ["Document", "Fault", "KeyPath", "load", "read_text", "shown", "validate"]

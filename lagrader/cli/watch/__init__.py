@@ -76,8 +76,8 @@ def _order(asked: Asked, device: str, seed: int | None, again: str) -> Order:
     chosen = DEFAULT_SEED if seed is None else seed
     memory = Memory(asked.course, asked.path)
     usual = asked.path == default_path(Path.cwd())
-    order = Order(asked.course, exercises, asked.path, chosen, device, memory, None, asked.path_again, again, usual)
-    return replace(order, begin=named[0] if named else order.first_left())
+    begin = named[0] if named else None
+    return Order(asked.course, exercises, asked.path, chosen, device, memory, begin, asked.path_again, again, usual)
 
 
 def _held(asked: Asked) -> set[str]:

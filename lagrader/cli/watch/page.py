@@ -61,7 +61,7 @@ class Order:
     device: str
     memory: Memory
     begin: Exercise | None = None
-    """The one to begin with; None is not known yet."""
+    """The one to begin with; None is the first that is not done."""
     path_again: str = ""
     course_again: str = ""
     usual: bool = False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from lagrader.reports.numbers import points_text
+from lagrader.reports.numbers import out_of, points_text
 from lagrader.reports.terminal.evidence import BODY
-from lagrader.reports.terminal.exercise import expanded, of
+from lagrader.reports.terminal.exercise import expanded
 from lagrader.reports.terminal.layout import cell_len
 from lagrader.reports.terminal.page import DIM, TITLE, Page
 from lagrader.reports.wording import failures, is_absent, is_not_started
@@ -49,7 +49,7 @@ def write_closing(page: Page, report: Report) -> None:
     _write_absent(page, report)
     if not alone:
         title = report.course.title if report.whole_course else "Together"
-        page.row(page.prose(title), of(report.points, report.max_points), styles=("", TITLE, ""))
+        page.row(page.prose(title), out_of(report.points, report.max_points), styles=("", TITLE, ""))
     for line in next_steps(page, report) if page.options.advice else ():
         step, then, following = line.rpartition(_THEN)
         if then and indent + cell_len(line) > page.width:  # a command is to be copied, so it begins a line
@@ -119,7 +119,7 @@ def _done(report: Report) -> str:
     if count == 1:
         return ""  # the header has said it
     words = _COUNTS[count] if count < len(_COUNTS) else f"All {count}"
-    return f"{words} done: {of(report.points, report.max_points)}."
+    return f"{words} done: {out_of(report.points, report.max_points)}."
 
 
 def _after_done(page: Page, report: Report) -> list[str]:

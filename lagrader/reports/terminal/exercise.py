@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from fractions import Fraction
 
 from lagrader.reports.ago import ago
-from lagrader.reports.numbers import points_text
+from lagrader.reports.numbers import out_of
 from lagrader.reports.terminal.evidence import BODY, write_example, write_output, write_place, write_places
 from lagrader.reports.terminal.page import BAD, DIM, GOOD, TITLE, Page, Signs
 from lagrader.reports.wording import failures, is_absent, is_not_started, state, texts
@@ -18,11 +17,6 @@ _NO_FILE = "no file yet"
 
 _NAME = re.compile(r"^(?:[A-Za-z]\w*(?=[(:])|[A-Za-z]\w*_\w*\b|[A-Z][A-Z0-9_]+\b)")
 """A name out of the learner's file at the start of a criterion's title: ``neuron(``, ``VALUE:``, ``dot_loop is``."""
-
-
-def of(points: Fraction, max_points: Fraction) -> str:
-    """Return ``8 of 20``."""
-    return f"{points_text(points)} of {points_text(max_points)}" if max_points else "nothing to score"
 
 
 def is_compact(exercise: ExerciseResult, report: Report) -> bool:
@@ -52,7 +46,7 @@ def write_exercise(page: Page, exercise: ExerciseResult, report: Report) -> None
 
 
 def _write_header(page: Page, exercise: ExerciseResult, compact: bool) -> None:
-    points = of(exercise.points, exercise.max_points)
+    points = out_of(exercise.points, exercise.max_points)
     if compact or (exercise.problem is None and is_not_started(exercise)):
         words = _NO_FILE if is_absent(exercise) else state(Verdict.NOT_STARTED)
         points = f"{words} {page.signs.dot} {points}"
@@ -187,7 +181,7 @@ class _Writer:
     def _write_line(self, criterion: CriterionResult) -> None:
         signs = self.page.signs
         sign, style = _sign(signs, criterion.verdict)
-        points = of(criterion.points, criterion.max_points)
+        points = out_of(criterion.points, criterion.max_points)
         words = state(criterion.verdict)
         right = f"{words} {signs.dot} {points}" if words else points
         title = self.page.prose(criterion.title or criterion.id)
@@ -231,8 +225,7 @@ class _Writer:
         self.page.paragraph(f"{' '.join(self._new(texts(criterion)))} It was at", self.page.indent(BODY))
         self.page.path(where.file, self.page.indent(BODY))
         write_place(self.page, replace(where, note=""), 1, self.page.indent(BODY))
-        if where.note:
-            self.page.paragraph(where.note, self.page.indent(BODY))
+        self.page.paragraph(where.note, self.page.indent(BODY))
         if not criterion.hidden:
             write_example(self.page, criterion.example, "")
 

@@ -6,8 +6,10 @@ parsed as markup: brackets, braces and colons print as they were written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
@@ -15,6 +17,9 @@ from rich.text import Text
 from lagrader.harmless import exact_ascii, harmless, prose_ascii, sentence, shortened
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.terminal.layout import cell_len, fold, wrap
+
+if TYPE_CHECKING:
+    from rich.theme import Theme
 
 GOOD = "green"
 BAD = "red"
@@ -135,28 +140,36 @@ class Page:
         lines = [Text.assemble((sign, styles[0]), (first, styles[1]))]
         lines += [Text.assemble(" " * hang, (line, styles[1])) for line in rest]
         lines += [Text()] if narrow else []
-        self._append_right(lines[-1] if narrow else lines[0], right, styles[2])
-        self.lines += lines
-
-    def _append_right(self, line: Text, right: str, style: str) -> None:
         if right:
-            line.append(" " * (self.width - cell_len(right) - line.cell_len)).append(right, style)
+            line = lines[-1 if narrow else 0]
+            line.append(" " * (self.width - cell_len(right) - line.cell_len)).append(right, styles[2])
+        self.lines += lines
 
     def text(self) -> str:
         """Return the page as one text; without colour it holds no escape sequence."""
-        console = Console(
-            file=StringIO(),
-            width=self.width,
-            color_system="standard" if self.options.color else None,
-            force_terminal=self.options.color,
-            no_color=not self.options.color,
-            force_jupyter=False,
-            legacy_windows=False,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
-        with console.capture() as capture:
-            for line in self.lines:
-                console.print(line, soft_wrap=True)
-        return capture.get()
+        return printed(self.lines, console_for(self.width, color=self.options.color))
+
+
+def console_for(width: int, *, color: bool, theme: Theme | None = None) -> Console:
+    """Return a console that keeps what it is given; without colour it writes no escape sequence."""
+    return Console(
+        file=StringIO(),
+        width=width,
+        color_system="standard" if color else None,
+        force_terminal=color,
+        no_color=not color,
+        force_jupyter=False,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        theme=theme,
+    )
+
+
+def printed(lines: Iterable[Text], console: Console) -> str:
+    """Return lines as one text, each whole: a terminal breaks what is too long by itself."""
+    with console.capture() as capture:
+        for line in lines:
+            console.print(line, soft_wrap=True)
+    return capture.get()
