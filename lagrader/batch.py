@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lagrader.errors import LagraderError, itself_failed
-from lagrader.gradebook import Basis, Gradebook, GradebookError, Row, Status
+from lagrader.gradebook import Basis, Gradebook, GradebookError, Policy, Row, Status
 from lagrader.gradebook.rows import digest_of_content, digest_of_work
 from lagrader.grader import Grader
 from lagrader.results import Report, Verdict
@@ -45,6 +45,8 @@ class Tally:
     """By kind of mark, and by status where there is none."""
     fresh: int = 0
     """How many were graded in this run, and not known already."""
+    kept: int = 0
+    """How many keep a mark of an earlier course or version, by the policy."""
 
     @property
     def done(self) -> int:
@@ -64,12 +66,15 @@ class Batch:
         targets: Mapping[str, frozenset[str]],
         jobs: int,
         tell: Callable[[Tally], None],
+        policy: Policy = Policy.REPLACE,
+        enter: Callable[[Row], None] | None = None,
     ) -> None:
         """Grade nothing yet.
 
         ``targets`` are the names that each exercise of the course asks for, by its id; ``tell`` is called every now
-        and then.
+        and then. ``enter`` takes the rows instead of the gradebook.
         """
+        self._policy, self._enter = policy, enter or book.enter
         self._grader, self._book, self._basis, self._targets, self._jobs = grader, book, basis, targets, jobs
         self._learners, self._tell = learners, tell
         self._running: dict[bytes, asyncio.Task[str]] = {}
@@ -119,7 +124,7 @@ class Batch:
     async def _take(self, waiting: Iterator[Learner]) -> None:
         for learner in waiting:
             row = await self._one(learner)
-            self._book.enter(row)
+            self._enter(row)
             self._count(row)
             await asyncio.sleep(0)  # reading takes its time, and answers are waiting
 
@@ -130,6 +135,9 @@ class Batch:
             missing = nothing_in(work.submission)
             if missing:
                 return _row(learner, Status.UNREADABLE, reason=missing, content=work.content)
+            stands = self._standing(work)
+            if stands is not None and self._policy is Policy.KEEP:
+                return self._kept(work, stands)
             fault = await self._mark(work)
         except GradebookError:
             raise
@@ -142,7 +150,28 @@ class Batch:
         if fault:
             self._again.append(learner)
             return _row(learner, Status.NOT_GRADED, reason=fault)
+        if stands is not None and self._policy is Policy.NEVER_LOWER and self._lowers(stands, work.key):
+            return self._kept(work, stands)
         return _row(learner, Status.GRADED, key=work.key, content=work.content)
+
+    def _standing(self, work: Work) -> Row | None:
+        """Return the row of the same work that was graded by another course or version; None where there is none."""
+        row = self._book.row(work.learner.id)
+        if row is None or row.key is None or row.content is None or row.content != work.content:
+            return None
+        basis = self._book.basis(row.key)
+        return row if basis is not None and basis.sandboxed and basis != self._basis else None
+
+    def _kept(self, work: Work, stands: Row) -> Row:
+        self.tally.kept += 1
+        return _row(work.learner, Status.GRADED, key=stands.key, content=stands.content)
+
+    def _lowers(self, stands: Row, key: bytes) -> bool:
+        """Whether a mark's share of the points would be lower than that of the row that stands."""
+        report = self._book.report(key)
+        if report is None or stands.points is None or not stands.max_points or not report.max_points:
+            return False
+        return report.points / report.max_points < stands.points / stands.max_points
 
     def _read(self, learner: Learner) -> Work:
         submission = find_handed(learner.work, list(self._targets), self._targets, Path(learner.label))
@@ -181,7 +210,7 @@ class Batch:
                 for row in [row for row in self._book.rows() if row.key == key]:
                     self._count(row, -1)
                     lost = replace(row, status=Status.NOT_GRADED, reason=fault, key=None)
-                    self._book.enter(lost)
+                    self._enter(lost)
                     self._count(lost)
         self._waiting.clear()
 

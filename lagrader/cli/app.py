@@ -10,18 +10,23 @@ import lagrader
 from lagrader.cli import (
     audit,
     check,
+    diff,
     doctor,
     explain,
+    export,
     grade,
     grades,
+    groups,
     hint,
     init,
     new,
+    override,
     pages,
     reset,
     schema,
     solution,
     watch,
+    why,
 )
 from lagrader.cli.parsing import Command, Program
 
@@ -63,7 +68,12 @@ app.command("solution", cls=Command)(solution.solution)
 app.command("reset", cls=Command)(reset.reset)
 app.command("grade", cls=Command)(grade.grade)
 app.command("grades", cls=Command)(grades.grades)
-app.command("export", cls=Command)(grades.export)
+app.command("diff", cls=Command)(diff.diff)
+app.command("why", cls=Command)(why.why)
+app.command("override", cls=Command)(override.override)
+app.command("groups", cls=Command)(groups.groups)
+app.command("forget", cls=Command)(override.forget)
+app.command("export", cls=Command)(export.export)
 app.command("new", cls=Command)(new.new)
 app.command("audit", cls=Command)(audit.audit)
 app.command("doctor", cls=Command)(doctor.doctor)

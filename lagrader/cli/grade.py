@@ -53,6 +53,14 @@ def grade(
         float | None,
         typer.Option("--fail-under", metavar="PERCENT", min=0, max=100, help="Exit with 1 where somebody has less."),
     ] = None,
+    policy: Annotated[
+        str,
+        typer.Option(
+            "--policy",
+            metavar="NAME",
+            help="Marks of an earlier course or version: keep, replace or never-lower. lagrader diff shows them first.",
+        ),
+    ] = "keep",
     unsafe: Annotated[
         bool,
         typer.Option("--unsafe-no-sandbox", help="Grade one submission that you have read, without protections."),
@@ -63,8 +71,10 @@ def grade(
     SUBMISSIONS holds a folder, a file or an archive for each learner, or is a download of Canvas, Moodle, Gradescope or
     GitHub Classroom. Run again, only what is new or changed is graded.
     """
-    from lagrader.api.grade import Found, Grading
+    from lagrader.api.grade import Found
+    from lagrader.api.grading import Grading, policy_of
 
+    wanted = policy_of(policy)
     loaded = load_course(course)
     with ExitStack() as closing:
         found = Found(loaded, submissions, roster, layout, closing)
@@ -93,7 +103,7 @@ def grade(
             tell=progress.tell,
             say=console.say,
         )
-        grades = grading.into(out, shown=progress)
+        grades = grading.into(out, shown=progress, policy=wanted)
     _tell_how_it_went(grades)
     raise typer.Exit(_exit_code(grades, fail_under))
 
@@ -125,6 +135,8 @@ def _tell_how_it_went(grades: Grades) -> None:
         console.say(f"{grades.csv.name} had been changed by hand: as it was it is now {grades.replaced}.")
     if grades.regraded is not None:
         console.say(_changed(grades.regraded))
+    if grades.kept:
+        console.say(_kept(grades))
     summary = grades.summary
     advice = f"lagrader grades {console.shell_word(grades.folder)}{' --problems' if summary.looks else ''}"
     files = [str(grades.csv), str(grades.gradebook)]
@@ -145,7 +157,19 @@ def _changed(regraded: Regraded) -> str:
         if moved
         else "no mark differs"
     )
-    return f"The course has changed since the last run: {regraded.learners:,} graded again, {differ}."
+    return f"Graded anew: {counted(regraded.learners, 'mark')} of an earlier course or version, {differ}."
+
+
+def _kept(grades: Grades) -> str:
+    """Say that marks stand which another course or version gave, and how to see what would change."""
+    from lagrader.reports.numbers import counted
+
+    number = counted(grades.kept, "mark")
+    folder = console.shell_word(grades.folder)
+    return (
+        f"The course, torch or lagrader is another one by now: {number} of before stand as they are. "
+        f"What would change: lagrader diff {folder}"
+    )
 
 
 def _exit_code(grades: Grades, fail_under: float | None) -> int:

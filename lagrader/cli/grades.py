@@ -1,4 +1,4 @@
-"""``lagrader grades``: a gradebook in the terminal, and ``lagrader export``: for other programs."""
+"""``lagrader grades``: a gradebook in the terminal."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def grades(
 
     with Gradebook.reading(folder) as book:
         if learner is not None:
-            _write_report(book, _row_of(book, learner, folder), show_all=show_all)
+            _write_report(book, row_of(book, learner, folder), show_all=show_all)
         else:
             _write_list(book, folder, problems=problems)
 
@@ -60,7 +60,8 @@ def _facts(book: Gradebook) -> list[str]:
     return [f"seed {run['seed']}", f"graded {run['started'][:10]}"] if run else []
 
 
-def _row_of(book: Gradebook, learner: str, folder: Path) -> Row:
+def row_of(book: Gradebook, learner: str, folder: Path) -> Row:
+    """Return the row of who is called so: an id, a name or an address, or a part of one that nobody else has."""
     from lagrader.api.grade import few
     from lagrader.errors import UsageError
 
@@ -87,6 +88,7 @@ def _row_of(book: Gradebook, learner: str, folder: Path) -> Row:
 def _write_report(book: Gradebook, row: Row, *, show_all: bool) -> None:
     from dataclasses import replace
 
+    from lagrader.gradebook.by_hand import report_of
     from lagrader.reports.terminal import FORMAT
     from lagrader.reports.terminal.page import DIM, TITLE, Page
     from lagrader.reports.views import for_teacher
@@ -100,7 +102,7 @@ def _write_report(book: Gradebook, row: Row, *, show_all: bool) -> None:
     for sentence in _former(book, row):
         page.paragraph(sentence, 0, DIM)
     print(page.text())
-    report = book.report(row.key) if row.key is not None else None
+    report = report_of(book, row)
     if report is not None:
         print(FORMAT.render(for_teacher(report), options), end="")
 
@@ -120,40 +122,3 @@ def _former(book: Gradebook, row: Row) -> list[str]:
             said.append(f"Before: {of}, entered {when:%Y-%m-%d %H:%M}.")
         shown = marks
     return said
-
-
-def export(
-    folder: DirectoryArgument,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="NAME[=FILE]", help="csv, json or jsonl; =FILE writes a file.")
-    ] = "csv",
-) -> None:
-    """Write the grades in DIR for other programs.
-
-    DIR is what lagrader grade was given with --out.
-    """
-    from lagrader.errors import SandboxError, UsageError
-    from lagrader.gradebook import Gradebook
-    from lagrader.reports.grades import export as find_export
-
-    name, equals, file = format_.partition("=")
-    render = find_export(name)
-    if equals and not file:
-        raise UsageError(f"--format {format_} names no file: write --format {name}=FILE, or --format {name}.")
-    with Gradebook.reading(folder) as book:
-        if file and Path(file).resolve() == book.path.resolve():
-            raise UsageError(f"{file} is the gradebook itself: write to another file.")
-        if not file:
-            # Bytes: what is handed on does not depend on the console.
-            for piece in render(book):
-                sys.stdout.buffer.write(piece.encode("utf-8"))
-            sys.stdout.buffer.flush()
-            return
-        try:
-            with Path(file).open("w", encoding="utf-8", newline="") as target:
-                target.writelines(render(book))
-            console.say(f"Written: {file}")
-        except OSError as error:
-            raise SandboxError(
-                f"{file} could not be written: {error.strerror}. Make room there, or write it elsewhere."
-            ) from None

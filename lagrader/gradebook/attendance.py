@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from lagrader.gradebook.book import Gradebook
-from lagrader.gradebook.rows import Row, Status
+from lagrader.gradebook.rows import Row, Status, is_forgotten
 from lagrader.submission.layouts import Learner
 from lagrader.submission.roster import Enrolled
 from lagrader.submission.shelf import natural
@@ -26,7 +26,7 @@ def take_attendance(book: Gradebook, enrolled: Enrolled, *, has_roster: bool) ->
     """Give a row to who handed in nothing, and take it from who has by now, under whatever name."""
     here = {learner.id for learner in enrolled.learners}
     absent = {person.id: person for person in enrolled.absent}
-    elsewhere = [row for row in book.rows() if row.learner not in here]
+    elsewhere = [row for row in book.rows() if row.learner not in here and not is_forgotten(row)]
     unmarked = [row for row in elsewhere if row.status is Status.NOT_GRADED]
     marked = [row for row in elsewhere if row.status in (Status.GRADED, Status.UNREADABLE)]
     excused = [row for row in elsewhere if row.status is Status.NOT_HANDED_IN and row.learner not in absent]

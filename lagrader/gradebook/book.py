@@ -6,7 +6,7 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lagrader.errors import UsageError
-from lagrader.gradebook.codec import decode, encode
+from lagrader.gradebook.codec import decode, decode_points, encode
 from lagrader.gradebook.lock import only_one
-from lagrader.gradebook.rows import Kind, Row, RunFacts, Status, kind_of
+from lagrader.gradebook.rows import Basis, Kind, Row, RunFacts, Status, kind_of
 from lagrader.gradebook.schema import FILE_NAME, GradebookError, connect, explained
 from lagrader.results import Report
 
@@ -33,10 +33,11 @@ class Gradebook:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         """Use :meth:`writing` or :meth:`reading`."""
-        self.path, self._connection = path, connection
+        self.path, self.connection = path, connection
         self._pending = 0
         self._since = 0.0
         self._run = 0
+        self._bases: dict[int, Basis] = {}
 
     @classmethod
     @contextmanager
@@ -62,7 +63,7 @@ class Gradebook:
             else:
                 book.commit()
             finally:
-                book._connection.close()
+                book.connection.close()
 
     @classmethod
     @contextmanager
@@ -76,10 +77,10 @@ class Gradebook:
         book = cls(path, connect(path, write=False))
         try:
             with explained(path):
-                book._connection.execute("BEGIN")  # everything that is read is of one moment
+                book.connection.execute("BEGIN")  # everything that is read is of one moment
             yield book
         finally:
-            book._connection.close()
+            book.connection.close()
 
     # --- facts about the whole -----------------------------------------------------------------------------
 
@@ -103,53 +104,79 @@ class Gradebook:
 
     def fact(self, name: str) -> str | None:
         """Return what was noted under a name."""
-        found = self._one("SELECT value FROM book WHERE name = ?", name)
+        found = self.query_one("SELECT value FROM book WHERE name = ?", name)
         return None if found is None else str(found[0])
 
     def note(self, name: str, value: str) -> None:
         """Note something about the whole."""
-        self._write("INSERT INTO book VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", name, value)
+        self.execute("INSERT INTO book VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", name, value)
         self.commit()
 
     # --- a run ---------------------------------------------------------------------------------------------
 
-    def begin(self, facts: RunFacts) -> None:
-        """Begin a run; what is recorded from now on belongs to it."""
+    def begin(self, facts: RunFacts, *, planned: bool = False) -> None:
+        """Begin a run; what is recorded from now on belongs to it. One that is ``planned`` enters no row."""
         basis = facts.basis
-        self._write(
+        self.execute(
             "INSERT INTO runs (started, lagrader, torch, device, seed, course, course_title, course_version, "
-            "sandboxed, layout, source, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "sandboxed, layout, source, origin, planned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(_now(), basis.lagrader, basis.torch, basis.device, basis.seed, basis.course),
             *(facts.course_title, facts.course_version, basis.sandboxed, facts.layout, facts.source, facts.origin),
+            planned,
         )
-        found = self._one("SELECT max(id) FROM runs")
+        found = self.query_one("SELECT max(id) FROM runs")
         assert found is not None
         self._run = int(found[0])
         self.commit()
 
     def end(self, outcome: str) -> None:
         """Note how the run came to its end."""
-        self._write("UPDATE runs SET ended = ?, outcome = ? WHERE id = ?", _now(), outcome, self._run)
+        self.execute("UPDATE runs SET ended = ?, outcome = ? WHERE id = ?", _now(), outcome, self._run)
         self.commit()
 
     def last_run(self) -> dict[str, Any] | None:
-        """Return the newest run by the names of its columns; None before the first."""
+        """Return the newest run that entered rows, by the names of its columns; None before the first."""
         with explained(self.path):
-            found = self._connection.execute("SELECT * FROM runs ORDER BY id DESC LIMIT 1")
+            found = self.connection.execute("SELECT * FROM runs WHERE NOT planned ORDER BY id DESC LIMIT 1")
             names = [column[0] for column in found.description]
             row = found.fetchone()
         return None if row is None else dict(zip(names, row, strict=True))
 
     # --- results and rows ----------------------------------------------------------------------------------
 
+    def basis(self, key: bytes) -> Basis | None:
+        """Return what the mark of a key depends on beside the work."""
+        run = self.query_one("SELECT run FROM results WHERE key = ?", key)
+        return None if run is None else self._basis(int(run[0]))
+
+    def _basis(self, run: int) -> Basis:
+        if run not in self._bases:
+            found = self.query_one(
+                "SELECT course, seed, device, lagrader, torch, sandboxed FROM runs WHERE id = ?", run
+            )
+            assert found is not None  # a result refers to its run
+            course, seed, device, version, torch, sandboxed = found
+            self._bases[run] = Basis(course, seed, device, version, torch, bool(sandboxed))
+        return self._bases[run]
+
     def known(self, key: bytes) -> Known | None:
         """Return what is known of the mark of a key without its report, if there is one."""
-        found = self._one("SELECT kind, waiting FROM results WHERE key = ?", key)
+        found = self.query_one("SELECT kind, waiting FROM results WHERE key = ?", key)
         return None if found is None else Known(Kind(found[0]), frozenset(json.loads(found[1])))
 
+    def points(self, key: bytes) -> Mapping[str, Fraction]:
+        """Return the points of each criterion of a key by its name, ``ex3.output``; nothing where there is no mark."""
+        found = self.query_one("SELECT report FROM results WHERE key = ?", key)
+        return {} if found is None else decode_points(found[0])
+
+    def max_points(self, key: bytes) -> Fraction | None:
+        """Return the points that the mark of a key could give; None where there is no mark."""
+        found = self.query_one("SELECT max_points FROM results WHERE key = ?", key)
+        return None if found is None else _points(found[0])
+
     def report(self, key: bytes) -> Report | None:
-        """Return the report of a key."""
-        found = self._one("SELECT report FROM results WHERE key = ?", key)
+        """Return the report of a key, as it was graded."""
+        found = self.query_one("SELECT report FROM results WHERE key = ?", key)
         return None if found is None else decode(found[0])
 
     def record(self, key: bytes, report: Report, seconds: float, waiting: frozenset[str] = frozenset()) -> None:
@@ -159,16 +186,15 @@ class Gradebook:
         """
         values = (key, self._run, _now(), seconds, str(report.points), str(report.max_points))
         kept = (kind_of(report).value, json.dumps(sorted(waiting)), encode(report))
-        self._write("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values, *kept)
+        self.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values, *kept)
         self.commit_if_due()
 
     def enter(self, row: Row) -> None:
         """Make a row the learner's current one; one that says nothing new is not written again."""
-        found = self._one("SELECT * FROM marks WHERE current AND learner = ?", row.learner)
-        if found is not None and _entry(found).row == row:
+        if self.row(row.learner) == row:
             return
-        self._write("UPDATE entries SET current = 0 WHERE current AND learner = ?", row.learner)
-        self._write(
+        self.execute("UPDATE entries SET current = 0 WHERE current AND learner = ?", row.learner)
+        self.execute(
             "INSERT INTO entries (run, made, current, learner, name, email, label, late, status, reason, notes, key, "
             "content) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(self._run, _now(), row.learner, row.name, row.email, row.label, row.late),
@@ -178,28 +204,39 @@ class Gradebook:
 
     def retire(self, learner: str) -> None:
         """Take a learner out of the class; the row becomes history."""
-        self._write("UPDATE entries SET current = 0 WHERE current AND learner = ?", learner)
+        self.execute("UPDATE entries SET current = 0 WHERE current AND learner = ?", learner)
         self.commit_if_due()
 
     def rows(self) -> list[Row]:
-        """Return every learner's current row, in no order."""
-        return [_entry(found).row for found in self._all("SELECT * FROM marks WHERE current")]
+        """Return every learner's current row, in no order, with the points as they were graded."""
+        return [_entry(found).row for found in self.query("SELECT * FROM marks WHERE current")]
+
+    def row(self, learner: str) -> Row | None:
+        """Return a learner's current row, with the points as they were graded."""
+        found = self.query_one("SELECT * FROM marks WHERE current AND learner = ?", learner)
+        return None if found is None else _entry(found).row
 
     def history(self, learner: str) -> list[Entry]:
         """Return every row that a learner ever had, the oldest first."""
-        return [_entry(found) for found in self._all("SELECT * FROM marks WHERE learner = ? ORDER BY id", learner)]
+        return [_entry(found) for found in self.query("SELECT * FROM marks WHERE learner = ? ORDER BY id", learner)]
 
     def reports(self) -> Iterator[tuple[bytes, Report]]:
         """Yield every report that a current row has, once each."""
         current = "SELECT key, report FROM results WHERE key IN (SELECT key FROM entries WHERE current)"
-        for key, data in self._all(current):
+        for key, data in self.query(current):
             yield key, decode(data)
 
     def outdated(self) -> set[bytes]:
-        """Return the keys of the marks for another version of the course than the newest run's."""
-        found = self._all(
-            "SELECT key FROM results JOIN runs ON runs.id = results.run "
-            "WHERE course IS NOT (SELECT course FROM runs ORDER BY id DESC LIMIT 1)"
+        """Return the keys of the marks for another version of the course than most of the current rows have.
+
+        Of versions that equally many have, the newest counts.
+        """
+        usual = self.query_one(
+            "SELECT course FROM entries JOIN results ON results.key = entries.key JOIN runs ON runs.id = results.run "
+            "WHERE current GROUP BY course ORDER BY count(*) DESC, max(runs.id) DESC LIMIT 1"
+        )
+        found = self.query(
+            "SELECT key FROM results JOIN runs ON runs.id = results.run WHERE course IS NOT ?", usual and usual[0]
         )
         return {key for (key,) in found}
 
@@ -210,30 +247,32 @@ class Gradebook:
         if self._pending:
             self._pending = 0  # also where it fails: then there is no transaction any more
             with explained(self.path):
-                self._connection.execute("COMMIT")
+                self.connection.execute("COMMIT")
 
     def commit_if_due(self) -> None:
         """Commit where enough was written, or long enough ago."""
         if self._pending >= COMMIT_ROWS or (self._pending and time.monotonic() - self._since >= COMMIT_SECONDS):
             self.commit()
 
-    def _write(self, statement: str, *values: Any) -> None:
+    def execute(self, statement: str, *values: Any) -> None:
         """Write within the transaction; whoever has written all that belongs together commits."""
         with explained(self.path):
             if not self._pending:
-                self._connection.execute("BEGIN IMMEDIATE")
+                self.connection.execute("BEGIN IMMEDIATE")
                 self._since = time.monotonic()
             self._pending += 1
-            self._connection.execute(statement, values)
+            self.connection.execute(statement, values)
 
-    def _one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
+    def query_one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
+        """Return the first row that a statement gives."""
         with explained(self.path):
-            found: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
+            found: tuple[Any, ...] | None = self.connection.execute(statement, values).fetchone()
         return found
 
-    def _all(self, statement: str, *values: Any) -> Iterable[tuple[Any, ...]]:
+    def query(self, statement: str, *values: Any) -> Iterable[tuple[Any, ...]]:
+        """Yield the rows that a statement gives."""
         with explained(self.path):
-            yield from self._connection.execute(statement, values)
+            yield from self.connection.execute(statement, values)
 
 
 class Known(NamedTuple):

@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -132,3 +133,16 @@ def decode(data: bytes) -> Report:
         raise DamagedReportError(
             f"A report in the gradebook is damaged: {str(error).splitlines()[0]}. Grade again."
         ) from None
+
+
+def decode_points(data: bytes) -> dict[str, Fraction]:
+    """Return the points of each criterion by its name, ``ex3.output``, several times as fast as the whole report.
+
+    Raises:
+        DamagedReportError: the bytes stand for none.
+    """
+    try:
+        exercises = json.loads(zlib.decompress(data))["exercises"]
+        return {f"ex{one['number']}.{c['id']}": Fraction(c["points"]) for one in exercises for c in one["criteria"]}
+    except (zlib.error, ValueError, LookupError, TypeError) as error:
+        raise DamagedReportError(f"A report in the gradebook is damaged ({error}). Grade again.") from None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lagrader.errors import UsageError
 from lagrader.gradebook.book import Gradebook
-from lagrader.gradebook.rows import Row, RunFacts
+from lagrader.gradebook.rows import Policy, Row, RunFacts
 
 
 class Moved(NamedTuple):
@@ -19,7 +19,7 @@ class Moved(NamedTuple):
 
 
 class Regraded(NamedTuple):
-    """What a changed course did to the class."""
+    """What a changed course or version did to the class."""
 
     learners: int
     """Whose work is the same, and was graded by both versions."""
@@ -27,9 +27,9 @@ class Regraded(NamedTuple):
 
 
 class Earlier:
-    """The last run before this one, and its marks where the course has changed since."""
+    """The last run before this one, and the marks before it where they are to be replaced."""
 
-    def __init__(self, book: Gradebook, facts: RunFacts) -> None:
+    def __init__(self, book: Gradebook, facts: RunFacts, policy: Policy) -> None:
         """Look at it before the run begins.
 
         Raises:
@@ -44,11 +44,11 @@ class Earlier:
         if run["layout"] != facts.layout:
             note = f"The last run into {book.path.parent} found the layout {run['layout']}, this one {facts.layout}"
             self.notes = (f"{note}: where that is wrong, say --layout {run['layout']}.",)
-        if run["course"] != facts.basis.course:
+        if policy is not Policy.KEEP:
             self._marks = {row.learner: row for row in book.rows()}
 
     def compared(self, book: Gradebook) -> Regraded | None:
-        """Return what the course's change did to the marks; None where it didn't change."""
+        """Return what grading anew did to the marks; None where there was nothing to be graded anew."""
         now = {row.learner: row for row in book.rows()}
         both = [(row, now[id_]) for id_, row in self._marks.items() if id_ in now]
         both = [(row, after) for row, after in both if row.key != after.key and row.content == after.content]

@@ -24,6 +24,15 @@ class Status(StrEnum):
     """Through a fault of ours: the row has no points, says why, and is tried again."""
 
 
+class Policy(StrEnum):
+    """What becomes of marks that stand, where the work is the same and the course or a version is another one."""
+
+    KEEP = "keep"
+    REPLACE = "replace"
+    NEVER_LOWER = "never-lower"
+    """Replace those that get no lower by it."""
+
+
 class Kind(StrEnum):
     """What became of work that was graded, in a word."""
 
@@ -101,6 +110,19 @@ class Row:
     """The digest of what the programs say, whatever they are called: equal for the same work."""
     points: Fraction | None = field(default=None, compare=False)
     max_points: Fraction | None = field(default=None, compare=False)
+
+
+_FORGOTTEN = "forgotten-"
+
+
+def nameless(number: int) -> str:
+    """Return the id of a row that a forgotten person left."""
+    return f"{_FORGOTTEN}{number}"
+
+
+def is_forgotten(row: Row) -> bool:
+    """Whether a row is what a forgotten person left: marks for the figures, and nobody's."""
+    return row.learner.startswith(_FORGOTTEN) and not row.label
 
 
 def digest_of_work(submission: Submission) -> bytes:

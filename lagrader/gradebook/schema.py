@@ -74,7 +74,29 @@ _ORIGIN = """
 ALTER TABLE runs ADD COLUMN origin TEXT NOT NULL DEFAULT '';  -- the course's folder; empty in older ones
 """
 
-MIGRATIONS: tuple[str, ...] = (_TABLES, _ORIGIN)
+_BY_HAND = """
+ALTER TABLE runs ADD COLUMN planned INTEGER NOT NULL DEFAULT 0;  -- 1: it only showed what another would do
+CREATE TABLE overrides (
+    id        INTEGER PRIMARY KEY,
+    made      TEXT NOT NULL,
+    undone    TEXT,                             -- when, where it was taken back or replaced by another
+    learner   TEXT NOT NULL,
+    criterion TEXT NOT NULL,                    -- ex3.output
+    points    TEXT,                             -- an exact fraction; empty for a comment alone
+    comment   TEXT NOT NULL,
+    author    TEXT NOT NULL,
+    reason    TEXT NOT NULL
+);
+CREATE INDEX overrides_of_learners ON overrides (learner);
+CREATE TABLE comments (
+    name    TEXT PRIMARY KEY,                   -- of a group of wrong answers
+    made    TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    author  TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_TABLES, _ORIGIN, _BY_HAND)
 """The script that makes version n + 1 out of version n, in place n."""
 
 
@@ -86,16 +108,22 @@ class NoGradebookError(GradebookError, UsageError):
     """There is none where one was named."""
 
 
+def require(folder: Path) -> None:
+    """Raise NoGradebookError where there is no gradebook in a folder."""
+    if not (folder / FILE_NAME).is_file():
+        raise NoGradebookError(
+            f"There is no gradebook in {folder}. lagrader grade SUBMISSIONS --out {folder} makes one."
+        )
+
+
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     """Open a gradebook of this version; one that is to be written is made, or brought up to date with a copy kept.
 
     Raises:
         GradebookError: it is not there, no gradebook, damaged, or from a newer lagrader.
     """
-    if not write and not path.is_file():
-        raise NoGradebookError(
-            f"There is no gradebook in {path.parent}. lagrader grade SUBMISSIONS --out {path.parent} makes one."
-        )
+    if not write:
+        require(path.parent)
     with explained(path):
         connection = sqlite3.connect(path, isolation_level=None, timeout=10.0)
         try:

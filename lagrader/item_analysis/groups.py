@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -49,6 +50,11 @@ def likeness(result: CriterionResult) -> Hashable:
         return (tuple(map(_case, result.cases)), raised)
     shown = result.example.actual if result.example is not None else None
     return (feedback_of(result).code, shown, raised or feedback_of(result).text)
+
+
+def group_name(name: str, result: CriterionResult) -> str:
+    """Return what a group is called: the criterion's name, and a digest of what is equal in it."""
+    return f"{name}/{hashlib.sha256(repr(likeness(result)).encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def _case(case: CaseResult) -> Hashable:
@@ -124,4 +130,5 @@ def _group(name: str, gathered: _Gathered) -> WrongGroup:
         result.exception,
         result.tried - result.passed,
         result.tried,
+        id=group_name(name, result),
     )

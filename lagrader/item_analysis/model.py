@@ -122,6 +122,8 @@ class WrongGroup:
     """Cases that failed, of :attr:`tried`."""
     tried: int = 0
     stub: Stub | None = None
+    id: str = ""
+    """``ex3.output/1a2b3c4d``: the same in every class whose learners give this answer to the same cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class ItemAnalysis:
     left_out: Mapping[Status, int]
     """The others, by what became of their work."""
     outdated: int
-    """Marks for an earlier version of the course."""
+    """Marks for another version of the course than most."""
     criteria: tuple[CriterionFigures, ...] = ()
     negative: tuple[Negative, ...] = ()
     dead: tuple[Dead, ...] = ()

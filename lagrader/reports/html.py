@@ -45,6 +45,7 @@ def _render(report: Report, options: RenderOptions, *, whole: bool) -> str:
     page = _template().render(
         whole=whole,
         title=sentence(report.course.title),
+        who=sentence(options.who),
         points=points_text(report.points),
         max_points=points_text(report.max_points),
         alone=len(report.exercises) == 1,

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 class RenderOptions:
     """Where a report will be shown. A format for machines may leave all of it aside.
 
-    ``width`` is in cells of a terminal. ``unicode`` is False where the console can only show ASCII.
-    ``show_all`` expands every failure instead of the first one of each exercise. ``commands`` are the names
-    of the commands that exist, so that advice names no other. ``path`` and ``course`` are what was said on the
-    command line and must be said again in advice, ready for a shell: a path that is not looked at by itself, and
-    ``--course DIR``. ``elsewhere`` is the folder of the last check where that was another one, ready for a shell.
-    ``unhinted`` are the ids of exercises that have no hints, so that none is advised. ``advice``
-    says whether a learner reads it, who wants to know what to do next. ``environment`` are the process's variables, for
-    formats whose readers hand over something in them.
+    ``width`` is in cells of a terminal. ``unicode`` is False where the console can only show ASCII. ``show_all``
+    expands every failure instead of the first one of each exercise. ``commands`` are the names of the commands that
+    exist, so that advice names no other. ``path`` and ``course`` are what was said on the command line and must be
+    said again in advice, ready for a shell: a path that is not looked at by itself, and ``--course DIR``.
+    ``elsewhere`` is the folder of the last check where that was another one, ready for a shell. ``who`` is whose
+    report it is, where those of several lie together. ``unhinted`` are the ids of exercises that have no hints, so
+    that none is advised. ``advice`` says whether a learner reads it, who wants to know what to do next.
+    ``environment`` are the process's variables, for formats whose readers hand over something in them.
     """
 
     width: int = 80
@@ -32,6 +32,7 @@ class RenderOptions:
     path: str = ""
     course: str = ""
     elsewhere: str = ""
+    who: str = ""
     unhinted: frozenset[str] = frozenset()
     advice: bool = True
     environment: Mapping[str, str] = field(default_factory=dict)

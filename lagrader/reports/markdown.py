@@ -56,12 +56,17 @@ def fenced(text: str) -> str:
 def _blocks(report: Report, options: RenderOptions) -> Iterator[str]:
     total = f"{points_text(report.points)} of {points_text(report.max_points)}"
     yield f"# {escaped(report.course.title)}: {total}"
+    if options.who:
+        yield escaped(options.who)
     yield "\n".join(["| | exercise | points |", "|:-:|---|--:|", *map(_row, report.exercises)])
     note = report.sandbox.get("note")
     if note:
         yield escaped(str(note))
     for exercise in report.exercises:
-        if not exercise.passed and not is_absent(exercise) and not is_not_started(exercise):
+        if exercise.passed and exercise.notes:
+            yield f"## {exercise.number} {escaped(exercise.title)}"
+            yield from (escaped(note) for note in exercise.notes)
+        elif not exercise.passed and not is_absent(exercise) and not is_not_started(exercise):
             yield from _exercise(exercise, options)
     steps = [] if report.passed or not options.advice else next_steps(Page(options), report)
     yield from (escaped(step) for step in steps)

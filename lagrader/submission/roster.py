@@ -6,9 +6,6 @@ name that was read wrongly is lost for good.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +14,8 @@ from pathlib import Path
 from lagrader.errors import UsageError
 from lagrader.harmless import unquoted
 from lagrader.submission.layouts import Learner, plain
-from lagrader.submission.shelf import Fault, read_file
+from lagrader.submission.sheet import read_sheet
 from lagrader.submission.unreadable import display
-
-ROSTER_LIMIT = 32 * 1024 * 1024
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "id": (
@@ -42,9 +37,6 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "last": ("last name", "lastname", "surname", "family name"),
 }
 """What a column may be called, in small letters; an underscore counts as a blank."""
-
-_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,57 +82,9 @@ def read_roster(path: Path) -> Roster:
     Raises:
         UsageError: it can't be read for sure, or nobody is in it.
     """
-    data = read_file(path, ROSTER_LIMIT + 1, follow=True)
-    if isinstance(data, Fault):
-        reason = data.reason if path.exists() else "there is no such file"
-        raise UsageError(f"The roster {display(path)} cannot be read: {reason}.")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise _doubt(path, "it is a workbook, not a table of text")
-    if len(data) > ROSTER_LIMIT:
-        raise UsageError(f"The roster {display(path)} has more than {ROSTER_LIMIT // 2**20} MiB.")
-    text, notes = _decoded(data, path)
-    rows, separator = _rows(text, path)
-    if separator != ",":
-        notes.append(f"{display(path)} was read as separated by {_SEPARATORS[separator]}.")
-    return Roster(tuple(_people(rows, path)), tuple(notes))
-
-
-def _decoded(data: bytes, path: Path) -> tuple[str, list[str]]:
-    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
-    try:
-        return data.decode(marked or "utf-8"), []
-    except UnicodeDecodeError as error:
-        if marked is None and b"\0" not in data:
-            return _old_encoding(data, path)
-        raise _doubt(path, f"it begins like {marked or 'UTF-8'} and is not ({error.reason})") from None
-
-
-def _old_encoding(data: bytes, path: Path) -> tuple[str, list[str]]:
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        raise _doubt(path, "its encoding is neither UTF-8 nor that of Windows (cp1252)") from None
-    line = next(line for line in text.splitlines() if not line.isascii())
-    return text, [f'{display(path)} was read as cp1252 (Windows): is this right? "{plain(line)[:60]}"']
-
-
-def _doubt(path: Path, why: str) -> UsageError:
-    return UsageError(f"The roster {display(path)} cannot be read for sure: {why}. Save it as CSV in UTF-8.")
-
-
-def _rows(text: str, path: Path) -> tuple[list[list[str]], str]:
-    lines = text.lstrip("\r\n").splitlines()
-    counts = {separator: lines[0].count(separator) for separator in _SEPARATORS} if lines else {}
-    separator = max(counts, key=lambda sign: counts[sign]) if any(counts.values()) else ","
-    if lines and lines[0].lower().startswith("sep="):  # a spreadsheet's own line, that says what separates
-        separator, text = lines[0][4:5] or ",", text.partition(lines[0])[2]
-    if separator not in _SEPARATORS:
-        raise _doubt(path, f"it is separated by {separator!r}")
-    try:
-        table = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        return [row for row in table if any(cell.strip() for cell in row)], separator
-    except csv.Error as error:
-        raise _doubt(path, f"it is no table ({error})") from None
+    sheet = read_sheet(path, "The roster")
+    rows = [row for row in sheet.rows if any(cell.strip() for cell in row)]
+    return Roster(tuple(_people(rows, path)), sheet.notes)
 
 
 def _people(rows: Sequence[Sequence[str]], path: Path) -> Iterable[Person]:

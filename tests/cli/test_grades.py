@@ -63,7 +63,7 @@ def test_a_platforms_download_is_recognised(tmp_path: Path) -> None:
     run = lagrader("grade", "hw1.zip", "--dry-run", cwd=tmp_path)
     assert run.err.splitlines()[:2] == [
         "Moodle: a folder per participant: 2 learners.",
-        "  7 (Anna Berg) from Anna_Berg_7",
+        "  7 (Anna Berg) from Anna_Berg_7_assignsubmission_file",
     ]
     assert [line.split()[:2] for line in run.out.splitlines()] == [["7", "ex3"], ["12", "ex3"]]
 

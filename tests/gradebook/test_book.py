@@ -250,7 +250,7 @@ def fill(folder: Path) -> None:
     """Write until there are no pages left, which SQLite tells as it tells a full disk."""
     with Gradebook.writing(folder) as book:
         book.begin(FACTS)
-        book._connection.execute("PRAGMA max_page_count = 60")
+        book.connection.execute("PRAGMA max_page_count = 60")
         for number in range(100_000):
             book.enter(row(f"s{number}"))
 

@@ -88,7 +88,7 @@ def test_a_class_as_a_teacher_sees_it() -> None:
     assert shown(FULL) == [
         "Linear algebra 1.0: item analysis",
         "60 learners · graded 2026-08-01",
-        "not counted: 3 unreadable, 1 absent, 2 for an earlier version",
+        "not counted: 3 unreadable, 1 absent, 2 for another version",
         "",
         "✗ ex3.output: probably a bug of the rubric",
         "  Those with fewer points elsewhere get it more often: r -0.41, D -0.56, 60",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from lagrader.errors import UsageError
@@ -14,16 +14,17 @@ Export: TypeAlias = Callable[[Gradebook], Iterator[str]]
 
 
 def export(name: str) -> Export:
-    """Return the format for whole classes that is called ``name``.
-
-    Raises:
-        UsageError: there is none.
-    """
+    """Return the format for whole classes that is called ``name``; raise UsageError where there is none."""
     from lagrader.reports.grades import csv, json
 
     formats: dict[str, Export] = {"csv": csv.render, "json": json.render, "jsonl": json.render_lines}
-    if name not in formats:
-        close = difflib.get_close_matches(name, formats, n=1)
-        advice = f'; did you mean "{close[0]}"?' if close else "."
-        raise UsageError(f'There is no format "{name}" for grades{advice} There are {", ".join(formats)}.')
+    check_name(name, tuple(formats))
     return formats[name]
+
+
+def check_name(name: str, known: Sequence[str]) -> None:
+    """Raise UsageError where there is no format for grades that is called so."""
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
+        advice = f'; did you mean "{close[0]}"?' if close else "."
+        raise UsageError(f'There is no format "{name}" for grades{advice} There are {", ".join(known)}.')

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lagrader.gradebook import Gradebook
+from lagrader.gradebook.by_hand import report_of, with_points
 from lagrader.reports.json import FORMAT_VERSION, report_data, safe
 from lagrader.reports.numbers import points_number
 from lagrader.submission.shelf import natural
@@ -31,8 +32,9 @@ def render_lines(book: Gradebook) -> Iterator[str]:
 
 
 def _submissions(book: Gradebook) -> Iterator[dict[str, Any]]:
-    for row in sorted(book.rows(), key=lambda row: natural(row.learner)):
-        report = book.report(row.key) if row.key is not None else None
+    for graded in sorted(book.rows(), key=lambda row: natural(row.learner)):
+        report = report_of(book, graded)
+        row = with_points(graded, report)
         yield {
             "id": row.learner,
             "name": row.name,

@@ -34,7 +34,7 @@ class Summary:
     mistake: tuple[str, int] | None
     """The most frequent code of feedback, with the number of learners."""
     outdated: int
-    """Marks for an earlier version of the course, which are in none of these figures but the first."""
+    """Marks for another version of the course than most, which are in none of these figures but the first."""
     alike: tuple[tuple[str, ...], ...]
     """Groups of learners with the same work, the largest first."""
     packages: tuple[tuple[str, int], ...]

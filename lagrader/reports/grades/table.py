@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lagrader.gradebook import Gradebook, Kind, Row, Status, kind_of
+from lagrader.gradebook.by_hand import Override, overrides, report_of, with_points
 from lagrader.reports.wording import FAILED, code, short_id
 from lagrader.results import CriterionResult, Report, Verdict
 from lagrader.submission.shelf import natural
 
-OUTDATED = "These marks are for an earlier version of the course."
-"""Whoever was gone when the course changed keeps them."""
+OUTDATED = "These marks are for another version of the course than most."
+"""Who was gone when the others were graded anew, or handed in after the course had changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Line:
     row: Row
     marks: Marks | None
     outdated: bool = False
-    """Whether the marks are for an earlier version of the course; they count in no figure about the class."""
+    """Whether the marks are for another version of the course; they count in no figure about the class."""
+    by_hand: bool = False
+    """Whether a teacher has entered something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,23 @@ def read_table(book: Gradebook) -> Table:
         marks[key] = known.setdefault(_content(found), found)
         if key not in outdated:
             columns |= {column.name: column for column in _columns(report) if column.name not in columns}
+    held = overrides(book)
     ordered = sorted(columns.values(), key=lambda column: natural(column.name.partition(".")[0]))
-    lines = []
-    for row in rows:
-        its = marks.get(row.key) if row.key and row.status is Status.GRADED else None
-        lines.append(Line(row, its, its is not None and row.key in outdated))
-    return Table(tuple(ordered), tuple(lines))
+    lines = (_line(book, row, marks, held.get(row.learner, ())) for row in rows)
+    return Table(tuple(ordered), tuple(replace(one, outdated=_is_outdated(one, outdated)) for one in lines))
+
+
+def _line(book: Gradebook, row: Row, marks: Mapping[bytes, Marks], held: Sequence[Override]) -> Line:
+    its = marks.get(row.key) if row.key and row.status is Status.GRADED else None
+    if its is None or not held:
+        return Line(row, its)
+    report = report_of(book, row, held)
+    assert report is not None  # it has marks
+    return Line(with_points(row, report), _marks(report), by_hand=True)
+
+
+def _is_outdated(line: Line, keys: set[bytes]) -> bool:
+    return line.marks is not None and line.row.key in keys
 
 
 def _columns(report: Report) -> list[Column]:

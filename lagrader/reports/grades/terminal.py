@@ -71,7 +71,7 @@ def _write_facts(page: Page, summary: Summary, aside: Sequence[str]) -> None:
     if aside:
         page.paragraph(f"Nobody's, and not graded: {', '.join(map(page.exact, aside))}.", 2)
     if summary.outdated:
-        page.paragraph(f"For an earlier version of the course, and in no figure: {summary.outdated:,}.", 2)
+        page.paragraph(f"For another version of the course than most, and in no figure: {summary.outdated:,}.", 2)
     if summary.absent:
         page.paragraph(f"Handed in nothing: {summary.absent:,}.", 2)
     if summary.alike:
@@ -146,7 +146,12 @@ def _right(page: Page, line: Line, scores: int) -> str:
     row = line.row
     if line.marks is None or row.points is None or row.max_points is None:
         return row.status.value
-    flags = (("late", row.late), ("stopped", line.marks.stopped), ("outdated", line.outdated))
+    flags = (
+        ("late", row.late),
+        ("stopped", line.marks.stopped),
+        ("by hand", line.by_hand),
+        ("outdated", line.outdated),
+    )
     words = [word for word, holds in flags if holds]
     bar = progress_bar(row.points, row.max_points, _BAR, page.options.unicode) if page.width >= _WITH_BARS else ""
     return "  ".join([*words, *([bar] if bar else []), _score(line).rjust(scores)])
@@ -172,7 +177,7 @@ def problems(table: Table, title: str, again: str, options: RenderOptions) -> st
         ("Could not be read: download it again, or ask its learner for it", [_why(page, line) for line in unreadable]),
         ("Stopped", [f"{_who(page, line)}: {_score(line)}" for line in stopped]),
         ("Remarks", [f"{_who(page, line)}: {note}" for line in table.graded for note in line.row.notes]),
-        ("For an earlier version of the course", [_who(page, line) for line in table.graded if line.outdated]),
+        ("For another version of the course than most", [_who(page, line) for line in table.graded if line.outdated]),
         ("Handed in nothing", [_who(page, line) for line in table.with_status(Status.NOT_HANDED_IN)]),
         ("The same work", [_together(page, learners) for learners in table.alike]),
         ("Imported, but not here", [f"{page.exact(name)}: {_together(page, who)}" for name, who in table.packages]),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from lagrader.item_analysis import ItemAnalysis, Stub, WrongGroup
+from lagrader.reports.interface import RenderOptions
 from lagrader.reports.items.names import some
 from lagrader.reports.numbers import counted
 from lagrader.reports.terminal.layout import fold
@@ -33,6 +36,19 @@ def _amount(analysis: ItemAnalysis) -> str:
     groups = f"{together:,} in {counted(len(analysis.groups), 'group')}" if analysis.groups else ""
     alone = f"{analysis.alone:,} given by one learner each" if analysis.alone else ""
     return ", ".join(filter(None, [groups, alone]))
+
+
+def render_groups(groups: Sequence[WrongGroup], comments: Mapping[str, str], options: RenderOptions) -> str:
+    """Return groups with an example each, and what a teacher said to them."""
+    page = Page(options)
+    for group in groups:
+        who = f"{group.id}: {counted(len(group.learners), 'learner')} ({some(page, group.learners)})"
+        page.row(who, group.code)
+        _write_example(page, group)
+        if group.id in comments:
+            page.paragraph(f"Your comment: {comments[group.id]}", 2)
+        page.blank()
+    return page.text()
 
 
 def _write_group(page: Page, group: WrongGroup) -> None:

@@ -40,7 +40,7 @@ _NOBODY = "Nobody's work got marks for this course, so there is nothing to say a
 def _facts(analysis: ItemAnalysis) -> list[str]:
     words = {Status.UNREADABLE: "unreadable", Status.NOT_HANDED_IN: "absent", Status.NOT_GRADED: "not graded"}
     others = [f"{analysis.left_out[one]:,} {word}" for one, word in words.items() if analysis.left_out.get(one)]
-    others += [f"{analysis.outdated:,} for an earlier version"] if analysis.outdated else []
+    others += [f"{analysis.outdated:,} for another version"] if analysis.outdated else []
     graded = [f"graded {analysis.graded}"] if analysis.graded else []
     return [
         counted(analysis.learners, "learner"),

@@ -1,0 +1,324 @@
+"""One run over a class: for its marks, to see what would change, or to grade one learner's work once more."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from lagrader.api.grade import Found, Grades, Say, Tell, few
+from lagrader.errors import UsageError
+from lagrader.gradebook import Basis, Gradebook, GradebookError, Policy, Row, RunFacts
+
+if TYPE_CHECKING:
+    from lagrader.course import Course
+    from lagrader.gradebook.earlier import Earlier
+    from lagrader.gradebook.plan import Plan
+    from lagrader.grader import Grader
+    from lagrader.results import Report
+    from lagrader.runner import Runner
+    from lagrader.submission.layouts import Learner
+
+T = TypeVar("T")
+
+Shown = AbstractContextManager[object]
+"""What is entered while work is graded, such as a live line."""
+
+
+def policy_of(word: str) -> Policy:
+    """Return the policy that is called so; raise UsageError where there is none."""
+    try:
+        return Policy(word)
+    except ValueError:
+        raise UsageError(f'There is no policy "{word}". There are {", ".join(Policy)}.') from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    basis: Basis
+    kept: int
+    earlier: Earlier
+
+
+class Again(NamedTuple):
+    """One learner's mark, and what the same work comes to now with the same seed."""
+
+    row: Row
+    before: Report
+    now: Report
+    basis: Basis
+    """What the mark depends on."""
+    same_work: bool
+    same_course: bool
+
+
+class Grading:
+    """Runs over one class, with one course."""
+
+    def __init__(
+        self,
+        course: Course,
+        found: Found,
+        *,
+        jobs: int | None = None,
+        seed: int | None = None,
+        device: str = "cpu",
+        unsafe: bool = False,
+        tell: Tell | None = None,
+        say: Say | None = None,
+    ) -> None:
+        """Start nothing yet; raise RubricError where the course can't be read.
+
+        ``say`` is called with sentences for whoever runs it; ``unsafe`` grades a single submission without protections.
+        """
+        from lagrader.course import targets_of
+
+        self._targets = targets_of(course.exercises)
+        self._course, self._found = course, found
+        self._jobs, self._seed, self._device, self._unsafe = jobs or _cores(), seed, device, unsafe
+        self._tell, self._say = tell or _nobody_listens, say or _nobody_listens
+
+    def into(self, folder: Path, shown: Shown | None = None, policy: Policy = Policy.KEEP) -> Grades:
+        """Grade everybody into the gradebook of ``folder``, and forget them; while it grades, ``shown`` is entered."""
+        from lagrader.submission.layouts import may_be_work
+
+        began = time.monotonic()
+        with self._opened(folder) as (runner, book):
+            done = self._run(self._grade(runner, book, policy, shown or nullcontext()), book)
+            regraded = done.earlier.compared(book)
+            aside = tuple(name for name in self._found.class_.aside if may_be_work(name))
+            self._found.forget()
+            grades = _close(book, folder, time.monotonic() - began)
+            return replace(grades, aside=aside, regraded=regraded, kept=done.kept)
+
+    def plan(self, folder: Path, shown: Shown | None = None) -> Plan:
+        """Grade everybody as ``into`` would where marks are replaced, enter nothing, and return what would change.
+
+        Raises:
+            NoGradebookError: there is no gradebook in ``folder``.
+        """
+        from lagrader.gradebook.plan import planned
+        from lagrader.gradebook.schema import require
+
+        require(folder)
+        rows: dict[str, Row] = {}
+        with self._opened(folder) as (runner, book):
+            work = self._grade(runner, book, Policy.REPLACE, shown or nullcontext(), rows)
+            done = self._run(work, book)
+            return planned(book, rows, done.basis)
+
+    def again(self, folder: Path, row: Row) -> Again:
+        """Grade the work of one learner once more with the seed and on the device of the mark, and enter nothing.
+
+        Raises:
+            UsageError: there is no mark, or the work is not there any more.
+        """
+        from lagrader.gradebook.schema import require
+
+        require(folder)
+        learner = next((one for one in self._found.enrolled.learners if one.id == row.learner), None)
+        if learner is None:
+            raise UsageError(
+                f"The work of {row.learner} is not in {self._found.source} any more. Where is it? Name the folder or "
+                "archive of the class behind the learner, with --submissions."
+            )
+        with self._opened(folder) as (runner, book):
+            return self._asyncio(self._once_more(runner, book, row, learner))
+
+    # --- one run -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _opened(self, folder: Path) -> Iterator[tuple[Runner, Gradebook]]:
+        """Open the gradebook for this process alone, with a runner that starts at once and is ended in any case."""
+        from lagrader.devices import check_name
+        from lagrader.runner import Runner
+
+        _refuse_inside(folder, self._found.source)
+        learners = len(self._found.class_.learners)
+        check_name(self._device)
+        if self._unsafe and learners > 1:
+            raise UsageError(
+                f"--unsafe-no-sandbox is for one submission that you have read; here are {learners:,}."
+                " Leave it out, or name one of them."
+            )
+        runner = Runner()
+        try:
+            with Gradebook.writing(folder) as book:
+                yield runner, book
+        finally:
+            runner.kill()
+
+    def _run(self, work: Coroutine[object, object, _Done], book: Gradebook) -> _Done:
+        """Do the work of a run, and note how it came to its end."""
+        try:
+            done = self._asyncio(work)
+        except GradebookError:
+            raise  # it can't even be noted
+        except KeyboardInterrupt:
+            book.end("interrupted")
+            self._say("What was graded is kept: run the same command again to go on.")
+            raise
+        except BaseException:
+            book.end("failed")
+            raise
+        book.end("finished")
+        return done
+
+    def _asyncio(self, work: Coroutine[object, object, T]) -> T:
+        import asyncio
+
+        return asyncio.run(work)
+
+    async def _grade(
+        self,
+        runner: Runner,
+        book: Gradebook,
+        policy: Policy,
+        shown: Shown,
+        planned: dict[str, Row] | None = None,
+    ) -> _Done:
+        """Grade everybody; where ``planned`` takes the rows, the gradebook's stay as they are."""
+        from lagrader.batch import Batch
+        from lagrader.gradebook.attendance import with_known_names
+        from lagrader.gradebook.earlier import Earlier
+
+        async with runner:
+            basis = await self._basis(runner, book)
+            facts = self._facts(basis)
+            earlier = Earlier(book, facts, policy)
+            for note in earlier.notes if planned is None else ():
+                self._say(note)
+            book.begin(facts, planned=planned is not None)
+            await runner.preload(len(self._found.enrolled.learners))
+            grader = self._grader(runner, basis)
+            try:
+                await grader.prepared()  # a broken course changes nobody's row
+                _collect_garbage()
+                if planned is None:
+                    self._take_attendance(book)
+                with shown:
+                    learners = self._found.enrolled.learners
+                    if not self._found.has_roster:
+                        learners = with_known_names(book, learners)
+                    enter = None if planned is None else _into(planned)
+                    batch = Batch(grader, book, basis, learners, self._targets, self._jobs, self._tell, policy, enter)
+                    await batch.run()
+                return _Done(basis, batch.tally.kept, earlier)
+            finally:
+                await grader.close()
+
+    async def _basis(self, runner: Runner, book: Gradebook) -> Basis:
+        """Find the device, try the sandbox, and return what marks depend on."""
+        import lagrader
+        from lagrader.devices import resolve
+        from lagrader.runner.proof import prove
+
+        found = await runner.devices()
+        device = self._device if self._device == "cpu" else resolve(self._device, found)
+        if not self._unsafe:
+            (await prove(runner, device)).require()
+        seed = book.seed(self._seed)
+        digest = self._course.identity.digest
+        return Basis(digest, seed, device, lagrader.__version__, found.torch, not self._unsafe)
+
+    def _facts(self, basis: Basis) -> RunFacts:
+        from lagrader.harmless import harmless_line
+
+        identity = self._course.identity
+        # A path need not be text that a database takes.
+        source, origin = (harmless_line(str(path.resolve())) for path in (self._found.source, self._course.folder))
+        return RunFacts(basis, identity.title, identity.version, self._found.class_.layout.name, source, origin)
+
+    def _grader(self, runner: Runner, basis: Basis) -> Grader:
+        from lagrader.grader import Grader
+
+        about = _UNSAFE if self._unsafe else _PROVEN
+        exercises = self._course.exercises
+        return Grader(
+            runner, self._course, exercises, seed=basis.seed, device=basis.device, hidden=True, about_sandbox=about
+        )
+
+    async def _once_more(self, runner: Runner, book: Gradebook, row: Row, learner: Learner) -> Again:
+        from lagrader.gradebook.rows import digest_of_content
+        from lagrader.submission.handed import find_handed
+
+        before = None if row.key is None else book.report(row.key)
+        basis = None if row.key is None else book.basis(row.key)
+        if before is None or basis is None:
+            raise UsageError(f"{row.learner} has no mark to be looked at: {row.reason or row.status.value}.")
+        async with runner:
+            now = await self._basis(runner, book)
+            await runner.preload(1)
+            grader = self._grader(runner, replace(now, seed=basis.seed, device=basis.device))
+            try:
+                work = find_handed(learner.work, list(self._targets), self._targets, Path(learner.label))
+                report = await grader.grade(work)
+            finally:
+                await grader.close()
+        same_work = row.content is not None and digest_of_content(work) == row.content
+        return Again(row, before, report, basis, same_work, now.course == basis.course)
+
+    def _take_attendance(self, book: Gradebook) -> None:
+        """Enter who handed in nothing; name those of earlier runs whose work is not there any more."""
+        from lagrader.gradebook.attendance import take_attendance
+
+        gone = take_attendance(book, self._found.enrolled, has_roster=self._found.has_roster)
+        if gone.marked:
+            self._say(f"Not in {self._found.source} any more, marks kept: {few(gone.marked)}.")
+        if gone.unmarked:
+            self._say(f"Not in {self._found.source} any more, and never graded: {few(gone.unmarked)}.")
+
+
+def _into(rows: dict[str, Row]) -> Callable[[Row], None]:
+    def enter(row: Row) -> None:
+        rows[row.learner] = row
+
+    return enter
+
+
+def _nobody_listens(_said: object) -> None:
+    pass
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _refuse_inside(out: Path, submissions: Path) -> None:
+    inside, outside = out.resolve(), submissions.resolve()
+    if inside == outside:
+        raise UsageError(f"{out} is the folder of the submissions itself: choose another --out, such as marks.")
+    if inside.is_relative_to(outside):
+        raise UsageError(f"{out} lies in {submissions}, and would be taken for a submission: choose another --out.")
+
+
+def _close(book: Gradebook, folder: Path, seconds: float) -> Grades:
+    """Write the table, and sum up."""
+    from lagrader.reports.grades.file import write_grades
+    from lagrader.reports.grades.summary import summarise
+    from lagrader.reports.grades.table import read_table
+
+    table = read_table(book)
+    path, replaced = write_grades(book, table)
+    return Grades(folder, table, summarise(table), path, seconds, replaced)
+
+
+def _collect_garbage() -> None:
+    """Have Python look for cycles again, which a single check does not live long enough to need.
+
+    Each submission leaves some 80 KiB of them. What is there by now stays, and need not be looked at.
+    """
+    gc.freeze()
+    gc.enable()
+
+
+_PROVEN = {"proven": True}
+_UNSAFE = {
+    "proven": False,
+    "note": "Graded with --unsafe-no-sandbox: nobody looked whether the protections hold here.",
+}

@@ -1,0 +1,185 @@
+"""``lagrader override``: a teacher's own mark or comment on a criterion; ``lagrader forget``: a person removed."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lagrader.cli import console
+from lagrader.errors import UsageError
+
+if TYPE_CHECKING:
+    from lagrader.gradebook import Gradebook, Row
+    from lagrader.results import CriterionResult
+
+DirectoryArgument = Annotated[Path, typer.Argument(metavar="DIR", hidden=True)]
+
+
+def override(
+    folder: DirectoryArgument,
+    learner: Annotated[str | None, typer.Argument(metavar="LEARNER", hidden=True)] = None,
+    criterion: Annotated[str | None, typer.Argument(metavar="CRITERION", hidden=True)] = None,
+    points: Annotated[str | None, typer.Option("--points", metavar="N", help="Your mark on the criterion.")] = None,
+    comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="What the learner reads of it.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why the mark is another one.")] = "",
+    author: Annotated[
+        str | None, typer.Option("--author", metavar="NAME", help="Who says so; by default your name on this machine.")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
+) -> None:
+    """Enter your own mark or comment on one criterion; it stays through every regrade.
+
+    DIR is a gradebook's folder, LEARNER an id or a name, CRITERION such as ex3.output. DIR alone lists what was
+    entered.
+    """
+    from lagrader.cli.grades import row_of
+    from lagrader.gradebook import Gradebook
+
+    if learner is None:
+        with Gradebook.reading(folder) as book:
+            _list(book, folder)
+        return
+    if criterion is None:
+        raise UsageError(f"Name the criterion: lagrader override {folder} LEARNER ex3.output --points 4 --reason WHY")
+    with Gradebook.writing(folder) as book:
+        row = row_of(book, learner, folder)
+        graded = _criterion(book, row, criterion)
+        if undo:
+            _undo(book, row, criterion)
+        else:
+            _enter(book, row, criterion, graded, _points(points, graded), comment, reason, author or myself())
+        _write_table(book)
+
+
+def forget(
+    folder: DirectoryArgument,
+    learner: Annotated[str, typer.Argument(metavar="LEARNER", hidden=True)],
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Remove a person and what they wrote from DIR for good; marks without a name stay for the class's figures.
+
+    DIR is a gradebook's folder, LEARNER an id or a name.
+    """
+    from lagrader.cli.grades import row_of
+    from lagrader.gradebook import Gradebook
+    from lagrader.gradebook.forget import forget as remove
+    from lagrader.gradebook.forget import left_in
+
+    with Gradebook.writing(folder) as book:
+        row = row_of(book, learner, folder)
+        who = console.exact(f"{row.learner} ({row.name})" if row.name else row.learner, sys.stderr)
+        if not yes and not _agrees(f"Remove {who} from {folder} for good?"):
+            raise UsageError("Nothing was removed. To go ahead without a question: --yes.")
+        names = remove(book, row)
+        _write_table(book)
+    console.say(f"Removed: {who}, with every earlier row, mark and comment.")
+    console.say("Their work lies where it was handed in: while it does, the next lagrader grade brings them back.")
+    if left := left_in(folder, names):
+        console.say(f"A name of theirs still stands in {', '.join(map(str, left))}: look at that yourself.")
+
+
+def _agrees(question: str) -> bool:
+    """Ask on a terminal; nobody is asked elsewhere, and nobody agrees."""
+    if not sys.stdin.isatty():
+        return False
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def _list(book: Gradebook, folder: Path) -> None:
+    from lagrader.gradebook.by_hand import overrides
+    from lagrader.reports.numbers import points_text
+    from lagrader.submission.shelf import natural
+
+    held = overrides(book)
+    for learner in sorted(held, key=natural):
+        for one in held[learner]:
+            mark = "comment" if one.points is None else f"{points_text(one.points)} points"
+            said = "  ".join(filter(None, [one.reason, one.comment]))
+            line = f"{one.learner}  {one.criterion}  {mark}  {one.author}, {one.made[:10]}  {said}"
+            print(console.exact(line, sys.stdout))
+    if not held:
+        print(f"Nothing was entered by hand in {console.exact(str(folder), sys.stdout)}.")
+
+
+def _criterion(book: Gradebook, row: Row, criterion: str) -> CriterionResult:
+    """Return the result that a criterion has, as it was graded."""
+    report = None if row.key is None else book.report(row.key)
+    if report is None:
+        raise UsageError(f"Of {row.learner} nothing was graded ({row.status.value}), so there is no criterion to mark.")
+    known = {f"ex{one.number}.{c.id}": c for one in report.exercises for c in one.criteria}
+    if criterion not in known:
+        from lagrader.rubric import nearest
+
+        close = nearest(criterion, list(known))
+        meant = f"; did you mean {close}?" if close else "."
+        raise UsageError(f'There is no criterion "{criterion}"{meant} There are {", ".join(known)}.')
+    return known[criterion]
+
+
+def _points(text: str | None, graded: CriterionResult) -> Fraction | None:
+    from lagrader.reports.numbers import points_text
+
+    if text is None:
+        return None
+    try:
+        found = Fraction(text.strip().replace(",", ".")) if len(text) < 20 else None
+    except (ValueError, ZeroDivisionError):
+        found = None
+    if found is None or not 0 <= found <= graded.max_points:
+        raise UsageError(f"--points takes a number from 0 to {points_text(graded.max_points)}, and {text!r} is none.")
+    return found
+
+
+def _undo(book: Gradebook, row: Row, criterion: str) -> None:
+    from lagrader.gradebook.by_hand import take_back
+
+    if not take_back(book, row.learner, criterion):
+        raise UsageError(f"Nothing was entered by hand for {row.learner} on {criterion}.")
+    console.say(f"Taken back: {row.learner}, {criterion}. The mark is the graded one again.")
+
+
+def _enter(
+    book: Gradebook,
+    row: Row,
+    criterion: str,
+    graded: CriterionResult,
+    points: Fraction | None,
+    comment: str,
+    reason: str,
+    author: str,
+) -> None:
+    from lagrader.gradebook.by_hand import Override, enter_override
+    from lagrader.reports.numbers import points_text
+
+    if points is None and not comment.strip():
+        raise UsageError("Say what you enter: --points N with --reason WHY, or --comment TEXT.")
+    if points is not None and not reason.strip():
+        raise UsageError("A mark of your own needs its reason, which the learner reads: --reason WHY.")
+    enter_override(book, Override(row.learner, criterion, points, comment.strip(), author, reason.strip()))
+    marks = f"{points_text(graded.points)} -> {points_text(points)}" if points is not None else "a comment"
+    console.say(f"Entered: {row.learner}, {criterion}, {marks}. --undo takes it back.")
+
+
+def myself() -> str:
+    """Return who is at this machine."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "teacher"
+
+
+def _write_table(book: Gradebook) -> None:
+    """Have grades.csv say what the gradebook says."""
+    from lagrader.reports.grades.file import write_grades
+    from lagrader.reports.grades.table import read_table
+
+    path, replaced = write_grades(book, read_table(book))
+    if replaced is not None:
+        console.say(f"{path.name} had been changed by hand: as it was it is now {replaced}.")

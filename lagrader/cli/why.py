@@ -1,0 +1,114 @@
+"""``lagrader why``: one mark replayed from its seed, hidden cases included; appeals start here."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lagrader.cli import console
+from lagrader.cli.diff import SubmissionsOption, found_again
+from lagrader.cli.options import CourseOption, load_course, render_options
+
+if TYPE_CHECKING:
+    from lagrader.api.grading import Again
+    from lagrader.results import CriterionResult, Report
+
+SAME, ANOTHER = 0, 1
+
+
+def why(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", hidden=True)],
+    learner: Annotated[str, typer.Argument(metavar="LEARNER", hidden=True)],
+    criterion: Annotated[str | None, typer.Argument(metavar="[CRITERION]", hidden=True)] = None,
+    submissions: SubmissionsOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Grade one learner's work once more with the seed of the mark, and say whether it comes out the same.
+
+    DIR is a gradebook's folder, LEARNER an id or a name, CRITERION such as ex3.output. Nothing is entered. The exit
+    code is 0 where it comes out the same, 1 where it doesn't.
+    """
+    from lagrader.api.grading import Grading
+    from lagrader.cli.grades import row_of
+    from lagrader.gradebook import Gradebook
+
+    with Gradebook.reading(folder) as book:
+        row = row_of(book, learner, folder)
+        basis = None if row.key is None else book.basis(row.key)
+    loaded = load_course(course)
+    with ExitStack() as closing:
+        found = found_again(folder, loaded, submissions, closing)
+        again = Grading(loaded, found, device=basis.device if basis else "cpu").again(folder, row)
+    _tell(again, criterion, row.learner)
+    raise typer.Exit(SAME if _is_same(again, criterion) else ANOTHER)
+
+
+def _tell(again: Again, criterion: str | None, learner: str) -> None:
+    from lagrader.reports.numbers import points_text
+    from lagrader.reports.terminal import FORMAT
+    from lagrader.reports.views import for_teacher
+
+    options = replace(render_options(sys.stdout), show_all=True, commands=frozenset(), advice=False)
+    report = for_teacher(_only(again.now, criterion, learner))
+    print(FORMAT.render(report, options), end="")
+    before, now = _only(again.before, criterion, learner), _only(again.now, criterion, learner)
+    marks = [f"{points_text(one.points)} of {points_text(one.max_points)}" for one in (before, now)]
+    facts = f"seed {again.basis.seed}, torch {again.basis.torch}, {again.basis.device}"
+    if _is_same(again, criterion):
+        print(f"Comes out the same: {marks[1]} ({facts}).")
+    else:
+        print(f"Comes out otherwise: {marks[0]} then ({facts}), {marks[1]} now.")
+        for name, old, new in _differing(before, now):
+            print(f"  {name}: {old} then, {new} now")
+    if not again.same_work:
+        print("The work is not the same as then: it was handed in anew, or changed.")
+    if not again.same_course:
+        print("The course is not the same as then: name the one that graded, with --course.")
+
+
+def _is_same(again: Again, criterion: str | None) -> bool:
+    learner = again.row.learner
+    return not list(_differing(_only(again.before, criterion, learner), _only(again.now, criterion, learner)))
+
+
+def _differing(before: Report, now: Report) -> list[tuple[str, str, str]]:
+    old, new = _verdicts(before), _verdicts(now)
+    names = dict.fromkeys([*old, *new])
+    return [
+        (name, old.get(name, "not there"), new.get(name, "not there"))
+        for name in names
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _verdicts(report: Report) -> dict[str, str]:
+    return {f"ex{one.number}.{c.id}": _verdict(c) for one in report.exercises for c in one.criteria}
+
+
+def _verdict(criterion: CriterionResult) -> str:
+    from lagrader.reports.numbers import points_text
+
+    code = criterion.feedback[0].code if criterion.feedback else ""
+    return " ".join(filter(None, [criterion.verdict.value, points_text(criterion.points), code]))
+
+
+def _only(report: Report, criterion: str | None, learner: str) -> Report:
+    """The report with one criterion alone, where one was named."""
+    from lagrader.errors import UsageError
+
+    if criterion is None:
+        return report
+    kept = tuple(
+        replace(one, criteria=tuple(c for c in one.criteria if f"ex{one.number}.{c.id}" == criterion))
+        for one in report.exercises
+    )
+    kept = tuple(one for one in kept if one.criteria)
+    if not kept:
+        names = ", ".join(_verdicts(report))
+        raise UsageError(f'{learner} has no criterion "{console.exact(criterion, sys.stderr)}". There are {names}.')
+    return replace(report, exercises=kept, whole_course=False)

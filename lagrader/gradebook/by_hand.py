@@ -1,0 +1,162 @@
+"""What a teacher enters by hand: marks and comments on one learner's criterion, comments for a group of wrong answers.
+
+They belong to the learner and the criterion, not to a mark, so they outlive every regrade. Nothing is deleted: what is
+taken back or replaced says when.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from lagrader.gradebook.book import Gradebook
+from lagrader.gradebook.rows import Row
+from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A teacher's own mark on a criterion, ``ex3.output``; without points it is a comment."""
+
+    learner: str
+    criterion: str
+    points: Fraction | None
+    comment: str
+    author: str
+    reason: str
+    made: str = ""
+    """When, in UTC as ISO 8601."""
+
+
+Overrides = Mapping[str, Sequence[Override]]
+"""Those that hold, by the learner."""
+
+
+def enter_override(book: Gradebook, override: Override) -> None:
+    """Enter a mark or comment in the place of the one that held."""
+    take_back(book, override.learner, override.criterion)
+    points = None if override.points is None else str(override.points)
+    book.execute(
+        "INSERT INTO overrides (made, learner, criterion, points, comment, author, reason) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(_now(), override.learner, override.criterion, points),
+        *(override.comment, override.author, override.reason),
+    )
+    book.commit()
+
+
+def take_back(book: Gradebook, learner: str, criterion: str) -> bool:
+    """Take back what holds for a learner's criterion; return whether there was something."""
+    held = any(one.criterion == criterion for one in overrides_of(book, learner))
+    book.execute(
+        "UPDATE overrides SET undone = ? WHERE undone IS NULL AND learner = ? AND criterion = ?",
+        *(_now(), learner, criterion),
+    )
+    book.commit()
+    return held
+
+
+_COLUMNS = "SELECT learner, criterion, points, comment, author, reason, made FROM overrides WHERE undone IS NULL"
+
+
+def overrides(book: Gradebook) -> Overrides:
+    """Return what holds, by the learner."""
+    found: defaultdict[str, list[Override]] = defaultdict(list)
+    for row in book.query(f"{_COLUMNS} ORDER BY id"):
+        one = _override(row)
+        found[one.learner].append(one)
+    return found
+
+
+def overrides_of(book: Gradebook, learner: str) -> list[Override]:
+    """Return what holds for one learner."""
+    return [_override(row) for row in book.query(f"{_COLUMNS} AND learner = ? ORDER BY id", learner)]
+
+
+def _override(row: Sequence[str | None]) -> Override:
+    learner, criterion, points, comment, author, reason, made = row
+    mark = None if points is None else Fraction(points)
+    return Override(str(learner), str(criterion), mark, str(comment), str(author), str(reason), str(made))
+
+
+# --- what they make of a report ----------------------------------------------------------------------------
+
+
+def report_of(book: Gradebook, row: Row, held: Sequence[Override] | None = None) -> Report | None:
+    """Return a learner's report with what a teacher entered; ``held`` is that, where it is known already."""
+    report = None if row.key is None else book.report(row.key)
+    return report and overridden(report, overrides_of(book, row.learner) if held is None else held)
+
+
+def overridden(report: Report, held: Sequence[Override]) -> Report:
+    """Return a report with a teacher's marks in the place of its own, and their words as notes of the exercise."""
+    if not held:
+        return report
+    return replace(report, exercises=tuple(_exercise(exercise, held) for exercise in report.exercises))
+
+
+def _exercise(exercise: ExerciseResult, held: Sequence[Override]) -> ExerciseResult:
+    by_id = {one.criterion.partition(".")[2]: one for one in held if one.criterion.startswith(f"ex{exercise.number}.")}
+    criteria = tuple(_criterion(one, by_id.get(one.id)) for one in exercise.criteria)
+    notes = tuple(_note(one, by_id[one.id]) for one in exercise.criteria if one.id in by_id)
+    return replace(exercise, criteria=criteria, notes=(*exercise.notes, *notes))
+
+
+def _criterion(criterion: CriterionResult, override: Override | None) -> CriterionResult:
+    if override is None or override.points is None:
+        return criterion
+    points = min(override.points, criterion.max_points)  # a later rubric may give less for it
+    verdict = Verdict.ACCEPTED if points == criterion.max_points else criterion.verdict
+    if points < criterion.max_points and verdict is Verdict.ACCEPTED:
+        verdict = Verdict.WRONG_ANSWER
+    return replace(criterion, points=points, verdict=verdict)
+
+
+def _note(criterion: CriterionResult, override: Override) -> str:
+    """What a person reads of it: who, when, why, what was said."""
+    who = f"{override.author}, {override.made[:10]}"
+    title = "A hidden check" if criterion.hidden else criterion.title
+    if override.points is None:
+        return f"{title} ({who}): {override.comment}"
+    most = criterion.max_points
+    marks = f"{_text(min(override.points, most))} of {_text(most)} instead of {_text(criterion.points)}"
+    said = " ".join(filter(None, [f"{override.reason.rstrip('.')}.", override.comment]))
+    return f"{title}: {marks} ({who}). {said}"
+
+
+def _text(points: Fraction) -> str:
+    return str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
+
+
+def points_of(report: Report) -> dict[str, Fraction]:
+    """Return the points of each criterion by its name, ``ex3.output``."""
+    return {f"ex{one.number}.{c.id}": c.points for one in report.exercises for c in one.criteria}
+
+
+def with_points(row: Row, report: Report | None) -> Row:
+    """Return a row with the points of a report."""
+    return row if report is None else replace(row, points=report.points, max_points=report.max_points)
+
+
+# --- comments on groups ------------------------------------------------------------------------------------
+
+
+def comment_on(book: Gradebook, group: str, comment: str, author: str) -> None:
+    """Keep a comment for all whose answer is of a group; an empty one takes it back."""
+    if comment:
+        book.execute("INSERT OR REPLACE INTO comments VALUES (?, ?, ?, ?)", group, _now(), comment, author)
+    else:
+        book.execute("DELETE FROM comments WHERE name = ?", group)
+    book.commit()
+
+
+def comments(book: Gradebook) -> dict[str, str]:
+    """Return the comments by the name of their group."""
+    return {str(name): str(comment) for name, comment in book.query("SELECT name, comment FROM comments")}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

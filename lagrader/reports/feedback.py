@@ -1,0 +1,129 @@
+"""Feedback for the learners of a class: a page each, as they may read it, and what replays the failures there.
+
+A page is the report that the terminal shows, with what a teacher has said to the learner or to all who gave the same
+wrong answer, and the first hint of what failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+
+from lagrader.course import Course
+from lagrader.gradebook import Gradebook, Row
+from lagrader.gradebook.by_hand import comments, report_of
+from lagrader.item_analysis.groups import group_name
+from lagrader.reports import RenderOptions, find
+from lagrader.reports.views import for_learner, for_teacher
+from lagrader.reports.wording import FAILED, texts
+from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Report
+from lagrader.submission.shelf import natural
+
+ENDINGS = {"html": ".html", "markdown": ".md", "gradescope": ".json"}
+"""The formats of pages, and the ends of their names."""
+
+_LONGEST = 300
+"""Characters of what a learner is told in a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """One learner's page."""
+
+    row: Row
+    text: str
+    replay: str
+    """A program that replays what failed; empty where nothing can be replayed."""
+
+
+def pages(book: Gradebook, format_: str, *, hidden: bool, course: Course | None = None) -> Iterator[PageOf]:
+    """Yield everybody's page who has a report; ``hidden`` shows what is hidden from learners, for their teacher.
+
+    The hints are those of ``course``, where that is the one that graded.
+    """
+    said, hints = comments(book), _hints(course)
+    digest = "" if course is None else course.digest
+    form = find(format_)
+    for row in sorted(book.rows(), key=lambda row: natural(row.learner)):
+        graded = report_of(book, row)
+        if graded is None:
+            continue
+        told = with_words(graded, said, hints if graded.course.digest == digest else {})
+        shown = for_teacher(told) if hidden else for_learner(told)
+        options = RenderOptions(show_all=True, advice=False, who=row.name or row.learner)
+        yield PageOf(row, form.render(shown, options), replay(for_learner(graded)))
+
+
+def with_words(report: Report, said: Mapping[str, str], hints: Mapping[str, str]) -> Report:
+    """Return a report with a teacher's comments on groups of answers, and the first hint, below what failed."""
+    if not said and not hints:
+        return report
+    return replace(report, exercises=tuple(_exercise(exercise, said, hints) for exercise in report.exercises))
+
+
+def _exercise(exercise: ExerciseResult, said: Mapping[str, str], hints: Mapping[str, str]) -> ExerciseResult:
+    criteria = tuple(_criterion(f"ex{exercise.number}.{one.id}", one, said, hints) for one in exercise.criteria)
+    return replace(exercise, criteria=criteria)
+
+
+def _criterion(
+    name: str, criterion: CriterionResult, said: Mapping[str, str], hints: Mapping[str, str]
+) -> CriterionResult:
+    if criterion.verdict not in FAILED:
+        return criterion
+    more = []
+    if said and (comment := said.get(group_name(name, criterion))):
+        more.append(Feedback("COMMENT", f"Your teacher says: {comment}"))
+    if name in hints and not criterion.hidden:
+        more.append(Feedback("HINT", f"To try next: {hints[name]}"))
+    return replace(criterion, feedback=(*criterion.feedback, *more)) if more else criterion
+
+
+def _hints(course: Course | None) -> dict[str, str]:
+    if course is None:
+        return {}
+    return {
+        f"ex{exercise.number}.{one.id}": one.hints[0]
+        for exercise in course.exercises
+        for one in exercise.rubric.criteria
+        if one.hints
+    }
+
+
+def in_a_line(book: Gradebook, row: Row) -> str:
+    """Return what a learner earned and what is said about each visible failure, for a platform's comment."""
+    graded = report_of(book, row)
+    if graded is None:
+        return row.reason
+    report = for_learner(with_words(graded, comments(book), {}))
+    failed = [one for exercise in report.exercises for one in (exercise.problem, *exercise.criteria) if one is not None]
+    words = [texts(one)[0] for one in failed if one.verdict in FAILED and one.feedback]
+    notes = [note for exercise in report.exercises for note in exercise.notes]
+    text = " ".join([f"{float(report.points):g} of {float(report.max_points):g}.", *dict.fromkeys([*words, *notes])])
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+# --- an appeal ---------------------------------------------------------------------------------------------
+
+
+def replay(report: Report) -> str:
+    """Return a program that makes the calls which failed, with the learner's own files; it needs torch alone."""
+    cases = [_case(exercise, one) for exercise in report.exercises for one in exercise.criteria if _can_replay(one)]
+    if not cases:
+        return ""
+    program = files("lagrader.reports").joinpath("templates", "replay.py.txt").read_text("utf-8")
+    return program.replace("@CASES@", "".join(f"    {case!a},\n" for case in cases))
+
+
+def _can_replay(criterion: CriterionResult) -> bool:
+    """Whether the call is there as a whole, and is no secret."""
+    example = criterion.example
+    if criterion.hidden or example is None or example.hidden or criterion.verdict not in FAILED or not example.call:
+        return False
+    return "…" not in "".join([example.call, *example.setup])
+
+
+def _case(exercise: ExerciseResult, criterion: CriterionResult) -> tuple[str, str, str, str, str]:
+    example = criterion.example or Example("")
+    return exercise.id, criterion.title, "\n".join(example.setup), example.call, example.expected or ""

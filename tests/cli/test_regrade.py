@@ -1,0 +1,221 @@
+"""A rubric is corrected in the middle of a marked class: seen before it is applied, and nothing of before is lost."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.large_class import WITHOUT_BIAS
+from tests.cli.program import Run, course, lagrader
+from tests.cli.test_grade import files_of, points, pytestmark  # noqa: F401 - the same machines
+from tests.submission.class_files import laid_out
+
+RUBRIC = Path("course/exercises/ex3_neuron/rubric.yaml")
+REASON = ("--reason", "The statement was unclear.")
+
+
+def grade(home: Path, *words: str) -> Run:
+    run = lagrader("grade", "subs", "--out", "marks", "--course", "course", *words, cwd=home)
+    assert run.code == 0, run.err
+    return run
+
+
+def run(home: Path, *words: str) -> Run:
+    return lagrader(words[0], "marks", *words[1:], cwd=home)
+
+
+def correct(home: Path, *changes: tuple[str, str]) -> None:
+    text = (home / RUBRIC).read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    (home / RUBRIC).write_text(text, "utf-8")
+
+
+LESS_FOR_THE_OUTPUT = (("points: 12", "points: 8"), ("points: 4", "points: 8"))
+"""Of 20 points: whoever has the output alone wrong has 92 instead of 88."""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    laid_out(tmp_path / "subs", files_of("anna") | files_of("ben", ex3=WITHOUT_BIAS))
+    course(tmp_path)
+    grade(tmp_path)
+    return tmp_path
+
+
+def test_plain_grade_leaves_marks_alone_and_says_so(home: Path) -> None:
+    before = (home / "marks" / "grades.csv").read_bytes()
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    again = grade(home)
+    assert "2 marks of before stand as they are. What would change: lagrader diff marks" in " ".join(again.err.split())
+    assert (home / "marks" / "grades.csv").read_bytes() == before
+    assert "stand as they are" in grade(home).err  # nor the next time
+
+
+def test_work_that_is_new_or_changed_is_graded_by_the_course_as_it_is(home: Path) -> None:
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    laid_out(home / "subs", files_of("cleo", ex3=WITHOUT_BIAS))
+    (home / "subs" / "anna" / "ex3_neuron.py").write_text(WITHOUT_BIAS)
+    again = grade(home)
+    assert "1 mark of before stand" in again.err
+    assert points(home) == {"anna": "92", "ben": "88", "cleo": "92"}
+    assert "For another version of the course than most, and in no figure: 1." in again.out
+
+
+def test_a_diff_shows_old_and_new_and_why_and_changes_nothing(home: Path) -> None:
+    before = (home / "marks" / "grades.csv").read_bytes()
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    laid_out(home / "subs", files_of("cleo"))
+    shown = run(home, "diff", "--course", "course")
+    assert shown.code == 0, shown.err
+    lines = shown.out.splitlines()
+    assert lines[0] == "2 marks would be graded anew: 2 would change, 0 would stay."
+    assert lines[1] == "rubric 2"
+    ben = lines.index(next(line for line in lines if line.startswith("ben: rubric")))
+    assert lines[ben].endswith("88 of 100 -> 92 of 100")
+    assert lines[ben + 1].split() == ["ex3.value", "4", "->", "8"]
+    assert "New, and graded by the next lagrader grade: 1 learner." in shown.out
+    assert lines[-1].startswith(f"To apply it: lagrader grade {home}/subs --out marks --course course --policy replace")
+    assert (home / "marks" / "grades.csv").read_bytes() == before
+    data = json.loads(run(home, "diff", "--course", "course", "--format", "json").out)
+    assert [(one["learner"], one["before"], one["after"], one["causes"]) for one in data["changes"]] == [
+        ("anna", 100, 100, ["rubric"]),
+        ("ben", 88, 92, ["rubric"]),
+    ]
+    assert data["changes"][1]["criteria"] == [{"id": "ex3.value", "before": 4, "after": 8}]
+    assert data["new"] == ["cleo"]
+
+
+def test_applying_replaces_and_keeps_the_history(home: Path) -> None:
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    run(home, "diff", "--course", "course")
+    applied = grade(home, "--policy", "replace")
+    assert "Graded anew: 2 marks of an earlier course or version, 1 mark differs: ben 88 -> 92." in applied.err
+    assert points(home) == {"anna": "100", "ben": "92"}
+    assert "Before: 88 of 100, entered 20" in run(home, "grades", "ben").out
+    assert "Before" not in run(home, "grades", "anna").out
+    assert "Nothing would be graded anew." in run(home, "diff", "--course", "course").out
+
+
+def test_never_lower(home: Path) -> None:
+    correct(home, ("points: 12", "points: 16"))  # of 104: 88 of 104 would be less than 88 of 100
+    shown = run(home, "diff", "--course", "course")
+    assert "rubric 2 · 1 lower" in shown.out
+    assert "With --policy never-lower instead, whoever would have less keeps the marks." in shown.flat
+    kept = grade(home, "--policy", "never-lower")
+    assert "1 mark of before stand" in kept.err
+    assert points(home) == {"anna": "104", "ben": "88"}
+
+
+def test_what_else_can_be_the_cause(home: Path) -> None:
+    (home / "subs" / "ben" / "ex3_neuron.py").write_text((home / "subs" / "anna" / "ex3_neuron.py").read_text() + "#\n")
+    with sqlite3.connect(home / "marks" / "gradebook.sqlite") as book:
+        book.execute("UPDATE runs SET torch = '1.0'")
+    shown = run(home, "diff", "--course", "course")
+    assert "ben: submission, torch 1.0 -> " in shown.flat
+    assert "anna" not in shown.out
+    assert shown.out.startswith("1 mark would be graded anew: 1 would change, 1 would stay.")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["grade", "subs", "--out", "marks", "--policy", "higher"], "There are keep, replace, never-lower."),
+        (["diff", "nowhere"], "There is no gradebook in nowhere."),
+        (["diff", "marks", "--format", "csv"], 'There is no format "csv" here.'),
+        (["why", "marks", "zoe"], 'There is no learner "zoe" in marks.'),
+        (["why", "marks", "ben", "ex3.ouput"], 'ben has no criterion "ex3.ouput". There are ex1.vectors'),
+    ],
+)
+def test_what_can_not_be(words: list[str], said: str, home: Path) -> None:
+    found = lagrader(*words, "--course", "course", cwd=home)
+    assert found.code == 2
+    assert said in " ".join(found.err.split())
+
+
+def test_submissions_that_moved(home: Path) -> None:
+    (home / "subs").rename(home / "elsewhere")
+    found = run(home, "diff", "--course", "course")
+    assert found.code == 2
+    assert "name their place with --submissions PATH." in " ".join(found.err.split())
+    assert run(home, "diff", "--course", "course", "--submissions", "elsewhere").code == 0
+
+
+# --- why -----------------------------------------------------------------------------------------------------
+
+
+def test_a_mark_is_replayed(home: Path) -> None:
+    found = run(home, "why", "ben", "ex3.output", "--course", "course")
+    assert found.code == 0
+    assert "You left the bias out." in found.out
+    assert "ex1" not in found.out
+    assert "Comes out the same: 0 of 12 (seed " in found.flat
+    whole = run(home, "why", "ben", "--course", "course")
+    assert "Comes out the same: 88 of 100" in whole.flat
+    assert points(home) == {"anna": "100", "ben": "88"}
+
+
+def test_a_mark_that_comes_out_otherwise(home: Path) -> None:
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    (home / "subs" / "ben" / "ex1_dot_product.py").write_text("x = 1\n")
+    found = run(home, "why", "ben", "--course", "course")
+    assert found.code == 1
+    assert "Comes out otherwise: 88 of 100 then (seed " in found.flat
+    assert "ex3.value: accepted 4 then, accepted 8 now" in found.flat
+    assert "The work is not the same as then" in found.flat
+    assert "The course is not the same as then" in found.flat
+
+
+# --- by hand -------------------------------------------------------------------------------------------------
+
+
+def test_a_mark_by_hand_outlives_a_regrade_and_is_undone(home: Path) -> None:
+    entered = run(home, "override", "ben", "ex3.output", "--points", "10,5", *REASON, "--author", "Prof. Ada")
+    assert "Entered: ben, ex3.output, 0 -> 10.5. --undo takes it back." in entered.err
+    assert points(home)["ben"] == "98.5"
+    assert "by hand" in run(home, "grades").out
+    shown = run(home, "grades", "ben").flat
+    assert "10.5 of 12 instead of 0 (Prof. Ada, 20" in shown
+    assert "The statement was unclear." in shown
+    assert "ben  ex3.output  10.5 points  Prof. Ada, 20" in run(home, "override").out
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    diff = run(home, "diff", "--course", "course")
+    assert "ben: rubric, override" in diff.out
+    grade(home, "--policy", "replace")
+    assert points(home)["ben"] == "100"  # the criterion gives 8 by now, and no more than that
+    assert run(home, "override", "ben", "ex3.output", "--undo").code == 0
+    assert points(home)["ben"] == "92"
+    assert run(home, "override").out == "Nothing was entered by hand in marks.\n"
+    again = run(home, "override", "ben", "ex3.output", "--undo")
+    assert (again.code, "Nothing was entered by hand for ben" in again.err) == (2, True)
+
+
+def test_a_comment_changes_no_mark(home: Path) -> None:
+    run(home, "override", "anna", "ex3.output", "--comment", "Lovely, <b>well</b> done.", "--author", "Ada")
+    assert points(home)["anna"] == "100"
+    assert "(Ada, 20" in run(home, "grades", "anna").out
+    assert "Lovely, <b>well</b> done." in run(home, "grades", "anna").flat
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["ben"], "Name the criterion"),
+        (["ben", "ex3.output"], "Say what you enter"),
+        (["ben", "ex3.output", "--points", "4"], "needs its reason"),
+        (["ben", "ex3.output", "--points", "13", *REASON], "--points takes a number from 0 to 12, and '13' is none."),
+        (["ben", "ex3.output", "--points", "-1", *REASON], "from 0 to 12"),
+        (["ben", "ex3.output", "--points", "nan", *REASON], "from 0 to 12"),
+        (["ben", "ex3.ouput", "--points", "1", *REASON], "did you mean ex3.output?"),
+        (["zoe", "ex3.output", "--points", "1", *REASON], 'There is no learner "zoe"'),
+    ],
+)
+def test_a_mark_that_can_not_be(words: list[str], said: str, home: Path) -> None:
+    found = run(home, "override", *words)
+    assert found.code == 2
+    assert said in " ".join(found.err.split())
+    assert points(home) == {"anna": "100", "ben": "88"}
