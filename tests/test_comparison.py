@@ -10,8 +10,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from lagrader.comparison import as_numpy, compare, letter, number, sizes, truth
+from lagrader.comparison import as_numpy, compare, differing, letter, number, sizes, truth
 from lagrader.display.values import describe, readable, side_by_side
+from lagrader.results import Difference
 from lagrader.rubric import Returns
 from lagrader.tolerance import BASE, EXACT, Tolerance
 from lagrader.wire import Array, Handle, Opaque, Size, WireError
@@ -122,6 +123,8 @@ def test_whole_numbers_of_arrays_too():
     left, right = array([1, 2**53 + 1, 5], "int64"), array([1, 2**53, 5], "int64")
     found = compare(left, right, "tensor", Tolerance(10.0, 1.0))
     assert (found.kind, found.differing, found.total, found.worst_index, found.error) == ("value", 1, 3, (1,), 1.0)
+    found = compare(array([10, 1], "int64"), array([11, 5], "int64"), "tensor", EXACT)
+    assert found == Difference("value", 2, 2, (1,), 4.0, 0.0, 4.0)
     unsigned = array([1, 2**64 - 1], "uint64")
     assert kind_of_difference(unsigned, array([1, -1], "int64"), "tensor") == "value"
 
@@ -146,6 +149,16 @@ def test_nan_and_infinities_pass_only_where_they_are_expected(wrap):
     assert kind_of_difference(wrap(1.0), wrap(inf), returns, generous) == "value"
 
 
+def test_how_far_off_a_result_is_is_told_in_its_unit_and_in_parts_of_what_was_expected():
+    limits = Tolerance(0.25, 0.125)
+    assert compare(4.0, 5.0, "number", limits) == Difference("value", 1, 1, (), 1.0, 0.75, 0.25)
+    assert compare(4.0, 4.5, "number", limits) == Difference("none", 0, 1, (), 0.5, 0.75, 0.125)
+    assert compare(4, 5, "number", limits) == Difference("value", 1, 1, (), 1.0, 0.0, 0.25)
+    entries = array([4.0, 0.0])
+    assert compare(entries, array([5.0, 0.0]), "tensor", limits) == Difference("value", 1, 2, (0,), 1.0, 0.75, 0.25)
+    assert compare(entries, array([4.5, 0.0]), "tensor", limits) == Difference("none", 0, 2, (0,), 0.5, 0.75, 0.125)
+
+
 # --- shapes, truth values, text, letters -------------------------------------------------------------------
 
 
@@ -156,15 +169,16 @@ def test_a_shape_is_a_tuple_list_or_size(actual):
 
 @pytest.mark.parametrize(
     ("actual", "kind"),
-    [((3, 8), "value"), ((3,), "shape"), ((3, 7.0), "type"), ((3, True), "type"), (21, "type"), ("(3, 7)", "type")],
+    [((3, 8), "value"), ((3,), "shape"), ((3, 7.0), "type"), ((3, True), "type"), (21, "type"), ("(3, 7)", "type")]
+    + [((array(3, "int64", kind), 7), "type") for kind in ("tensor", "array")],
 )
 def test_what_is_another_shape_or_none(actual, kind):
     assert kind_of_difference(Size((3, 7)), actual, "shape") == kind
 
 
 def test_a_shapes_difference_names_the_place():
-    found = compare((3, 7, 2), (3, 9, 3), "shape", EXACT)
-    assert (found.differing, found.total, found.worst_index, found.error) == (2, 3, (1,), 2.0)
+    found = compare((3, 7, 4), (3, 8, 8), "shape", EXACT)
+    assert (found.differing, found.total, found.worst_index, found.error) == (2, 3, (2,), 4.0)
 
 
 @pytest.mark.parametrize("actual", [True, array(True, "bool"), array([[True]], "bool"), array(True, "bool", "scalar")])
@@ -172,6 +186,11 @@ def test_a_truth_value(actual):
     assert kind_of_difference(True, actual, "bool") == "none"
     assert kind_of_difference(False, actual, "bool") == "value"
     assert truth(actual) is True
+
+
+def test_a_false_one_is_false_and_a_hostile_byte_is_true():
+    assert truth(array([False], "bool")) is False
+    assert truth(Array("bool", (), b"\x02")) is True
 
 
 @pytest.mark.parametrize("actual", [1, 1.0, None, "True", array([True, True], "bool"), array(1.0)])
@@ -233,6 +252,26 @@ def test_truth_values_and_complex_numbers_are_no_real_ones(other):
     assert kind_of_difference(array([1, 0], "int64"), array([1.0, 0.0]), "tensor") == "none"
 
 
+def test_the_entries_of_equal_arrays_are_counted():
+    ones = array(np.ones((2, 3)))
+    assert compare(ones, ones, "tensor", FLOAT32) == Difference("none", total=6)
+
+
+def test_the_same_bytes_of_another_dtype_are_other_numbers():
+    one = array([1.0])
+    other = Array("int64", (1,), one.data, original="int64")
+    assert kind_of_difference(one, other, "tensor") == kind_of_difference(other, one, "tensor") == "value"
+
+
+def test_the_entries_that_differ_are_marked():
+    expected = array([[1.0, math.nan, math.inf, math.inf]])
+    actual = array([[1.000001, math.nan, -math.inf, math.inf]])
+    assert differing(expected, actual, FLOAT32).tolist() == [[False, False, True, False]]
+    whole, near = array([[1, 2**53 + 1]], "int64"), array([[1, 2**53]], "int64")
+    assert differing(whole, near, Tolerance(10.0, 1.0)).tolist() == [[False, True]]
+    assert differing(whole, array([[2.0, 2.0**53]]), FLOAT32).tolist() == [[True, False]]
+
+
 def test_the_worst_entry_is_the_one_with_the_largest_excess():
     expected = array([[1000.0, 1.0], [0.0, 2.0]])
     actual = array([[1001.0, 1.0], [0.9, 2.0]])
@@ -287,6 +326,9 @@ TUPLE = (array([1.0, 2.0]), 3.0, True, "a", None, Size((2,)), 1 + 1j, (1, [2]))
         (5, (2,), "none"),
         (5, (3,), "value"),
         (6, 1.0, "value"),
+        (6, array(1 + 1j, "complex128"), "none"),
+        (6, array(1 + 2j, "complex128"), "value"),
+        (6, array(True, "bool"), "type"),
         (7, [1, (2,)], "none"),
         (7, (1, (3,)), "value"),
     ],
@@ -304,6 +346,11 @@ def test_a_tuples_gravest_difference_comes_first():
     assert kind_of_difference((1.0, 2.0), 1.0, "tuple") == "type"
     assert kind_of_difference((), [], "tuple") == "none"
     assert kind_of_difference((Opaque("function", "f"),), (Opaque("function", "f"),), "tuple") == "type"
+
+
+def test_a_tuples_differences_are_counted_together_and_the_largest_is_told():
+    found = compare((1.0, 1.0, 1.0), (2.0, 9.0, 1.0), "tuple", EXACT)
+    assert found == Difference("value", 2, 3, (1,), 8.0, 0.0, 8.0)
 
 
 # --- as_numpy ----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lagrader.cases import Case, from_wire
-from lagrader.ladder import MOST_CASES, RUNGS, rungs, weight
+from lagrader.ladder import MOST_CASES, PATTERNS, RUNGS, rungs, weight
 from lagrader.rubric import CaseSpec
 from lagrader.wire import Array
 from tests.grading import COURSE
@@ -41,6 +41,15 @@ def test_every_number_is_whole_and_small() -> None:
     entries = [entry for cases in rungs([VECTORS]) for case in cases for entry in numbers(case, "x")]
     assert all(entry == round(entry) and abs(entry) <= 7 for entry in entries)
     assert {0, 1, -1, 2} <= set(entries)
+
+
+def test_entries_that_change_places_show_it() -> None:
+    assert len(set(PATTERNS[0])) == len(PATTERNS[0])
+
+
+def test_of_too_many_ways_to_fill_few_entries_the_most_negative_are_left_out() -> None:
+    ways = {(*numbers(case, "x"), *numbers(case, "w")) for case in next(rungs([VECTORS]))}
+    assert ways == set(itertools.product((0, 1, -1, 2, -2), repeat=2)) - {(-2, -2)}
 
 
 def test_no_case_comes_twice_and_no_rung_is_long() -> None:

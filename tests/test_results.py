@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lagrader.reports import RenderOptions, find, formats
-from lagrader.results import CaseResult, CourseIdentity, CriterionResult, ExerciseResult, Report, Verdict
+from lagrader.results import CaseResult, CourseIdentity, CriterionResult, Example, ExerciseResult, Report, Verdict
 from lagrader.rubric import Rubric
 
 ORDER = (
@@ -129,7 +129,13 @@ class TestPassed:
     @given(found=st.lists(verdicts))
     def test_cases_that_passed_are_counted(self, found):
         cases = tuple(CaseResult("c", verdict) for verdict in found)
-        assert criterion(1, cases=cases).passed == found.count(Verdict.ACCEPTED)
+        whole = criterion(1, cases=cases)
+        assert whole.passed == found.count(Verdict.ACCEPTED)
+        assert whole.tried == len(found) - found.count(Verdict.SKIPPED)
+
+
+def test_nothing_is_hidden_unless_it_says_so():
+    assert not any(one.hidden for one in (CaseResult("c", Verdict.ACCEPTED), criterion(1), Example("f()")))
 
 
 @pytest.mark.parametrize("value", [criterion(1), exercise(), report(), COURSE, CaseResult("c", Verdict.ACCEPTED)])

@@ -70,6 +70,11 @@ def test_a_rubrics_own_stands_as_written(written, device, atol, rtol):
     assert (found.atol, found.rtol) == pytest.approx((atol, rtol))
 
 
+def test_what_a_rubric_says_for_a_device_is_not_called_grown():
+    spec = ToleranceSpec.model_validate({"on": {"cuda": {"rtol": 0.25}}})
+    assert [tolerance_for([1.0], spec, 2 * TERMS, device).terms for device in ("cuda:0", "cpu")] == [0, 2 * TERMS]
+
+
 @pytest.mark.parametrize(
     ("tolerance", "sentence"),
     [

@@ -214,6 +214,13 @@ class TestWhatIsWrong:
         result = judged(found, back, course, device="cuda:0")
         assert (result.verdict, result.feedback[0].code) == (Verdict.WRONG_ANSWER, "WRONG_DEVICE")
         assert (result.example.expected, result.example.actual) == ("cuda:0", "cpu")
+        assert judged(found, there, course, device="cpu").feedback[0].code == "WRONG_DEVICE"
+
+    def test_how_far_off_it_is_stands_beside_numbers_alone(self):
+        assert self.tensors(lambda x: x * 9).example.note
+        found = criterion(call="f", returns="bool", cases=[{"inputs": {"x": {"tensor": [n]}}} for n in (-2, -1, 1, 2)])
+        result = judged(found, Party({"f": lambda x: bool(x < 0)}), Party({"f": lambda x: bool(x > 0)}))
+        assert (result.verdict, result.example.note) == (Verdict.WRONG_ANSWER, "")
 
     def test_the_dtype_counts_inside_a_tuple_too(self):
         cases = [{"repeat": 3, "inputs": {"x": {"normal": [3]}}}]

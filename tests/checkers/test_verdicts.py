@@ -161,10 +161,12 @@ class TestRaised:
         who = "The program" if stage == "load" else "neuron"
         assert f"{who} reaches for {what} a program that is checked can open no file of yours" in found.feedback.text
 
-    def test_of_a_long_path_its_end_is_told(self):
-        found = of(reply(PermissionError(13, "Permission denied", f"/{'a' * 90}/solutions/ex3_neuron.py")))
-        assert "aaa/solutions/ex3_neuron.py:" in found.feedback.text
-        assert len(found.feedback.text) < 240
+    @pytest.mark.parametrize(("letters", "told"), [(0, ""), (1, "…")])
+    def test_of_a_path_of_more_than_60_characters_its_end_is_told(self, letters, told):
+        end = f"/{'a' * 35}/solutions/ex3_neuron.py"
+        found = of(reply(PermissionError(13, "Permission denied", "b" * letters + end)))
+        assert len(end) == 60
+        assert f"the file {told}{end}:" in found.feedback.text
 
     def test_an_error_of_the_system_that_is_something_else(self):
         assert of(reply(OSError(24, "Too many open files"))).feedback.code == "EXCEPTION"
@@ -198,6 +200,11 @@ class TestRaised:
             Location(FILE, 99, None, note="gone"),
         )
 
+    def test_what_is_not_written_yet_is_the_innermost_function(self):
+        frames = ((FILE, 4, "neuron"), (FILE, 9, "middle"), (FILE, 7, "layer"))
+        assert ": layer is not written yet." in of(reply(NotImplementedError(), frames=frames)).feedback.text
+        assert ": part of it is not" in of(reply(NotImplementedError(), frames=frames[:1])).feedback.text
+
     @given(
         kind=st.text(max_size=20),
         message=st.text(max_size=50),
@@ -214,6 +221,9 @@ class TestRaised:
 
 
 class TestOutput:
+    def test_an_outcome_printed_nothing_and_took_no_time_unless_it_says_so(self):
+        assert Outcome(Returned(1.0)) == Outcome(Returned(1.0), "", 0, 0.0, 0.0)
+
     def test_up_to_the_limit_is_fine(self):
         assert of(Returned(1.0), OUTPUT_LIMIT) is None
 

@@ -63,6 +63,15 @@ def _containers(inner: st.SearchStrategy) -> st.SearchStrategy:
 
 
 values = st.recursive(leaves, _containers, max_leaves=12)
+# Values, and how many levels stand in them below their own.
+NESTED = [
+    ((1,), 1),
+    (((1,),), 2),
+    ([1], 1),
+    ([[1]], 2),
+    ({0: [1]}, 2),
+    ({(1,): 0}, 2),
+]
 handles = st.builds(Handle, texts, st.lists(values, max_size=3).map(tuple))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lagrader.wire import FRAME_LIMIT, PREFIX_SIZE, WireError, frame_sizes
-from lagrader.wire.frames import HEADER_LIMIT, MAGIC, PAYLOAD_LIMIT, join_bare, join_frame, read_text
+from lagrader.wire.frames import HEADER_LIMIT, MAGIC, PAYLOAD_LIMIT, join_bare, join_frame, join_text, read_text
 
 
 def prefix(header, payload, magic=MAGIC):
@@ -26,6 +26,8 @@ def test_a_frame_comes_apart_as_it_was_joined():
 def test_the_limits_themselves_are_allowed():
     assert frame_sizes(prefix(HEADER_LIMIT, PAYLOAD_LIMIT)) == (HEADER_LIMIT, PAYLOAD_LIMIT)
     assert FRAME_LIMIT == HEADER_LIMIT + PAYLOAD_LIMIT
+    assert len(join_text(bytes(HEADER_LIMIT), bytes(PAYLOAD_LIMIT))) == PREFIX_SIZE + FRAME_LIMIT
+    assert len(join_bare(bytes(PAYLOAD_LIMIT))) == PREFIX_SIZE + PAYLOAD_LIMIT
 
 
 @pytest.mark.parametrize(

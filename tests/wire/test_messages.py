@@ -15,8 +15,10 @@ from lagrader.wire import (
     Call,
     Found,
     Handle,
+    Load,
     Loaded,
     Raised,
+    Read,
     Ready,
     Returned,
     Sample,
@@ -52,6 +54,17 @@ def test_replies_come_back(message):
 @pytest.mark.parametrize("message", REPLIES, ids=lambda message: type(message).__name__)
 def test_the_types_name_the_fields_in_their_order(message):
     assert list(message.TYPES) == [field.name for field in dataclasses.fields(message) if field.compare]
+
+
+@pytest.mark.parametrize("message", REQUESTS + REPLIES, ids=lambda message: type(message).__name__)
+def test_a_message_is_frozen_since_many_may_hold_the_same(message):
+    for one in dataclasses.fields(message):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(message, one.name, None)
+
+
+def test_a_request_has_no_limits_unless_it_is_given_some():
+    assert [one.limits for one in (Load("m"), Read("m", "x"), Call("m", "f"))] == [(0.0, 0.0)] * 3
 
 
 @given(values, st.lists(values, max_size=3).map(tuple))

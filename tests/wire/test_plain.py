@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lagrader.wire import PREFIX_SIZE, Array, Call, Handle, Size, WireError, pack_request, unpack_request
+from lagrader.wire import PREFIX_SIZE, Args, Array, Call, Handle, Size, WireError, pack_request, unpack_request
 from lagrader.wire.plain import from_plain, to_plain
 from lagrader.wire.tree import MAX_DEPTH, MAX_NODES, MAX_PAIRS
-from tests.wire.strategies import handles, same, values
+from tests.wire.strategies import NESTED, handles, same, values
 
 
 def there_and_back(value):
@@ -54,16 +54,23 @@ def test_what_cannot_travel_is_named():
             to_plain([value])
 
 
-def test_the_limits_of_a_reply_hold_for_a_request():
-    deep = 1
-    for _ in range(MAX_DEPTH):
-        deep = [deep]
-    to_plain([deep])
-    half = [None] * (MAX_NODES // 2)
-    to_plain([half])
-    for many in ([[deep]], [half, half]):
-        with pytest.raises(WireError, match="nested too deeply or has too many parts"):
-            to_plain(many)
+TOO_MUCH = "nested too deeply or has too many parts"
+
+
+@pytest.mark.parametrize(("value", "levels"), [*NESTED, (Handle("f", (1,)), 1), (Handle("f", ((1,),)), 2)])
+def test_the_depth_of_a_reply_holds_for_a_request(value, levels):
+    for _ in range(MAX_DEPTH - levels):
+        value = [value]
+    assert same(there_and_back(value), value)
+    with pytest.raises(WireError, match=TOO_MUCH):
+        to_plain([[value]])
+
+
+def test_the_parts_of_a_reply_hold_for_a_request():
+    full = [None] * (MAX_NODES - 1)
+    assert to_plain([full]) == [full]
+    with pytest.raises(WireError, match=TOO_MUCH):
+        to_plain([full, None])
 
 
 def test_a_value_that_contains_itself_ends():
@@ -71,6 +78,12 @@ def test_a_value_that_contains_itself_ends():
     value.append(value)
     with pytest.raises(WireError):
         to_plain([value])
+
+
+def test_arguments_that_are_sent_again_and_again_are_packed_once():
+    args = Args((1.0, [2]))
+    assert args.packed is args.packed
+    assert pack_request(1, Call("m", "f", args)) == pack_request(1, Call("m", "f", (1.0, [2])))
 
 
 def test_an_array_is_what_it_was():

@@ -15,13 +15,15 @@ from lagrader.wire.frames import header_text, read_text
 from lagrader.wire.tree import (
     MAX_CLAIM,
     MAX_DEPTH,
+    MAX_DIMENSIONS,
     MAX_NODES,
     MAX_PAIRS,
+    MAX_POSITIONS,
     decode,
     encode,
     possible_shape,
 )
-from tests.wire.strategies import same, values
+from tests.wire.strategies import NESTED, same, values
 
 
 def there_and_back(value):
@@ -75,21 +77,15 @@ def test_subclasses_are_not_taken_for_their_base():
         encode([Text("a")])
 
 
-def nested(depth):
-    value = 1
-    for _ in range(depth):
-        value = [value]
-    return value
-
-
-def test_depth_has_one_limit_on_both_sides():
-    assert there_and_back(nested(MAX_DEPTH)) == nested(MAX_DEPTH)
+@pytest.mark.parametrize(("value", "levels"), [*NESTED, (Size((1,)), 1)])
+def test_depth_has_one_limit_on_both_sides_for_every_container(value, levels):
+    [node], _ = encode([value])
+    for _ in range(MAX_DEPTH - levels):
+        value, node = [value], ["l", [node]]
+    assert same(there_and_back(value), value)
     with pytest.raises(WireError):
-        encode([nested(MAX_DEPTH + 1)])
-    node = ["i", "0x1"]
-    for _ in range(MAX_DEPTH + 1):
-        node = ["l", [node]]
-    refused(node)
+        encode([[value]])
+    refused(["l", [node]])
 
 
 def test_a_value_that_contains_itself_ends():
@@ -100,13 +96,13 @@ def test_a_value_that_contains_itself_ends():
 
 
 def test_the_parts_of_all_values_are_counted_together():
-    half = [None] * (MAX_NODES // 2)
-    encode([half])
+    full = [None] * (MAX_NODES - 1)
+    nodes, _ = encode([full])
+    assert decode(nodes, memoryview(b"")) == [full]
     with pytest.raises(WireError):
-        encode([half, half])
-    node = ["l", [["n"]] * (MAX_NODES // 2)]
+        encode([full, None])
     with pytest.raises(WireError):
-        decode([node, node], memoryview(b""))
+        decode([*nodes, ["n"]], memoryview(b""))
 
 
 # --- what is not ours ------------------------------------------------------------------------------------
@@ -139,6 +135,7 @@ def test_the_array_that_the_next_tests_break_is_a_good_one():
         changed(3, "parameter"),
         changed(4, "x" * (MAX_CLAIM + 1)),
         changed(5, None),
+        changed(5, "x" * (MAX_CLAIM + 1)),
         changed(6, 0),
         changed(7, 1),
         changed(7, "x" * (MAX_CLAIM + 1)),
@@ -192,6 +189,8 @@ def test_bytes_that_belong_to_no_array_are_refused():
         ["d", [[["t", [["d", []]]], ["n"]]]],
         ["o", "a", "b"],
         ["o", "a" * (MAX_CLAIM + 1), "", ""],
+        ["o", "", "a" * (MAX_CLAIM + 1), ""],
+        ["o", "", "", "a" * (MAX_CLAIM + 1)],
         ["h", "f", []],
     ],
 )
@@ -256,3 +255,22 @@ def test_a_possible_shape_can_be_read_by_numpy(shape):
 
 def test_the_words_of_an_opaque_value_come_back():
     assert there_and_back(Opaque("set", "", "why")) == Opaque("set", "", "why")
+
+
+def test_claims_of_just_the_length_that_is_allowed_arrive():
+    claim = "x" * MAX_CLAIM
+    for value in (Opaque(claim, claim, claim), Array("float64", (), bytes(8), "tensor", claim, claim, False, claim)):
+        assert there_and_back(value) == value
+
+
+def test_a_possible_shape_is_possible_up_to_its_limits():
+    for good in [(1,) * MAX_DIMENSIONS, (MAX_POSITIONS,), (0, MAX_POSITIONS), ()]:
+        assert possible_shape(good)
+    for bad in [(1,) * (MAX_DIMENSIONS + 1), (MAX_POSITIONS + 1,), (0, MAX_POSITIONS + 1), (0, -1), (-1, -1)]:
+        assert not possible_shape(bad)
+    assert MAX_POSITIONS < 2**63 / 16  # NumPy counts the bytes of complex numbers in an int64
+
+
+def test_what_can_be_a_key_arrives_as_one():
+    value = {Array("bool", (), b"\x01"): 1, Opaque("set"): 2}
+    assert there_and_back(value) == value
