@@ -56,8 +56,9 @@ class Grader:
         self._runner, self._course, self._hidden = runner, course, hidden
         self._exercises = [exercise.whole for exercise in exercises] if hidden else list(exercises)
         self._seed, self._device, self._about_sandbox = seed, device, about_sandbox
-        self._lenient = lenient
-        self._oracle = Oracle(runner, self._exercises, seed)
+        self.lenient = lenient
+        self.oracle = Oracle(runner, self._exercises, seed)
+        """The course's side."""
         self._preparation: asyncio.Task[dict[Key, Prepared]] | None = None
         self._facts: dict[str, str] = {}
         self._sessions: WeakSet[Session] = WeakSet()
@@ -69,14 +70,14 @@ class Grader:
         return await self._preparation
 
     async def _prepare(self) -> dict[Key, Prepared]:
-        await self._oracle.start()
-        return await prepare(self._oracle, self._exercises, self._seed, self._device, lenient=self._lenient)
+        await self.oracle.start()
+        return await prepare(self.oracle, self._exercises, self._seed, self._device, lenient=self.lenient)
 
     async def close(self) -> None:
         """Let the oracle go."""
         if self._preparation is not None:
             self._preparation.cancel()
-        await self._oracle.close()
+        await self.oracle.close()
 
     def drop(self) -> None:
         """Let what is being graded come to its end at once; its report then means nothing, and is thrown away."""
@@ -192,16 +193,6 @@ class Grader:
         if not self._hidden:
             prepared = replace(prepared, cases=tuple(one for one in prepared.cases if not one.case.hidden))
         return Task(subject, prepared, work.file.module, work.file.display, work.source.tree, lines, others)
-
-    @property
-    def lenient(self) -> bool:
-        """Whether a course at fault is a verdict on the criterion, instead of an error."""
-        return self._lenient
-
-    @property
-    def oracle(self) -> Oracle:
-        """The course's side."""
-        return self._oracle
 
 
 def _with_unseen(report: Report, asked: Iterable[Exercise]) -> Report:

@@ -89,11 +89,7 @@ def next_hint(exercise: Exercise, state: State, options: RenderOptions) -> str:
     if verdicts and all(verdict == "accepted" for verdict in verdicts.values()):
         return _done(exercise, options)
     step = next_step(in_order(exercise, verdicts), state)
-    if step is None:
-        return _none(exercise, options)
-    if step.is_new:
-        state.save_hints(step.hint.source, step.hint.place)
-    return _page(exercise, step, verdicts, options)
+    return _none(exercise, options) if step is None else _page(exercise, step, verdicts, options)
 
 
 def all_hints(exercise: Exercise, state: State, options: RenderOptions) -> str:
@@ -137,11 +133,12 @@ def in_order(exercise: Exercise, verdicts: Mapping[str, str]) -> tuple[Hint, ...
 
 
 def next_step(hints: tuple[Hint, ...], state: State) -> Step | None:
-    """Return the first of ``hints`` that was not seen; the last one where all were, None where there are none."""
+    """Return the first of ``hints`` that was not seen, and remember it; the last where all were, None of none."""
     if not hints:
         return None
     for number, one in enumerate(hints, 1):
         if one.place > state.hints(one.source):
+            state.save_hints(one.source, one.place)
             return Step(hints, number, is_new=True)
     return Step(hints, len(hints), is_new=False)
 

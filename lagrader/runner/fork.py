@@ -9,12 +9,11 @@ import os
 import select
 import signal
 import socket
-import time
 from collections import deque
 from typing import Any
 
 from lagrader.errors import SandboxError
-from lagrader.runner.child import Child
+from lagrader.runner.child import Child, cpu_clock
 from lagrader.runner.startup import never_ready
 from lagrader.starting import take_zygote
 
@@ -158,12 +157,8 @@ class ForkedProcess:
         self._write()
 
     def cpu_seconds(self) -> float | None:
-        """Read the CPU clock of the process; 0 once it is gone."""
-        try:
-            # The kernel's encoding of a process's CPU clock as a clock id (include/linux/posix-timers.h).
-            return time.clock_gettime((~self.pid << 3) | 2)
-        except OSError:
-            return 0.0
+        """Read the CPU clock of the process."""
+        return cpu_clock(self.pid)
 
     async def gone(self, seconds: float) -> bool:
         """Wait until its pidfd says that it is gone."""

@@ -33,7 +33,9 @@ class Session:
 
     def __init__(self, runner: Runner, setup: Setup, allowance: Allowance = SUBMISSION) -> None:
         """Start nothing yet. With an :data:`ENDLESS` allowance it is the course's own work, which may take its time."""
-        self._runner, self._setup, self._allowance, self._left = runner, setup, allowance, allowance
+        self._runner, self._setup, self._allowance = runner, setup, allowance
+        self.left = allowance
+        """The time that is not used up."""
         self._trusted = allowance == ENDLESS
         self._child: Child | None = None
         self._loaded: set[str] = set()
@@ -52,11 +54,6 @@ class Session:
         """Whether nobody waits for answers any more; they then mean nothing."""
         self.facts: dict[str, str] = {}
         """What confines the children, as they said."""
-
-    @property
-    def left(self) -> Allowance:
-        """The time that is not used up."""
-        return self._left
 
     def give_up(self) -> None:
         """Stop what runs and answer nothing more: nobody waits for this session. It must still be closed."""
@@ -104,11 +101,11 @@ class Session:
                     outcomes[place] = known
                 elif self._room < 0:
                     outcomes[place] = Outcome(Stopped(Verdict.OUTPUT_LIMIT_EXCEEDED, TOO_LARGE))
-                elif self._left.is_used_up:
+                elif self.left.is_used_up:
                     outcomes[place] = Outcome(Stopped(Verdict.TIME_LIMIT_EXCEEDED, self._all_that_there_was()))
 
     def _all_that_there_was(self) -> str:
-        if self._left.processor <= 0:
+        if self.left.processor <= 0:
             return f"{self._allowance.processor:g} s in all"
         return f"{self._allowance.wall:g} s of waiting in all"
 
@@ -136,7 +133,7 @@ class Session:
         places = [place for place in left if not isinstance(jobs[place].request, Load)]
         asked = [*loads, *(jobs[place] for place in places)]
         child.room = self._room
-        answers = await child.ask(asked, self._left)
+        answers = await child.ask(asked, self.left)
         self._room = child.room
         self._note_time(asked, answers)
         if not child.alive:
@@ -149,7 +146,7 @@ class Session:
     def _note_time(self, jobs: Iterable[Job], answers: Iterable[Outcome]) -> None:
         for job, answer in zip(jobs, answers, strict=False):
             module, took = _module(job.request), Allowance(answer.seconds, answer.waited)
-            self._left = self._left.less(took)
+            self.left = self.left.less(took)
             self.used[job.owner] = self.used[job.owner].plus(took)
             if self._ran - {module}:
                 self.beside[job.owner] = self.beside[job.owner].plus(took)

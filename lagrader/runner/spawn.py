@@ -7,11 +7,10 @@ import contextlib
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import cast
 
-from lagrader.runner.child import Child
+from lagrader.runner.child import Child, cpu_clock
 from lagrader.starting import worker_briefing, worker_command, worker_environment
 
 GROUP_SECONDS = 2.0
@@ -79,12 +78,8 @@ class SpawnedProcess(asyncio.SubprocessProtocol):
 
     def cpu_seconds(self) -> float | None:
         """Read the CPU clock of the process on Linux; elsewhere the wall clock has to do."""
-        if not sys.platform.startswith("linux") or self._transport is None:
-            return None
-        try:
-            return time.clock_gettime((~self._transport.get_pid() << 3) | 2)
-        except OSError:
-            return 0.0
+        is_told = sys.platform.startswith("linux") and self._transport is not None
+        return cpu_clock(self.pid) if is_told else None
 
     async def gone(self, seconds: float) -> bool:
         """Wait until it is reaped."""

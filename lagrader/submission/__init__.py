@@ -1,13 +1,11 @@
 """One learner's work on disk: found, read, and never run here."""
 
-from lagrader.submission.astray import SOLUTIONS
 from lagrader.submission.find import Submission, SubmittedFile, default_path, find_submission, submission_of_cells
 from lagrader.submission.place import SOURCE_LIMIT
 from lagrader.submission.sources import SourceFile, read_source
 from lagrader.submission.unreadable import Unreadable, display
 
 __all__ = [
-    "SOLUTIONS",
     "SOURCE_LIMIT",
     "SourceFile",
     "Submission",

@@ -117,12 +117,6 @@ def _make_table(tree: ast.Module) -> dict[str, Bound]:
     return table
 
 
-def definition(tree: ast.Module, name: str) -> ast.stmt | None:
-    """Return the statement that binds ``name`` last at module level, or None."""
-    bound = last_bound(tree, name)
-    return bound.statement if bound else None
-
-
 def defined_names(tree: ast.Module) -> frozenset[str]:
     """Return every name that the module binds; those of ``import *`` are not known."""
     return frozenset(_table(tree))
@@ -152,8 +146,8 @@ def function_of(tree: ast.Module, name: str) -> Function | None:
 
 def definition_line(tree: ast.Module, name: str) -> int | None:
     """Return the line (from 1) where ``name`` is bound last, the ``def`` line for a function."""
-    statement = definition(tree, name)
-    return statement.lineno if statement else None
+    bound = last_bound(tree, name)
+    return bound.statement.lineno if bound else None
 
 
 def return_lines(tree: ast.Module, function: str) -> list[int]:

@@ -7,6 +7,7 @@ take the most, come last (:mod:`lagrader.worker.shelter`).
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -48,8 +49,8 @@ class Limits:
     None leaves it open: CUDA reserves address space by the hundred gigabytes, and the oracle lives as long as the run.
     """
 
-    memory: int | None = 1024 * 1024 * 1024
-    seconds: int | None = 60
+    memory: int | None
+    seconds: int | None
 
 
 def look_ahead() -> None:
@@ -105,10 +106,8 @@ def _above_standard(descriptor: int) -> int:
 def _own_session() -> str:
     if not hasattr(os, "setsid"):
         return "not on this system"
-    try:
+    with contextlib.suppress(PermissionError):  # already the leader of its own
         os.setsid()
-    except PermissionError:
-        return "active"  # already the leader of its own
     return "active"
 
 

@@ -309,10 +309,10 @@ def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
 def _devices() -> Found:
     """Ask this torch, in a child: the zygote must never touch CUDA."""
     names = ["cpu"]
-    details: dict[str, Any] = {"cuda_build": torch.version.cuda, "python": sys.version.split()[0]}
+    python = sys.version.split()[0]
+    details: dict[str, Any] = {"cuda_build": torch.version.cuda, "python": python, "numpy": np.__version__}
     if torch.cuda.is_available():
         names += [f"cuda:{index}" for index in range(torch.cuda.device_count())]
     if torch.backends.mps.is_available():
         names.append("mps")
-    details["numpy"] = np.__version__
     return Found(tuple(names), str(torch.__version__), details)

@@ -197,7 +197,7 @@ class _Widening:
         if value is None or kind is bool:
             return value  # type: ignore[return-value]
         if kind is _Tensor:
-            return self.tensor(value)  # type: ignore[arg-type]
+            return self.tensor(value, depth)  # type: ignore[arg-type]
         # Not isinstance, which would believe a __class__ that lies.
         for base, method in _METHODS:
             if issubclass(kind, base):
@@ -279,10 +279,7 @@ class _Widening:
         kind = "scalar" if issubclass(type(value), np.generic) else "array"
         return Array(wide, plain.shape, data, kind, str(dtype))
 
-    def subclass(self, value: torch.Tensor, _depth: int) -> Value:
-        return self.tensor(value)
-
-    def tensor(self, tensor: torch.Tensor) -> Value:
+    def tensor(self, tensor: torch.Tensor, _depth: int) -> Value:
         reason = _unusual(tensor)
         if reason:
             return Opaque("Tensor", reason=reason)
@@ -319,7 +316,7 @@ class _Widening:
 
 
 _METHODS: tuple[tuple[type | tuple[type, ...], Callable[[_Widening, Any, int], Value]], ...] = (
-    (_Tensor, _Widening.subclass),
+    (_Tensor, _Widening.tensor),
     (str, _Widening.text),  # before NumPy's scalars: numpy.str_ is both
     ((np.ndarray, np.generic), _Widening.numpy),  # before Python's numbers: numpy.float64 is both
     (float, _Widening.floating),

@@ -163,8 +163,6 @@ def hint_text(order: Order, exercise: Exercise, page: Page) -> str:
     step = next_step(in_order(exercise, {criterion.id: criterion.verdict.value for criterion in found}), state)
     if step is None:
         return "There are no hints for this exercise."
-    if step.is_new:
-        state.save_hints(step.hint.source, step.hint.place)
     last = "" if step.number < len(step.hints) else ", the last one"
     about = f" For: {step.hint.about}\n" if step.hint.about else "\n"
     return f"Hint {step.number} of {len(step.hints)}{last}.{about}{step.hint.text}"
