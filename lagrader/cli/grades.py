@@ -88,7 +88,8 @@ def row_of(book: Gradebook, learner: str, folder: Path) -> Row:
 def _write_report(book: Gradebook, row: Row, *, show_all: bool) -> None:
     from dataclasses import replace
 
-    from lagrader.gradebook.by_hand import report_of
+    from lagrader.gradebook.by_hand import comments, report_of
+    from lagrader.reports.feedback import with_words
     from lagrader.reports.terminal import FORMAT
     from lagrader.reports.terminal.page import DIM, TITLE, Page
     from lagrader.reports.views import for_teacher
@@ -104,7 +105,7 @@ def _write_report(book: Gradebook, row: Row, *, show_all: bool) -> None:
     print(page.text())
     report = report_of(book, row)
     if report is not None:
-        print(FORMAT.render(for_teacher(report), options), end="")
+        print(FORMAT.render(for_teacher(with_words(report, comments(book), {})), options), end="")
 
 
 def _former(book: Gradebook, row: Row) -> list[str]:

@@ -1,0 +1,143 @@
+"""``lagrader forget``: a name is in no byte of the folder; ``lagrader groups``: its comments reach everybody."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import Run, lagrader, swapped
+from tests.cli.test_grade import files_of, marks, pytestmark  # noqa: F401 - the same machines
+from tests.submission.class_files import laid_out
+
+ODD = swapped(4, "return X @ W + b", "return (X @ W + b) ** 2 * 0.37")
+"""A wrong answer that no known mistake explains."""
+
+
+@pytest.fixture(scope="module")
+def class_(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("class")
+    wrong = swapped(5, "7 * x", "7 * x + 4711.5")
+    files = files_of("annegret_zyx", ex5=wrong) | files_of("ben", ex4=ODD) | files_of("cleo", ex4=ODD)
+    laid_out(home / "subs", files)
+    (home / "who.csv").write_text("id,name,email\nannegret_zyx,Annegret Zyxmann,annegret@zyx.org\n", "utf-8")
+    assert lagrader("grade", "subs", "--out", "marks", "--roster", "who.csv", cwd=home).code == 0
+    return home
+
+
+@pytest.fixture
+def home(class_: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(class_, tmp_path / "class"))
+
+
+def run(home: Path, *words: str) -> Run:
+    return lagrader(words[0], "marks", *words[1:], cwd=home)
+
+
+# --- forget --------------------------------------------------------------------------------------------------
+
+
+def test_a_forgotten_name_is_in_no_byte_of_the_folder(home: Path) -> None:
+    secrets = [b"annegret", b"Annegret", b"zyx", b"Zyx", b"4711"]
+    run(home, "override", "annegret_zyx", "ex5.cubic", "--comment", "Annegret, look at 4711.")
+    (home / "marks/grades.csv").write_text((home / "marks/grades.csv").read_text("utf-8-sig") + "mine\n", "utf-8")
+    lagrader("grade", "subs", "--out", "marks", cwd=home)  # a table of ours, and the changed one is kept
+    shutil.copyfile(home / "marks/gradebook.sqlite", home / "marks/gradebook.sqlite.version1")
+    before = marks(home)["annegret_zyx"]
+    figures = run(home, "grades").out.count("100")
+    found = run(home, "forget", "annegret_zyx", "--yes")
+    assert found.code == 0, found.err
+    assert "Removed: annegret_zyx (Annegret Zyxmann)" in found.err
+    assert "still stands" not in found.err
+    for path in (home / "marks").rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        assert [word for word in secrets if word in data] == [], path
+    after = marks(home)
+    assert set(after) == {"forgotten-1", "ben", "cleo"}
+    kept = {name: value for name, value in before.items() if name.startswith(("ex", "points", "max"))}
+    assert {name: after["forgotten-1"][name] for name in kept} == kept  # the class's figures are as they were
+    assert run(home, "grades").out.count("100") == figures
+    assert (home / "marks/grades.changed-1.csv").read_text("utf-8").endswith("mine\n")
+    # The next run neither wonders about the row nor brings anybody back whose work is gone.
+    shutil.rmtree(home / "subs/annegret_zyx")
+    again = lagrader("grade", "subs", "--out", "marks", cwd=home)
+    assert (again.code, "forgotten" in again.err) == (0, False)
+
+
+def test_nobody_is_forgotten_without_a_yes(home: Path) -> None:
+    before = (home / "marks/grades.csv").read_bytes()
+    found = run(home, "forget", "ben")
+    assert found.code == 2
+    assert "Nothing was removed. To go ahead without a question: --yes." in found.err
+    assert (home / "marks/grades.csv").read_bytes() == before
+    assert run(home, "forget", "zoe", "--yes").code == 2
+
+
+def test_a_name_elsewhere_in_the_folder_is_told(home: Path) -> None:
+    (home / "marks/remarks.txt").write_text("Talk to Annegret Zyxmann.\n")
+    assert "A name of theirs still stands in marks/remarks.txt" in run(home, "forget", "annegret_zyx", "--yes").err
+
+
+def test_of_the_same_work_the_others_keep_theirs(home: Path) -> None:
+    shutil.copytree(home / "subs/ben", home / "subs/dora")
+    lagrader("grade", "subs", "--out", "marks", cwd=home)
+    points = marks(home)["dora"]["points"]
+    assert run(home, "forget", "ben", "--yes").code == 0
+    assert marks(home)["dora"]["points"] == points
+    assert "layer" in run(home, "grades", "dora").out
+    with sqlite3.connect(home / "marks/gradebook.sqlite") as book:
+        assert book.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+# --- groups --------------------------------------------------------------------------------------------------
+
+
+def group(home: Path) -> str:
+    line = next(line for line in run(home, "groups").out.splitlines() if line.startswith("ex4.output/"))
+    return line.partition(":")[0]
+
+
+def test_the_same_wrong_answers_are_one_group_and_a_comment_reaches_all_of_them(home: Path) -> None:
+    shown = run(home, "groups")
+    assert shown.code == 0, shown.err
+    name = group(home)
+    assert f"{name}: 2 learners (ben, cleo)" in shown.out
+    assert "expected" in shown.out
+    said = run(home, "groups", name, "--comment", "Squared? Read the second line of the statement.")
+    assert "Said to 2 learners, and to whoever gives this answer later." in said.err
+    laid_out(home / "subs", files_of("late", ex4=ODD))
+    lagrader("grade", "subs", "--out", "marks", cwd=home)
+    lagrader("export", "marks", "--format", "html=feedback", cwd=home)
+    for learner in ("ben", "cleo", "late"):
+        page = (home / "feedback" / learner / "feedback.html").read_text("utf-8")
+        assert "Your teacher says: Squared? Read the second line of the statement." in page, learner
+    assert "Your teacher" not in (home / "feedback/annegret_zyx/feedback.html").read_text("utf-8")
+    assert "Squared? Read the second line" in run(home, "grades", "late").flat
+    assert group(home) == name  # it is called the same, whoever is in it
+    assert "All of them: ben, cleo, late" in run(home, "groups", name).out
+    run(home, "groups", name.partition("/")[2], "--comment", "")
+    assert "Your comment" not in run(home, "groups").out
+
+
+def test_a_group_is_written_out_as_a_mistake(home: Path) -> None:
+    stub = run(home, "groups", group(home), "--stub")
+    assert stub.code == 0
+    assert "# exercises/ex4_batch_layer/rubric.yaml, under the mistakes of ex4.output:" in stub.out
+    assert "def output_" in stub.out
+
+
+@pytest.mark.parametrize("words", [["ex4.output/ffff"], ["--comment", "x"], ["--stub"], ["ex9"]])
+def test_a_group_that_there_is_not(words: list[str], home: Path) -> None:
+    found = run(home, "groups", *words)
+    assert found.code == 2
+    assert "lagrader groups marks lists them." in found.err
+
+
+def test_nobody_gave_the_same_wrong_answer(tmp_path: Path) -> None:
+    laid_out(tmp_path / "subs", files_of("anna"))
+    lagrader("grade", "subs", "--out", "marks", cwd=tmp_path)
+    assert run(tmp_path, "groups").out == "No two learners gave the same wrong answer.\n"
+    assert json.loads(lagrader("export", "marks", "--format", "json", cwd=tmp_path).out)["submissions"]
