@@ -1,6 +1,6 @@
 """A course on disk: ``exercises/`` and ``solutions/``, found, read, and checked for agreement with itself.
 
-Finding is cheap (``lagrader list`` does nothing else); a rubric is read and checked when it is first asked for.
+Finding is cheap; a rubric is read, and held against its models, when it is first asked for.
 """
 
 from lagrader.course.exercise import Exercise, targets_of

@@ -1,6 +1,6 @@
 """Finding a course and its exercises, without reading a rubric.
 
-Neither pydantic nor NumPy is imported here: ``lagrader list`` needs no more than this and must start fast.
+Neither pydantic nor NumPy is imported here: ``lagrader list`` needs neither and must start fast.
 """
 
 from __future__ import annotations

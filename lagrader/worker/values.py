@@ -17,6 +17,7 @@ import numpy as np
 import torch
 
 from lagrader.wire import Array, Handle, Opaque, Size, Value
+from lagrader.wire.claims import NAME_LIMIT
 from lagrader.wire.frames import PAYLOAD_LIMIT
 from lagrader.wire.tree import MAX_INTEGER_BITS, MAX_NODES, MAX_PAIRS, possible_shape
 
@@ -28,7 +29,6 @@ ITEM_LIMIT = 100_000
 
 DEPTH_LIMIT = 20
 TEXT_LIMIT = 20_000
-NAME_LIMIT = 200
 
 _WIRE_NUMPY = {name: np.dtype(name).newbyteorder("<") for name in ("float64", "int64", "uint64", "bool", "complex128")}
 _WIRE_TORCH = {name: getattr(torch, name) for name in _WIRE_NUMPY}

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from lagrader.cli.watch.mounts import silent_mount
 from lagrader.harmless import harmless_line
+from lagrader.submission import SOURCE_LIMIT
 
 LOOK_SECONDS = 0.25
 """How often files are looked at where nobody tells of a change."""
@@ -29,7 +30,7 @@ STEP_MILLISECONDS = 10
 DEBOUNCE_MILLISECONDS = 50
 """Events are collected until none comes for one step, at most so long."""
 
-READ_LIMIT = 128 * 1024 + 1
+READ_LIMIT = SOURCE_LIMIT + 1
 """Bytes: a source that is longer is refused whatever stands in it, so its size has to do."""
 
 UNHEARD = 2
