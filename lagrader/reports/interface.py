@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,7 +41,8 @@ class RenderOptions:
 class Format(Protocol):
     """One way to write a report, as one text that ends with a line break.
 
-    An instance of it is what an entry point of the group ``lagrader.reports`` leads to.
+    An instance of it is what an entry point of the group ``lagrader.reports`` leads to. One that also adds to files
+    which variables name has ``appends``, too: what is added, by the variable's name.
     """
 
     @property
@@ -53,11 +54,3 @@ class Format(Protocol):
 
         Raises UsageError where something that it needs is missing.
         """
-
-
-class Appending(Protocol):
-    """A format that also adds to files which variables name, as GitHub's summary of a step is one."""
-
-    @property
-    def appends(self) -> Mapping[str, Callable[[Report, RenderOptions], str]]:
-        """What is added, by the variable's name; nothing where it is not set."""

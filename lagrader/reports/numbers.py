@@ -29,6 +29,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def percent_text(percent: Fraction | float) -> str:
+    """Return a share of people in whole percent: 0 and 100 only where it is nobody, or everybody."""
+    return f"{min(max(round(percent), 1), 99) if 0 < percent < 100 else round(percent)} %"
+
+
 def _decimal(thousandths: int) -> str:
     whole, rest = divmod(abs(thousandths), 10**_PLACES)
     sign = "-" if thousandths < 0 else ""

@@ -10,7 +10,7 @@ from lagrader.reports.bars import progress_bar
 from lagrader.reports.grades.summary import LOW, Summary
 from lagrader.reports.grades.table import Line, Table
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.numbers import counted, points_text
+from lagrader.reports.numbers import counted, percent_text, points_text
 from lagrader.reports.terminal.layout import cell_len, cut
 from lagrader.reports.terminal.page import BAD, DIM, TITLE, Page
 
@@ -50,13 +50,13 @@ def closing(
 def _write_facts(page: Page, summary: Summary, aside: Sequence[str]) -> None:
     if summary.mean is not None and summary.median is not None and summary.low is not None and summary.full is not None:
         page.add(
-            f"mean {_short(summary.mean)}   median {_short(summary.median)}   {_percent(summary.low)} below {LOW}   "
-            f"full marks {_percent(summary.full)}",
+            f"mean {_short(summary.mean)}   median {_short(summary.median)}   {percent_text(summary.low)} "
+            f"below {LOW}   full marks {percent_text(summary.full)}",
             2,
         )
     said = []
     if summary.hardest is not None:
-        said.append(f"Hardest: {summary.hardest[0]}, {_percent(summary.hardest[1])} got it.")
+        said.append(f"Hardest: {summary.hardest[0]}, {percent_text(summary.hardest[1])} got it.")
     if summary.mistake is not None:
         said.append(f"Most common mistake: {summary.mistake[0]} ({summary.mistake[1]:,}).")
     if said:
@@ -94,12 +94,6 @@ def _were(count: int) -> str:
 def _short(number: Fraction) -> str:
     """A share of the points to a tenth."""
     return f"{float(number):.1f}".removesuffix(".0")
-
-
-def _percent(number: Fraction) -> str:
-    """A share of people: 0 and 100 only where it is nobody, or everybody."""
-    rounded = min(max(round(number), 1), 99) if 0 < number < 100 else round(number)
-    return f"{rounded} %"
 
 
 def _duration(seconds: float) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from lagrader.item_analysis import ENOUGH, CriterionFigures, ItemAnalysis
 from lagrader.item_analysis.theory import GOOD, MARGINAL, VERY_GOOD, margin
 from lagrader.reports.bars import progress_bar
-from lagrader.reports.numbers import counted, points_text
+from lagrader.reports.numbers import counted, percent_text, points_text
 from lagrader.reports.terminal.layout import cell_len, cut
 from lagrader.reports.terminal.page import DIM, Page
 
@@ -47,14 +47,6 @@ def _bar(page: Page, share: float | None) -> str:
     return "" if share is None else progress_bar(Fraction(share), Fraction(1), _BAR, page.options.unicode)
 
 
-def _percent(share: float | None) -> str:
-    """0 and 100 only where it is nobody, or everybody."""
-    if share is None:
-        return "-"
-    rounded = min(max(round(share * 100), 1), 99) if 0 < share < 1 else round(share * 100)
-    return f"{rounded} %"
-
-
 def _signed(figure: float | None) -> str:
     return "-" if figure is None else f"{figure + 0.0:.2f}".replace("-0.00", "0.00")
 
@@ -72,7 +64,7 @@ def _columns(page: Page) -> list[_Column]:
     columns = (
         _Column("points", 6, lambda one: points_text(one.max_points), least_width=60),
         _Column("judged", 6, lambda one: f"{one.judged:,}", least_width=40),
-        _Column("p", 5, lambda one: _percent(one.difficulty)),
+        _Column("p", 5, lambda one: "-" if one.difficulty is None else percent_text(100 * one.difficulty)),
         _Column("", _BAR, lambda one: _bar(page, one.difficulty), "<", least_width=72),
         _Column("r", 5, lambda one: _signed(one.discrimination)),
         _Column("D", 5, lambda one: _signed(one.upper_lower), least_width=48),
