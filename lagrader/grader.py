@@ -112,7 +112,10 @@ class Grader:
         works = {work.exercise.id: work for work in self._works(asked, submission)}
         results, unconfirmed = await self._grade_together(works, confirm=confirm)
         exercises = tuple(
-            results.get(exercise.id) or unreadable(exercise, submission.files[exercise.id]) for exercise in asked
+            self._dated(results[exercise.id], works[exercise.id])
+            if exercise.id in results
+            else unreadable(exercise, submission.files[exercise.id])
+            for exercise in asked
         )
         report = Report(
             self._course.identity,
@@ -123,6 +126,15 @@ class Grader:
             whole_course=len(asked) == len(self._course.exercises),
         )
         return (report if self._hidden else _with_unseen(report, asked)), unconfirmed
+
+    def _dated(self, result: ExerciseResult, work: Work) -> ExerciseResult:
+        """Say of work that was begun with another version of the course that it was."""
+        version = self._course.begun_with(work.source.text)
+        if not version:
+            return result
+        note = f"This was begun with version {version} of the course, which is {self._course.version} by now: "
+        note += f"lagrader show {result.number} shows what it asks for."
+        return replace(result, notes=(*result.notes, note))
 
     def _sandbox(self) -> dict[str, Any]:
         """What workers were confined by, and a line about what was missing, for people."""

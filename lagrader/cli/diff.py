@@ -34,9 +34,10 @@ def diff(
         list[str] | None, typer.Option("--format", metavar="NAME[=FILE]", help="terminal or json. May be repeated.")
     ] = None,
 ) -> None:
-    """Show what would change if the class in DIR were graded anew; nothing changes yet.
+    """Show what would change if the class in DIR were graded anew.
 
-    DIR is what lagrader grade was given with --out. lagrader grade --policy replace, or never-lower, applies it.
+    Nothing changes yet. DIR is what lagrader grade was given with --out. lagrader grade --policy replace, or
+    never-lower, applies it.
     """
     from lagrader.api.grading import Grading
     from lagrader.cli.batch_progress import Progress

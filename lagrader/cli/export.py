@@ -46,7 +46,7 @@ def export(
     ] = "visible",
     course: CourseOption = None,
 ) -> None:
-    """Write the grades in DIR for other programs, into a platform's table, or as a page for each learner.
+    """Write the grades in DIR for programs, platforms or learners.
 
     DIR is what lagrader grade was given with --out.
     """

@@ -28,9 +28,10 @@ def groups(
     stub: Annotated[bool, typer.Option("--stub", help="Print GROUP as a known mistake, to be pasted.")] = False,
     course: CourseOption = None,
 ) -> None:
-    """Show wrong answers that no known mistake explains, those that give the same together, the largest group first.
+    """Show wrong answers without a known mistake, the same together.
 
-    DIR is a gradebook's folder; GROUP is as listed. A comment stands in the feedback of everybody who gives this
+    The largest group comes first. DIR is a gradebook's folder; GROUP is as listed. A comment stands in the
+    feedback of everybody who gives this
     answer, also of those who hand in later.
     """
     from lagrader.gradebook import Gradebook

@@ -77,11 +77,11 @@ def _refuse_what_is_no_folder(folder: Path, course: str | None) -> None:
 
 def _write_starters(folder: Path, course: str | None) -> None:
     target = starters_in(folder)
-    exercises = load_course(course).exercises
-    new = [New(target / f"{exercise.id}.py", exercise.starter) for exercise in exercises]
+    loaded = load_course(course)
+    new = [New(target / f"{exercise.id}.py", loaded.starter_of(exercise)) for exercise in loaded.exercises]
     written = _write_all(new, folder)
     typer.echo(_summary(sum(written), len(written) - sum(written)))
-    typer.echo(f"Next: {next_step(folder, f'lagrader show {exercises[0].number} {course_again(course)}')}")
+    typer.echo(f"Next: {next_step(folder, f'lagrader show {loaded.exercises[0].number} {course_again(course)}')}")
 
 
 def _write_notebook(folder: Path, course: str | None) -> None:

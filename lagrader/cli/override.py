@@ -31,9 +31,10 @@ def override(
     ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
 ) -> None:
-    """Enter your own mark or comment on one criterion; it stays through every regrade.
+    """Enter your own mark or comment on one learner's criterion.
 
-    DIR is a gradebook's folder, LEARNER an id or a name, CRITERION such as ex3.output. DIR alone lists what was
+    It stays through every regrade. DIR is a gradebook's folder, LEARNER an id or a name, CRITERION such as
+    ex3.output. DIR alone lists what was
     entered.
     """
     from lagrader.cli.grades import row_of
@@ -60,9 +61,9 @@ def forget(
     learner: Annotated[str, typer.Argument(metavar="LEARNER", hidden=True)],
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
-    """Remove a person and what they wrote from DIR for good; marks without a name stay for the class's figures.
+    """Remove a person and what they wrote from DIR for good.
 
-    DIR is a gradebook's folder, LEARNER an id or a name.
+    Marks without a name stay for the class's figures. DIR is a gradebook's folder, LEARNER an id or a name.
     """
     from lagrader.cli.grades import row_of
     from lagrader.gradebook import Gradebook

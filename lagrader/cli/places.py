@@ -40,16 +40,17 @@ def notebook(course: Course) -> str:
     """Return the course as one notebook: each exercise with its statement, its starter and a cell that checks it."""
     cells = [_markdown(f"# {course.title}\n\nRun this cell first."), _code("%load_ext lagrader")]
     for exercise in course.exercises:
-        cells += _cells_of(exercise)
+        cells += _cells_of(course, exercise)
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": cells}, indent=1) + "\n"
 
 
-def _cells_of(exercise: Exercise) -> list[dict[str, Any]]:
+def _cells_of(course: Course, exercise: Exercise) -> list[dict[str, Any]]:
     statement = (exercise.folder / "README.md").read_text("utf-8")
-    return [_markdown(statement.strip()), _code(exercise.starter.strip()), _code(f"%check {exercise.number}")]
+    starter = course.starter_of(exercise).strip()
+    return [_markdown(statement.strip()), _code(starter), _code(f"%check {exercise.number}")]
 
 
 def _markdown(text: str) -> dict[str, Any]:

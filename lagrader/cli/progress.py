@@ -80,7 +80,7 @@ def print_progress(course: Course, folder: Path, again: str) -> None:
 def progress_rows(course: Course, folder: Path, known: Mapping[str, Remembered], now: datetime) -> list[Row]:
     """Return a row for each exercise, from its file as it is now and from what is remembered of it."""
     digest = _digest(course) if known else ""
-    return [_row(exercise, folder, known.get(exercise.id), digest, now) for exercise in course.exercises]
+    return [_row(course, exercise, folder, known.get(exercise.id), digest, now) for exercise in course.exercises]
 
 
 def _digest(course: Course) -> str:
@@ -90,7 +90,9 @@ def _digest(course: Course) -> str:
         return ""  # a file of it cannot be read: then it is not the course that was checked with
 
 
-def _row(exercise: Exercise, folder: Path, known: Remembered | None, course: str, now: datetime) -> Row:
+def _row(
+    course: Course, exercise: Exercise, folder: Path, known: Remembered | None, graded_by: str, now: datetime
+) -> Row:
     title = exercise.short.replace("_", " ")
     path = _file(exercise, folder, known)
     most = known.max_points if known else _max_points(exercise)
@@ -99,11 +101,11 @@ def _row(exercise: Exercise, folder: Path, known: Remembered | None, course: str
     digest = digest_of(path)
     if digest is None:
         return Row(exercise.number, title, Fraction(), most, UNREADABLE, is_begun=True)
-    if digest == digest_of_bytes(exercise.starter.encode()):
+    if digest in {digest_of_bytes(text.encode()) for text in (exercise.starter, course.starter_of(exercise))}:
         return Row(exercise.number, title, Fraction(), most, NOT_STARTED)
     if known is None or known.basis.file != path.name:
         return Row(exercise.number, title, Fraction(), most, NOT_CHECKED, is_begun=True)
-    words = _words(known, digest, course, now)
+    words = _words(known, digest, graded_by, now)
     return Row(exercise.number, title, known.points, most, words, is_begun=words != NOT_STARTED, is_checked=True)
 
 

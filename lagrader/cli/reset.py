@@ -41,11 +41,12 @@ def reset(
     found = loaded.find(exercise)
     file = _file(loaded, found, path)
     again = course_again(course)
-    if nothing := _nothing_to_do(file, found, again):
+    starter = loaded.starter_of(found)
+    if nothing := _nothing_to_do(file, found, starter, again):
         _tell(nothing)
         return
     try:
-        backup = put_back(file, found.starter)
+        backup = put_back(file, starter)
     except OSError as error:
         raise UsageError(_refused(error, file)) from error
     _forget_hints(loaded, found, file)
@@ -144,7 +145,7 @@ def _file(course: Course, exercise: Exercise, path: Path | None) -> Path:
     )
 
 
-def _nothing_to_do(file: Path, exercise: Exercise, again: str) -> str:
+def _nothing_to_do(file: Path, exercise: Exercise, starter: str, again: str) -> str:
     """Say why there is nothing to put back, an empty text where there is.
 
     Raises:
@@ -164,7 +165,7 @@ def _nothing_to_do(file: Path, exercise: Exercise, again: str) -> str:
         kind = "a folder" if stat.S_ISDIR(mode) else "no plain file"
         raise UsageError(f"{_name(file)} is {kind}: give it another name, then lagrader init {again}".rstrip())
     try:
-        same = _holds(file, exercise.starter.encode())
+        same = _holds(file, starter.encode())
     except OSError as error:
         raise UsageError(_refused(error, file)) from error
     step = f"Next: lagrader show {exercise.number} {again}".rstrip()

@@ -28,10 +28,11 @@ def why(
     submissions: SubmissionsOption = None,
     course: CourseOption = None,
 ) -> None:
-    """Grade one learner's work once more with the seed of the mark, and say whether it comes out the same.
+    """Replay a mark, and say whether it comes out the same.
 
-    DIR is a gradebook's folder, LEARNER an id or a name, CRITERION such as ex3.output. Nothing is entered. The exit
-    code is 0 where it comes out the same, 1 where it doesn't.
+    The work is graded once more with the seed of the mark, hidden cases included; nothing is entered. DIR is a
+    gradebook's folder, LEARNER an id or a name, CRITERION such as ex3.output. The exit code is 0 where it comes out
+    the same, 1 where it doesn't.
     """
     from lagrader.api.grading import Grading
     from lagrader.cli.grades import row_of

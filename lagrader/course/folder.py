@@ -35,6 +35,9 @@ _HERE = Path()
 _WORD = re.compile(r"(?!\.{1,2}$)[^/\\]{1,60}")
 """What may be the name of an installed course: it has no separator, and is neither this folder nor the one above."""
 
+_STAMPED = r"^# Course: {}, version (.{{1,40}})$"
+"""The first line of a starter, by which a file of an earlier version is known."""
+
 
 @dataclass(frozen=True)
 class Course:
@@ -80,6 +83,19 @@ class Course:
         from lagrader.results import CourseIdentity
 
         return CourseIdentity(self.title, self.version, self.digest)
+
+    def starter_of(self, exercise: Exercise) -> str:
+        """Return what a learner begins an exercise with: its starter, below a line that names the course's version."""
+        return f"# Course: {self._named}, version {self.version}\n{exercise.starter}"
+
+    @property
+    def _named(self) -> str:
+        return " ".join(self.title.split())
+
+    def begun_with(self, text: str) -> str:
+        """Return the version that a learner's file was begun with, where it is not this one; else nothing."""
+        found = re.search(_STAMPED.format(re.escape(self._named)), text, re.MULTILINE)
+        return found[1] if found and found[1] != self.version else ""
 
     def find(self, word: str) -> Exercise:
         """Return the exercise that ``word`` names: ``3``, ``03``, ``ex3``, its id or its short name, in any case.

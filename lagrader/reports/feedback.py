@@ -23,6 +23,7 @@ from lagrader.submission.shelf import natural
 ENDINGS = {"html": ".html", "markdown": ".md", "gradescope": ".json"}
 """The formats of pages, and the ends of their names."""
 
+_REPLAY = "To make the calls that failed yourself: python replay.py, in the folder of this page."
 _LONGEST = 300
 """Characters of what a learner is told in a line."""
 
@@ -50,9 +51,11 @@ def pages(book: Gradebook, format_: str, *, hidden: bool, course: Course | None 
         if graded is None:
             continue
         told = with_words(graded, said, hints if graded.course.digest == digest else {})
-        shown = for_teacher(told) if hidden else for_learner(told)
+        shown, program = for_teacher(told) if hidden else for_learner(told), replay(for_learner(graded))
+        if program and format_ != "gradescope":
+            shown = replace(shown, sandbox={**shown.sandbox, "note": _REPLAY})
         options = RenderOptions(show_all=True, advice=False, who=row.name or row.learner)
-        yield PageOf(row, form.render(shown, options), replay(for_learner(graded)))
+        yield PageOf(row, form.render(shown, options), program)
 
 
 def with_words(report: Report, said: Mapping[str, str], hints: Mapping[str, str]) -> Report:

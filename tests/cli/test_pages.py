@@ -82,7 +82,8 @@ def test_init_writes_the_starters(tmp_path: Path) -> None:
     assert run.code == 0
     assert run.out.endswith("5 starters written.\nNext: lagrader show 1\n")
     for number, name in EXERCISES.items():
-        assert (tmp_path / "solutions" / f"{name}.py").read_text(encoding="utf-8") == starter(number)
+        text = (tmp_path / "solutions" / f"{name}.py").read_text(encoding="utf-8")
+        assert text == f"# Course: Linear algebra you actually need, version 1.0\n{starter(number)}"
 
 
 def test_init_overwrites_nothing(tmp_path: Path) -> None:

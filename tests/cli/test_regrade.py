@@ -219,3 +219,21 @@ def test_a_mark_that_can_not_be(words: list[str], said: str, home: Path) -> None
     assert found.code == 2
     assert said in " ".join(found.err.split())
     assert points(home) == {"anna": "100", "ben": "88"}
+
+
+# --- the version that a file was begun with ------------------------------------------------------------------
+
+
+def test_work_of_an_earlier_version_says_so(home: Path) -> None:
+    lagrader("init", "--course", "course", cwd=home)
+    checked = lagrader("check", "3", "--course", "course", cwd=home)
+    assert "was begun with" not in checked.flat
+    version = home / "course" / "exercises" / "course.yaml"
+    version.write_text(version.read_text("utf-8").replace('"1.0"', '"1.1"'), "utf-8")
+    checked = lagrader("check", "3", "--course", "course", cwd=home)
+    assert "This was begun with version 1.0 of the course, which is 1.1 by now: lagrader show 3" in checked.flat
+    lagrader("reset", "3", "--course", "course", cwd=home)
+    assert "was begun with" not in lagrader("check", "3", "--course", "course", cwd=home).flat
+    # Of another course, or of a teacher's own text, nothing is said.
+    (home / "solutions/ex3_neuron.py").write_text("# Course: Another, version 0.1\n" + WITHOUT_BIAS)
+    assert "was begun with" not in lagrader("check", "3", "--course", "course", cwd=home).flat

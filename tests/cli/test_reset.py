@@ -16,7 +16,8 @@ from lagrader.submission import find_submission
 from tests.cli.program import EXERCISES, ROOT, lagrader, right, work
 
 NAME = "ex3_neuron.py"
-STARTER = Course.load(ROOT).find("3").starter
+COURSE = Course.load(ROOT)
+STARTER = COURSE.starter_of(COURSE.find("3"))
 
 
 @pytest.fixture

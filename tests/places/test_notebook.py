@@ -120,7 +120,7 @@ def test_the_course_as_one_notebook(run: Callable[..., Ran], tmp_path: Path) -> 
     for cell in notebook.cells:  # the same with answers, graded from the command line
         for id_ in EXERCISES.values():
             starter = (ROOT / "exercises" / id_ / "starter.py").read_text("utf-8").strip()
-            if cell.source == starter:
+            if cell.source.partition("\n")[2] == starter:
                 cell.source = (ROOT / "solutions" / f"{id_}.py").read_text("utf-8")
     nbformat.write(notebook, path)
     command = [*COMMAND, "check", str(path), "--format", "json"]
