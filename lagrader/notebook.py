@@ -103,7 +103,7 @@ class Magics:
         if self._checker is None:
             from lagrader.api import Checker
 
-            self._checker = Checker()
+            self._checker = Checker(warm=True)
             atexit.register(self.close)
         return self._checker
 

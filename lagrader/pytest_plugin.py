@@ -96,7 +96,7 @@ class Checks:
             from lagrader.api import Checker
 
             if self._checker is None:
-                self._checker = Checker(self.course, device=self._device)
+                self._checker = Checker(self.course, device=self._device, warm=True)
             self._reports[path] = self._checker.check(exercise.id, path=path)
         return self._reports[path]
 

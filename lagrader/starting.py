@@ -14,10 +14,13 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import lagrader
 from lagrader.errors import SandboxError, UsageError
+
+if TYPE_CHECKING:
+    from lagrader.warmth import Plan
 
 Start = Literal["fork", "spawn"]
 
@@ -27,7 +30,7 @@ _BOOT = """
 def boot():
     import json, os, site, sys
     with open(0, "rb", buffering=0, closefd=False) as briefing:
-        own, libraries = json.loads(briefing.readline())
+        own, libraries, *plan = json.loads(briefing.readline())
     sys.path.insert(0, own)
     sys.path += [path for path in libraries if path not in sys.path]
     import lagrader.wire, lagrader.worker
@@ -37,7 +40,7 @@ def boot():
     inside = lambda path: real(path).startswith(homes) and real(path) != real(own)
     sys.path[:] = [path for path in sys.path[1:] if path in keep or inside(path)]
     from lagrader.worker.{module} import main
-    return main
+    return lambda *arguments: main(*arguments, *plan)
 boot()({arguments})
 """
 
@@ -61,15 +64,16 @@ def worker_command(module: str, arguments: str) -> list[str]:
     return [sys.executable, "-I", "-c", _BOOT.format(module=module, arguments=arguments)]
 
 
-def worker_briefing() -> bytes:
-    """Return the line that tells a worker where this package, torch and NumPy are.
+def worker_briefing(plan: Plan | None = None) -> bytes:
+    """Return the line that tells a worker where this package, torch and NumPy are, and how it is to wait afterwards.
 
     The folders that torch and NumPy were found in are handed over, since a user-site torch would be lost. The
     folder of this package leaves the search path once the worker is imported: in a checkout the course lies
     beside it. So do folders elsewhere, which other packages' editable installs put there.
     """
     own = str(Path(lagrader.__file__).resolve().parent.parent)
-    return json.dumps([own, _library_folders()]).encode("ascii") + b"\n"
+    waits = [] if plan is None else [plan._asdict()]
+    return json.dumps([own, _library_folders(), *waits]).encode("ascii") + b"\n"
 
 
 def worker_environment() -> dict[str, str]:
@@ -91,9 +95,9 @@ def _library_folders() -> list[str]:
 
 
 class StartedZygote(NamedTuple):
-    """A zygote that imports torch, and our end of its control socket."""
+    """A zygote that imports torch, and our end of its control socket; ``process`` is None for one that was waiting."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None
     control: socket.socket
 
 
@@ -108,9 +112,12 @@ def default_start() -> Start:
     return "fork" if can_fork and wanted != "spawn" else "spawn"
 
 
-def start_zygote() -> StartedZygote:
-    """Start the warm process; it imports torch while the grader reads the course."""
-    briefing = worker_briefing()
+def start_zygote(plan: Plan | None = None) -> StartedZygote:
+    """Start the warm process; it imports torch while the grader reads the course.
+
+    With a ``plan`` it leaves a process behind that waits for the next command.
+    """
+    briefing = worker_briefing(plan)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(
@@ -119,7 +126,7 @@ def start_zygote() -> StartedZygote:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            pass_fds=(theirs.fileno(),),
+            pass_fds=(theirs.fileno(), *(() if plan is None else (plan.folder,))),
             cwd="/",
             start_new_session=True,  # Ctrl-C in the terminal is the grader's to answer
         )
@@ -130,18 +137,49 @@ def start_zygote() -> StartedZygote:
     return StartedZygote(process, ours)
 
 
+def warm_zygote(*, join: bool = True) -> StartedZygote:
+    """Join the zygote that waits, or start one that will; where neither may be, one for this command alone.
+
+    Without ``join`` none is joined: one that waited has failed.
+    """
+    from lagrader import warmth
+
+    plan = warmth.plan(_library_folders(), worker_environment()) if warmth.is_wanted() else None
+    if plan is None:
+        return start_zygote()
+    try:
+        connection = warmth.join(plan) if join else None
+        if connection is not None:
+            return StartedZygote(None, connection)
+        _leaving.append(plan.name)
+        return start_zygote(plan)
+    finally:
+        os.close(plan.folder)
+
+
 _early: list[StartedZygote] = []
+_leaving: list[str] = []
 
 
-def start_early() -> None:
-    """Start a zygote for the runner that will come; whoever has started one must call :func:`stop_early`."""
+def leaves_one() -> bool:
+    """Whether this command leaves a process behind that was not there before."""
+    return bool(_leaving)
+
+
+def start_early(*, warm: bool = False) -> None:
+    """Have a zygote for the runner that will come; whoever has had one must call :func:`stop_early`.
+
+    ``warm`` joins one that waits, and leaves one; else it is this command's alone.
+    """
     if default_start() == "fork":
-        _early.append(start_zygote())
+        _early.append(warm_zygote() if warm else start_zygote())
 
 
-def take_zygote() -> StartedZygote:
-    """Return the one that was started early, or a new one."""
-    return _early.pop() if _early else start_zygote()
+def take_zygote(*, warm: bool = False, join: bool = True) -> StartedZygote:
+    """Return the one that was had early, or another."""
+    if _early:
+        return _early.pop()
+    return warm_zygote(join=join) if warm else start_zygote()
 
 
 def stop_early() -> None:
@@ -149,6 +187,8 @@ def stop_early() -> None:
     while _early:
         process, control = _early.pop()
         control.close()
+        if process is None:
+            continue
         process.kill()
         process.wait()
         if process.stderr:

@@ -69,6 +69,7 @@ def state_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("state")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAGRADER_STATE", str(folder / "of_fixtures"))
+        patch.setenv("LAGRADER_WARM", "0")
         yield folder
 
 
@@ -80,6 +81,7 @@ def settled_environment(monkeypatch: pytest.MonkeyPatch, state_folders: Path) ->
     """
     for name in UNSETTLED:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LAGRADER_WARM", "0")  # nothing is left behind, unless a test is about that
     monkeypatch.setenv("LAGRADER_STATE", str(state_folders / f"of_test_{next(_NUMBERS)}"))
 
 

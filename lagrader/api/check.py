@@ -42,20 +42,22 @@ class Checker:
         device: str = "cpu",
         seed: int | None = None,
         hidden: bool = False,
+        warm: bool = False,
     ) -> None:
         """Begin to start a worker.
 
         ``course`` is one that was loaded, its folder, or the name of an installed one; by default the one that came
         with lagrader. ``device`` is ``cpu``, ``cuda``, ``cuda:N``, ``mps`` or ``auto``; without a ``seed`` inputs are
         drawn as the command line draws them. ``hidden`` looks at hidden criteria and cases as well; the report then
-        tells what a learner may know of them.
+        tells what a learner may know of them. ``warm`` joins the process that waits for the user's next check, and
+        leaves one behind (``lagrader warm``); without it nothing stays.
 
         Raises:
             UsageError: there is no device of that name.
             CourseError: there is no course.
         """
         check_name(device)
-        self._runner = Runner()  # first of all: it imports torch while the rest is read
+        self._runner = Runner(warm=warm)  # first of all: it imports torch while the rest is read
         try:
             from lagrader.course import course_of
 

@@ -14,6 +14,8 @@ INTERRUPTED = 130
 OURS = 3
 
 _RUNNING_COMMANDS = ("check", "watch", "grade", "doctor")
+_WARM_COMMANDS = ("check", "watch")
+"""Those that join a zygote that waits, and leave one: a learner's, again and again."""
 
 
 def main() -> None:
@@ -43,7 +45,7 @@ def _run() -> int:
         if _needs_a_worker(sys.argv[1:]):
             from lagrader.starting import start_early
 
-            start_early()
+            start_early(warm=sys.argv[1] in _WARM_COMMANDS)
             gc.disable()  # one check lives for a second and a half; looking for cycles takes a twentieth of it
         from lagrader.cli.app import app
 

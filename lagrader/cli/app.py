@@ -25,6 +25,7 @@ from lagrader.cli import (
     reset,
     schema,
     solution,
+    warm,
     watch,
     why,
 )
@@ -77,6 +78,7 @@ app.command("export", cls=Command)(export.export)
 app.command("new", cls=Command)(new.new)
 app.command("audit", cls=Command)(audit.audit)
 app.command("doctor", cls=Command)(doctor.doctor)
+app.command("warm", cls=Command)(warm.warm)
 app.command("schema", cls=Command)(schema.schema)
 
 

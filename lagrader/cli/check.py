@@ -74,10 +74,23 @@ def check(
     finally:
         if not hidden:
             _remember(checked, report)
+        _tell_of_the_waiting()
     code = exit_code(report, fail_under)
     if fail_under is not None and report.score is not None:
         _tell_the_limit(report.score, fail_under, passed=code == PASSED)
     raise typer.Exit(code)
+
+
+def _tell_of_the_waiting() -> None:
+    """Say, the first time, that a process waits for the next check."""
+    from lagrader.starting import leaves_one
+
+    if leaves_one():
+        from lagrader import warmth
+
+        if warmth.is_news():
+            with contextlib.suppress(OSError, ValueError):
+                console.say(warmth.NEWS)
 
 
 def _tell_the_limit(score: Fraction, fail_under: float, *, passed: bool) -> None:
@@ -136,7 +149,7 @@ def grade_words(
     check_name(device)
     from lagrader.runner import Runner
 
-    runner = Runner()  # first of all: it imports torch while the rest is read
+    runner = Runner(warm=not hidden)  # first of all: it imports torch while the rest is read
     try:
         from lagrader.cli.words import parse_words
 

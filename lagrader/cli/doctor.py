@@ -59,6 +59,7 @@ def _worker() -> None:
 
 
 async def _ask(runner: Runner, began: float) -> None:
+    from lagrader.cli.warm import status
     from lagrader.runner.proof import prove
     from lagrader.wire import Setup
 
@@ -72,6 +73,8 @@ async def _ask(runner: Runner, began: float) -> None:
         _row("devices", ", ".join(found.names))
         how = "forked from a warm process" if runner.start == "fork" else "spawned: a fresh interpreter each"
         _row("workers", f"{how}   first {warm - began:.1f} s, then {1000 * (started - warm):.0f} ms each")
+        for line in status().splitlines():
+            _row("warm", line)
         _tell(await prove(runner))
 
 

@@ -16,6 +16,7 @@ from lagrader.errors import SandboxError
 from lagrader.runner.child import Child, cpu_clock
 from lagrader.runner.startup import never_ready
 from lagrader.starting import take_zygote
+from lagrader.warmth import is_stopped, peer
 
 READ_SIZE = 1 << 16
 DATAGRAM = 4096
@@ -23,26 +24,39 @@ DATAGRAM = 4096
 LEAVE_SECONDS = 1.0
 """How long a zygote may take to end what it forked and to leave."""
 
+_LOOK_SECONDS = 1.0
+"""After so long without an answer it is looked whether the process was stopped."""
+
+_GREET_SECONDS, _BUSY_SECONDS = 0.2, 5.0
+"""How long a process that waits may take to greet; then, unless it is stopped, how much longer since it may be busy."""
+
 
 class Zygote:
-    """The warm process: commands go out, pids and pidfds come back, in order."""
+    """The process that forks: commands go out, pids and pidfds come back, in order.
 
-    def __init__(self) -> None:
-        """Take one that was started early, or start one now."""
-        self._process, self._control = take_zygote()
+    It is a process of this command's, or a fork of one that waited for it and is known once it has greeted.
+    """
+
+    def __init__(self, *, warm: bool = False, join: bool = True) -> None:
+        """Take one that was started early, or have one now; ``warm`` joins one that waits, and leaves one."""
+        self._process, self._control = take_zygote(warm=warm, join=join)
         self._waiting: deque[asyncio.Future[tuple[dict[str, Any], list[int]]]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._closed = False
+        self._closed = self._is_lost = False
+        self._greeting: asyncio.Future[tuple[dict[str, Any], list[int]]] | None = None
+        self._pid, self._handle = 0, -1
 
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
-        return self._process.poll() is None
+        if self._process is not None:
+            return self._process.poll() is None
+        return not self._is_lost and not self._closed
 
     @property
     def pid(self) -> int:
-        """Its number."""
-        return self._process.pid
+        """Its number; 0 for one that has not greeted yet."""
+        return self._pid if self._process is None else self._process.pid
 
     async def fork(self, child: Child, memory: int | None, seconds: int | None, sheltered: bool) -> ForkedProcess:
         """Fork a worker whose channel arrives at ``child``, and which prints to its output."""
@@ -75,36 +89,66 @@ class Zygote:
             self._loop.remove_reader(self._control.fileno())
         self._closed = True
         self._control.close()
-        self._wait(LEAVE_SECONDS)
-        self._process.kill()
-        self._process.wait()
-        if self._process.stderr:
-            self._process.stderr.close()
+        handle = self._own_handle()
+        if handle >= 0:
+            select.select([handle], [], [], LEAVE_SECONDS)
+        self._end(handle)
 
-    def _wait(self, seconds: float) -> None:
-        """Wait until the process is gone, at most so long; Popen.wait would look only every now and then."""
-        if not self.alive:
-            return
-        pidfd = os.pidfd_open(self._process.pid)  # not reaped yet, so the number is its own
-        try:
-            select.select([pidfd], [], [], seconds)
-        finally:
-            os.close(pidfd)
+    def _own_handle(self) -> int:
+        """A pidfd of the process, which the caller closes by :meth:`_end`; -1 where it is gone, or not known."""
+        if self._process is None:
+            return self._handle
+        # Not reaped yet, so the number is its own.
+        return os.pidfd_open(self._process.pid) if self._process.poll() is None else -1
+
+    def _end(self, handle: int) -> None:
+        """End the process, whatever it is doing."""
+        if handle >= 0:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+            os.close(handle)
+        self._handle = -1
+        if self._process is not None:
+            self._process.wait()
+            if self._process.stderr:
+                self._process.stderr.close()
 
     async def _command(self, command: dict[str, Any], *descriptors: int) -> tuple[dict[str, Any], list[int]]:
-        if self._closed:
+        if self._closed or self._is_lost:
             raise SandboxError("The worker is gone.")
         loop = asyncio.get_running_loop()
         if self._loop is None:
             loop.add_reader(self._control.fileno(), self._readable)
             self._loop = loop
+            if self._process is None:
+                self._greeting = loop.create_future()
+                self._waiting.append(self._greeting)
+        if self._greeting is not None:
+            await self._greeted(self._greeting)
         answer: asyncio.Future[tuple[dict[str, Any], list[int]]] = loop.create_future()
         self._waiting.append(answer)
         try:
             socket.send_fds(self._control, [json.dumps(command).encode()], list(descriptors))
         except OSError:
             self._lost()
-        return await asyncio.shield(answer)
+        while not (await asyncio.wait({answer}, timeout=_LOOK_SECONDS))[0]:
+            if self.pid and is_stopped(self.pid):
+                self._lost()  # whoever stopped it, nobody is to wait for it
+        return answer.result()
+
+    async def _greeted(self, greeting: asyncio.Future[tuple[dict[str, Any], list[int]]]) -> None:
+        """Wait until the fork that serves us says who it is; one that can't is ended, and another is started."""
+        for patience in (_GREET_SECONDS, _BUSY_SECONDS):
+            if (await asyncio.wait({greeting}, timeout=patience))[0]:
+                break
+            waiting, _ = peer(self._control)
+            if is_stopped(waiting) or patience == _BUSY_SECONDS:
+                _end(waiting)  # the kernel says that it is the user's own, and holds the socket
+                self._lost()
+                break
+        answer, descriptors = greeting.result()
+        self._greeting = None
+        self._pid, self._handle = int(answer["pid"]), descriptors[0]
 
     def _readable(self) -> None:
         try:
@@ -117,7 +161,7 @@ class Zygote:
             self._lost()
             return
         answer = self._waiting.popleft()
-        if not answer.cancelled():
+        if not answer.done():
             answer.set_result((json.loads(data), descriptors))
 
     def _lost(self) -> None:
@@ -125,14 +169,30 @@ class Zygote:
         if self._loop is not None:
             self._loop.remove_reader(self._control.fileno())
             self._loop = None
-        self._process.kill()
-        self._process.wait()
-        words = self._process.stderr.read().decode("utf-8", "replace").strip() if self._process.stderr else ""
+        self._is_lost = True
+        words = ""
+        if self._process is None:
+            self._end(self._handle)
+        else:
+            self._process.kill()
+            self._process.wait()
+            words = self._process.stderr.read().decode("utf-8", "replace").strip() if self._process.stderr else ""
         last = words.splitlines()[-1] if words else ""
         while self._waiting:
             answer = self._waiting.popleft()
             if not answer.done():
                 answer.set_exception(SandboxError(never_ready(last)))
+
+
+def _end(pid: int) -> None:
+    """End a process, and wait until it is gone: nobody is to find it a moment later."""
+    with contextlib.suppress(OSError):
+        handle = os.pidfd_open(pid)
+        try:
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+            select.select([handle], [], [], LEAVE_SECONDS)
+        finally:
+            os.close(handle)
 
 
 class ForkedProcess:

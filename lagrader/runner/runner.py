@@ -38,13 +38,14 @@ class _Room(NamedTuple):
 class Runner:
     """Starts and ends workers. Use as an async context manager; ``warm`` may be called before."""
 
-    def __init__(self, start: Start | None = None) -> None:
-        """Choose how workers start."""
+    def __init__(self, start: Start | None = None, *, warm: bool = False) -> None:
+        """Choose how workers start; ``warm`` joins a zygote that waits, and leaves one for the next command."""
         self.start: Start = start or default_start()
         self.memory = MEMORY_LIMIT
         self.sheltered = True
         """Whether workers for the CPU enter the kernel's layers. A GPU needs what they forbid: its workers never do."""
-        self._zygote = _start_zygote() if self.start == "fork" else None
+        self._zygote = _start_zygote(warm=warm) if self.start == "fork" else None
+        self._warm = warm
         self._children: list[Child] = []
         self._spare: Child | None = None
         self._spare_room: _Room | None = None
@@ -141,7 +142,7 @@ class Runner:
         if self._zygote is not dead:
             return
         dead.close()
-        self._zygote = _start_zygote()
+        self._zygote = _start_zygote(warm=self._warm, join=False)
         if self._preloaded:
             await self._zygote.preload(many=self._many)
 
@@ -183,7 +184,7 @@ class Runner:
             await self.release(child)
 
 
-def _start_zygote() -> Zygote:
+def _start_zygote(*, warm: bool, join: bool = True) -> Zygote:
     from lagrader.runner.fork import Zygote  # its module needs Unix sockets, which Windows lacks
 
-    return Zygote()
+    return Zygote(warm=warm, join=join)

@@ -25,6 +25,7 @@ from typing import Any, NoReturn  # noqa: E402
 
 from lagrader.worker.confine import RULESET, Limits, confine, look_ahead, redirect  # noqa: E402
 from lagrader.worker.hugepages import collapse  # noqa: E402
+from lagrader.worker.lingering import greet, stay  # noqa: E402
 from lagrader.worker.shelter import Shelter, prepare  # noqa: E402
 from lagrader.worker.warm import rehearse, warm_up  # noqa: E402
 
@@ -32,23 +33,23 @@ MESSAGE_SIZE = 4096
 PR_SET_CHILD_SUBREAPER = 36
 
 
-def main(control_descriptor: int) -> None:
-    """Import torch, then obey commands until the grader closes its end."""
+def main(control_descriptor: int, plan: dict[str, Any] | None = None) -> None:
+    """Import torch, then obey commands until the grader closes its end; wait for the next one where there is a plan."""
     control = socket.socket(fileno=control_descriptor)
     warm_up()
     _adopt_orphans()
     shelter = prepare()
     look_ahead()
     gc.freeze()
-    Zygote(control, shelter).obey()
+    Zygote(control, shelter, plan).obey()
 
 
 class Zygote:
     """Obeys commands, and knows which processes are its own."""
 
-    def __init__(self, control: socket.socket, shelter: Shelter) -> None:
-        """Answer on ``control``; children enter ``shelter``."""
-        self._control, self._shelter = control, shelter
+    def __init__(self, control: socket.socket, shelter: Shelter, plan: dict[str, Any] | None = None) -> None:
+        """Answer on ``control``; children enter ``shelter``. With a ``plan`` a process stays for the next grader."""
+        self._control, self._shelter, self._plan = control, shelter, plan
         self._children: set[int] = set()
 
     def obey(self) -> NoReturn:
@@ -58,8 +59,17 @@ class Zygote:
             if not data:
                 self._children.clear()
                 self._end_strays()
+                if self._plan is not None:
+                    self._control.close()
+                    stay(self._plan, self._serve_another)
                 os._exit(0)  # there is nothing to clean up, and torch takes a tenth of a second for it
             self._do(descriptors, **json.loads(data))
+
+    def _serve_another(self, connection: socket.socket) -> NoReturn:
+        """Be the zygote of another grader: a fork of the one that waits, which knows of none before it."""
+        _adopt_orphans()
+        greet(connection)
+        Zygote(connection, self._shelter).obey()
 
     def _do(self, descriptors: list[int], do: str, **options: Any) -> None:
         match do:

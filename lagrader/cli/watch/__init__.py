@@ -53,7 +53,7 @@ def run_watch(words: Sequence[str], course: str | None, device: str, seed: int |
 
     asked = parse_words(words, load_course(course))
     order = _order(asked, device, seed, course_again(course))
-    runner = Runner()  # it was started early, and imports torch since
+    runner = Runner(warm=True)  # it was started early, and imports torch since
     try:
         with keys.terminal_kept():
             return asyncio.run(_watch(runner, order))

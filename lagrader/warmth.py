@@ -1,0 +1,277 @@
+"""Where a zygote waits for the next command, and who may use it: the grader's side of a warm start.
+
+A zygote whose grader has gone can stay: the next command connects to its socket and is served by a fork of it, which is
+a zygote of its own from then on. The socket lies in a folder of the user's alone. Its name says what the zygote is made
+of (interpreter, torch, NumPy, this package, environment), so that one of another kind is never found.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import socket
+import stat
+import struct
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+VARIABLE = "LAGRADER_WARM"
+"""The environment variable that switches warm starts off: 0."""
+
+SECONDS_VARIABLE = "LAGRADER_WARM_SECONDS"
+SECONDS = 600.0
+"""How long a zygote waits without work before it leaves."""
+
+NEWS = (
+    "A process waits for your next check, so that it starts at once; it leaves after ten minutes without one. "
+    "lagrader warm off switches that off."
+)
+_OFF, _TOLD = "warm-off", "warm-told"
+"""Files in the folder of state: switched off for good; was told of once."""
+
+Stamp = tuple[str, int, int]
+"""A file's path, the time of its last change in nanoseconds, and its size."""
+
+
+class Plan(NamedTuple):
+    """How a zygote is to wait: in which folder, under which name, as long as which files are as they were."""
+
+    folder: int
+    """A descriptor: no path of the user's goes to a process whose memory strangers' programs inherit."""
+    name: str
+    stamps: Sequence[Stamp]
+    seconds: float
+
+
+class Waiting(NamedTuple):
+    """A zygote that waits."""
+
+    name: str
+    pid: int
+    age: float
+    """Seconds."""
+    memory: int
+    """Bytes that are its own or shared, as far as the system tells; 0 where it doesn't."""
+
+
+# --- whether -----------------------------------------------------------------------------------------------
+
+
+def is_wanted(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether warm starts may be used: not in CI, where nothing is to be left, and not where they are switched off."""
+    return not environment.get("CI") and environment.get(VARIABLE) != "0" and not is_off()
+
+
+def is_off() -> bool:
+    """Whether the learner has switched them off for good."""
+    home = _state()
+    return home is not None and (home / _OFF).exists()
+
+
+def switch(*, off: bool) -> None:
+    """Switch warm starts off for good, or on again; raise OSError where that can't be remembered."""
+    home = _state()
+    if home is None:
+        raise OSError("there is no home folder here")
+    if off:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (home / _OFF).touch()
+    else:
+        (home / _OFF).unlink(missing_ok=True)
+
+
+def is_news() -> bool:
+    """Whether nobody was told yet that a process stays behind; from now on somebody was."""
+    home = _state()
+    if home is None or (home / _TOLD).exists():
+        return False
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (home / _TOLD).touch()
+    except OSError:
+        return False  # it would be said every time
+    return True
+
+
+def _state() -> Path | None:
+    from lagrader.state.folder import find
+
+    return find()
+
+
+# --- where -------------------------------------------------------------------------------------------------
+
+
+def open_folder(*, make: bool) -> int | None:
+    """Open the folder of the sockets: the user's own, closed to everybody else. None where there is none such."""
+    home = os.environ.get("XDG_RUNTIME_DIR")
+    path = Path(home, "lagrader") if home and Path(home).is_absolute() else None
+    if path is None:
+        state = _state()
+        path = None if state is None else state / "run"
+    if path is None:
+        return None
+    try:
+        if make:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return None
+    found = os.fstat(folder)
+    if found.st_uid != os.geteuid() or found.st_mode & 0o077:
+        os.close(folder)
+        return None
+    return folder
+
+
+def plan(packages: Sequence[str], environment: Mapping[str, str]) -> Plan | None:
+    """Return how a zygote that is started now is to wait; ``packages`` are the folders of torch and NumPy."""
+    folder = open_folder(make=True)
+    if folder is None:
+        return None
+    stamps = list(_stamps(packages))
+    return Plan(folder, _name(stamps, environment), stamps, seconds())
+
+
+def seconds() -> float:
+    """Return how long a zygote waits; a test makes it shorter."""
+    try:
+        return min(max(float(os.environ.get(SECONDS_VARIABLE, SECONDS)), 0.0), 86_400.0)
+    except ValueError:
+        return SECONDS
+
+
+def _name(stamps: Sequence[Stamp], environment: Mapping[str, str]) -> str:
+    parts = [os.path.realpath(sys.executable), sys.version, stamps, dict(environment), os.geteuid()]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:24]
+
+
+def _stamps(packages: Sequence[str]) -> Iterator[Stamp]:
+    """Yield what a zygote is made of: the worker's own files, and by which torch and NumPy are known."""
+    own = Path(__file__).parent
+    files = [own / "__init__.py", *sorted(own.glob("worker/*.py")), *sorted(own.glob("wire/*.py"))]
+    for package in packages:
+        files += [Path(package, name, "version.py") for name in ("torch", "numpy")]
+    for path in files:
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            yield str(path), found.st_mtime_ns, found.st_size
+
+
+# --- joining -----------------------------------------------------------------------------------------------
+
+_CREDENTIALS = struct.Struct("3i")
+
+
+def join(found: Plan) -> socket.socket | None:
+    """Connect to the zygote that waits under a plan's name; None where there is none, or it is not the user's own."""
+    try:
+        entry = os.stat(found.name, dir_fd=found.folder, follow_symlinks=False)
+        if not stat.S_ISSOCK(entry.st_mode) or entry.st_uid != os.geteuid():
+            return None
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    except OSError:
+        return None
+    connection.setblocking(False)
+    try:
+        connection.connect(f"/proc/self/fd/{found.folder}/{found.name}")
+        if peer(connection)[1] == os.geteuid():
+            return connection
+    except OSError:
+        pass  # it left a moment ago, or has more to do than it can queue
+    connection.close()
+    return None
+
+
+def peer(connection: socket.socket) -> tuple[int, int]:
+    """Return the pid and the user of whoever is at the other end, as the kernel knows them."""
+    data = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    pid, user, _ = _CREDENTIALS.unpack(data)
+    return pid, user
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a process is stopped, or gone: it answers nothing any more."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return True
+    return state in "TtZX"
+
+
+# --- what waits --------------------------------------------------------------------------------------------
+
+
+def waiting() -> list[Waiting]:
+    """Return every zygote of this user's that waits, of whatever kind."""
+    folder = open_folder(make=False)
+    if folder is None:
+        return []
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - of a descriptor
+        found = (_waiting(folder, name) for name in names if name.endswith(".lock"))
+        return [one for one in found if one is not None]
+    finally:
+        os.close(folder)
+
+
+def _waiting(folder: int, name: str) -> Waiting | None:
+    """What holds a lock; None where nobody does any more."""
+    try:
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _told(name.removesuffix(".lock"), file.read(1000))
+        except OSError:
+            return None
+    return None
+
+
+def _told(name: str, data: bytes) -> Waiting | None:
+    try:
+        found: dict[str, Any] = json.loads(data)
+        pid, since = int(found["pid"]), float(found["since"])
+    except (ValueError, TypeError, LookupError):
+        return None
+    return Waiting(name, pid, max(time.monotonic() - since, 0.0), _memory(pid))
+
+
+def _memory(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def stop() -> int:
+    """End every zygote that waits, and return how many; those that serve a check at this moment end with it."""
+    import select
+    import signal
+
+    ended = 0
+    for one in waiting():
+        try:
+            handle = os.pidfd_open(one.pid)
+        except OSError:
+            continue
+        try:
+            if any(other.pid == one.pid for other in waiting()):  # still the one that holds the lock
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+                select.select([handle], [], [], 2.0)
+                ended += 1
+        except OSError:
+            pass
+        finally:
+            os.close(handle)
+    return ended

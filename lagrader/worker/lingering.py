@@ -1,0 +1,181 @@
+"""Waiting for the next command: a zygote whose grader has gone stays, and serves each new one by a fork of itself.
+
+It does nothing but accept: what is done for a grader is done in the fork, so nothing of one is seen by the next. It
+leaves by itself: without work, when what it is made of changed on the disk, when its socket is gone (somebody logged
+out), when memory is short.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import select
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+TICK = 2.0
+"""Seconds between two looks at whether it is time to leave."""
+
+SESSIONS = 64
+"""Graders at a time; who is turned away starts a zygote of its own."""
+
+LEAST_MEMORY = 1024 * 1024 * 1024
+"""Bytes that must be available, or it makes room."""
+
+_CREDENTIALS = struct.Struct("3i")
+
+
+def stay(plan: dict[str, Any], serve: Callable[[socket.socket], NoReturn]) -> None:
+    """Leave a process behind that waits as ``plan`` says; return at once.
+
+    ``serve`` is what a fork of it does with a grader's connection.
+    """
+    middle = os.fork()
+    if middle:
+        os.waitpid(middle, 0)
+        return
+    try:
+        os.setsid()
+        if os.fork() == 0:
+            _silence()
+            Lingering(serve, **plan).wait()
+    finally:
+        os._exit(0)
+
+
+def _silence() -> None:
+    """Let go of whatever leads to the grader that has gone."""
+    empty = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(empty, descriptor)
+    os.close(empty)
+
+
+class Lingering:
+    """The process that waits; ``folder`` is a descriptor, ``stamps`` are (path, time of change, size)."""
+
+    def __init__(
+        self, serve: Callable[[socket.socket], NoReturn], folder: int, name: str, stamps: list[Any], seconds: float
+    ) -> None:
+        """Touch nothing yet."""
+        self._serve, self._folder, self._name = serve, folder, name
+        self._stamps, self._seconds = stamps, seconds
+        self._sessions: set[int] = set()
+        self._last = time.monotonic()
+        self._lock = -1
+        self._inode = 0
+
+    def wait(self) -> NoReturn:
+        """Take the name, if nobody has it, and serve until it is time to leave."""
+        try:
+            listener = self._listen()
+        except OSError:
+            os._exit(0)  # another one waits already, or this is no place for a socket
+        with listener:
+            while not self._is_over():
+                ready, _, _ = select.select([listener], [], [], min(TICK, self._seconds or TICK))
+                self._reap()
+                if ready:
+                    self._accept(listener)
+        self._leave()
+
+    def _listen(self) -> socket.socket:
+        """Hold the lock, as long as this process lives; then the socket's place is its own."""
+        os.umask(0o077)
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        self._lock = os.open(f"{self._name}.lock", flags, 0o600, dir_fd=self._folder)
+        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.ftruncate(self._lock, 0)
+        os.write(self._lock, json.dumps({"pid": os.getpid(), "since": time.monotonic()}).encode())
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._name, dir_fd=self._folder)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        listener.bind(f"/proc/self/fd/{self._folder}/{self._name}")
+        self._inode = os.stat(self._name, dir_fd=self._folder, follow_symlinks=False).st_ino
+        listener.listen(SESSIONS)
+        listener.setblocking(False)
+        return listener
+
+    def _accept(self, listener: socket.socket) -> None:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        with connection:
+            data = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+            is_own = _CREDENTIALS.unpack(data)[1] == os.geteuid()
+            if not is_own or len(self._sessions) >= SESSIONS or self._has_changed():
+                return  # who is turned away sees the end of the connection
+            self._last = time.monotonic()
+            pid = os.fork()
+            if pid:
+                self._sessions.add(pid)
+                return
+            try:
+                listener.close()
+                for descriptor in (self._lock, self._folder):
+                    os.close(descriptor)
+                connection.setblocking(True)
+                self._serve(connection)
+            finally:
+                os._exit(0)
+
+    def _reap(self) -> None:
+        for pid in list(self._sessions):
+            with contextlib.suppress(ChildProcessError):
+                if os.waitpid(pid, os.WNOHANG)[0] == 0:
+                    continue
+            self._sessions.discard(pid)
+            self._last = time.monotonic()
+
+    # --- leaving -------------------------------------------------------------------------------------------
+
+    def _is_over(self) -> bool:
+        is_idle = not self._sessions and time.monotonic() - self._last >= self._seconds
+        return is_idle or self._is_unreachable() or _available() < LEAST_MEMORY or self._has_changed()
+
+    def _is_unreachable(self) -> bool:
+        try:
+            return os.stat(self._name, dir_fd=self._folder, follow_symlinks=False).st_ino != self._inode
+        except OSError:
+            return True
+
+    def _has_changed(self) -> bool:
+        return any(_stamp(path) != (changed, size) for path, changed, size in self._stamps)
+
+    def _leave(self) -> NoReturn:
+        """Go, and take the socket along where it is still ours. Sessions that are open go on without."""
+        with contextlib.suppress(OSError):
+            if not self._is_unreachable():
+                os.unlink(self._name, dir_fd=self._folder)
+        os._exit(0)
+
+
+def greet(connection: socket.socket) -> None:
+    """Tell a grader which process serves it: its number, with a handle that no other process can take over."""
+    handle = os.pidfd_open(os.getpid())
+    socket.send_fds(connection, [json.dumps({"pid": os.getpid()}).encode()], [handle])
+    os.close(handle)
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return (0, -1)
+    return found.st_mtime_ns, found.st_size
+
+
+def _available() -> int:
+    """Bytes of memory that could be had; very many where the system does not tell."""
+    try:
+        with open("/proc/meminfo", "rb") as file:
+            lines = dict(line.split(b":", 1) for line in file.read().splitlines())
+        return int(lines[b"MemAvailable"].split()[0]) * 1024
+    except (OSError, ValueError, LookupError):
+        return 1 << 62

@@ -1,0 +1,324 @@
+"""A process that waits for the next check: found, as tight as ever, gone by itself; and every check has its marks."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from lagrader import warmth
+from lagrader.starting import default_start, start_zygote, worker_environment
+from tests.cli.large_class import WITHOUT_BIAS
+from tests.cli.program import Run, check, environment, lagrader, work
+
+pytestmark = pytest.mark.skipif(default_start() != "fork", reason="only where workers are forked one can wait")
+
+SOON = 10.0
+"""Seconds within which a process that is to leave has left; it looks every two."""
+
+
+@pytest.fixture(autouse=True)
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A runtime folder of this test's own; what waits there is ended with it."""
+    folder = tmp_path / "runtime"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    monkeypatch.delenv("LAGRADER_WARM", raising=False)
+    monkeypatch.delenv("CI", raising=False)
+    yield folder
+    warmth.stop()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return work(tmp_path / "home", {3: WITHOUT_BIAS})
+
+
+def pids() -> list[int]:
+    return [one.pid for one in warmth.waiting()]
+
+
+def the_one() -> int:
+    """The pid of the process that waits; it may need a moment after the command that left it."""
+    until = time.monotonic() + SOON
+    while not (found := pids()) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def has_gone(pid: int) -> bool:
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], SOON)[0])
+    finally:
+        os.close(handle)
+
+
+def plain(run: Run) -> object:
+    """The report without what changed since the check before."""
+    return {**run.report, "exercises": [{**one, "changes": None} for one in run.report["exercises"]]}
+
+
+def right(run: Run) -> bool:
+    return run.points() == {1: 20, 2: 20, 3: 8, 4: 20, 5: 20}
+
+
+# --- an evening --------------------------------------------------------------------------------------------
+
+
+def test_the_next_check_finds_it_and_comes_to_the_same(home: Path) -> None:
+    cold = check(home, env=environment(LAGRADER_WARM="0"))
+    assert pids() == []
+    first = check(home)
+    pid = the_one()
+    for warm in [check(home) for _ in range(3)]:
+        assert plain(warm) == plain(first) == plain(cold)
+    assert right(cold)
+    assert pids() == [pid]
+
+
+def test_it_is_told_once(home: Path) -> None:
+    assert warmth.NEWS in check(home).err
+    warmth.stop()
+    assert "waits for your next check" not in check(home).err
+    assert "waits for your next check" not in check(home).err
+
+
+def test_it_leaves_without_work(home: Path) -> None:
+    check(home, env=environment(LAGRADER_WARM_SECONDS="1"))
+    pid = the_one()
+    assert has_gone(pid)
+    assert pids() == []
+    assert list((home.parent / "runtime" / "lagrader").glob("*[!k]")) == []  # no socket is left
+
+
+@pytest.mark.parametrize("variables", [{"CI": "true"}, {"LAGRADER_WARM": "0"}, {"LAGRADER_START": "spawn"}])
+def test_where_nothing_is_to_stay_nothing_stays(variables: dict[str, str], home: Path) -> None:
+    assert right(check(home, env=environment(**variables)))
+    assert pids() == []
+
+
+def test_grade_and_audit_neither_use_nor_leave_one(home: Path) -> None:
+    lagrader("grade", "solutions", "--out", "marks", cwd=home)
+    assert pids() == []
+    check(home)
+    pid = the_one()
+    os.kill(pid, signal.SIGSTOP)  # whoever asked it for anything would wait
+    assert lagrader("grade", "solutions", "--out", "marks2", cwd=home).code == 0
+    os.kill(pid, signal.SIGCONT)
+
+
+def test_the_learner_decides(home: Path, tmp_path: Path) -> None:
+    assert lagrader("warm", cwd=tmp_path).out == "Nothing waits; the next check leaves a process that does.\n"
+    check(home)
+    pid = the_one()
+    shown = lagrader("warm", "status", cwd=tmp_path).out
+    assert shown.startswith(f"Waiting for the next check: process {pid}, started ")
+    assert "MiB of memory" in shown
+    assert f"process {pid}" in lagrader("doctor", cwd=tmp_path).flat
+    assert lagrader("warm", "off", cwd=tmp_path).out == (
+        "Ended: 1.\nOff: every check starts anew. lagrader warm on allows it again.\n"
+    )
+    assert has_gone(pid)
+    assert right(check(home))
+    assert pids() == []
+    lagrader("warm", "on", cwd=tmp_path)
+    check(home)
+    pid = the_one()
+    assert lagrader("warm", "stop", cwd=tmp_path).out == "Ended: 1.\n"
+    assert has_gone(pid)
+    assert lagrader("warm", "stop", cwd=tmp_path).out == "Nothing was waiting.\n"
+
+
+def test_watch_and_python_share_it(home: Path) -> None:
+    check(home)
+    pid = the_one()
+    script = (
+        "import lagrader; from lagrader import Checker\n"
+        "with Checker(warm=True) as c: print(c.check(3, path='solutions').points)\n"
+        "with Checker() as c: print(c.check(3, path='solutions').points)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=home, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "8\n8\n"
+    assert pids() == [pid]
+
+
+# --- at once, and in trouble -------------------------------------------------------------------------------
+
+
+def test_many_at_once_end_with_their_marks_and_with_one_that_waits(home: Path, tmp_path: Path) -> None:
+    homes = [work(tmp_path / f"home{n}", {3: WITHOUT_BIAS}) for n in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        assert all(map(right, pool.map(check, homes)))
+        the_one()
+        assert all(map(right, pool.map(check, homes)))
+    the_one()
+
+
+def test_one_that_was_stopped_is_ended_and_another_takes_its_place(home: Path) -> None:
+    check(home)
+    pid = the_one()
+    os.kill(pid, signal.SIGSTOP)
+    assert right(check(home))
+    assert has_gone(pid)
+    assert the_one() != pid
+
+
+SLOW = "import time\ntime.sleep(1.5)\n"
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+@pytest.mark.parametrize("whom", ["waiting", "serving"])
+def test_in_the_middle_of_a_check(how: signal.Signals, whom: str, home: Path) -> None:
+    check(home)
+    pid = the_one()
+    file = home / "solutions" / "ex1_dot_product.py"
+    file.write_text(SLOW + file.read_text("utf-8"), "utf-8")
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(check, home)
+        until = time.monotonic() + SOON
+        while not (serving := children_of(pid)) and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.5)  # it has forked, and the program sleeps
+        os.kill(serving[0] if whom == "serving" else pid, how)
+        assert right(running.result())
+    with_cleanup(pid)
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def with_cleanup(pid: int) -> None:
+    if not has_gone_now(pid):
+        os.kill(pid, signal.SIGCONT)
+
+
+def has_gone_now(pid: int) -> bool:
+    return not Path(f"/proc/{pid}").exists()
+
+
+def test_it_leaves_when_its_socket_is_gone(home: Path, runtime: Path) -> None:
+    check(home)
+    pid = the_one()
+    for path in (runtime / "lagrader").iterdir():
+        path.unlink()
+    assert has_gone(pid)
+    assert right(check(home))
+
+
+def test_it_leaves_when_what_it_is_made_of_changes(tmp_path: Path, runtime: Path) -> None:
+    part = tmp_path / "package.py"
+    part.write_text("x = 1\n")
+    folder = warmth.open_folder(make=True)
+    assert folder is not None
+    found = part.stat()
+    plan = warmth.Plan(folder, "made_of_it", [(str(part), found.st_mtime_ns, found.st_size)], 600.0)
+    started = start_zygote(plan)
+    started.control.close()
+    assert started.process is not None
+    started.process.wait()
+    assert started.process.stderr is not None
+    started.process.stderr.close()
+    pid = the_one()
+    part.write_text("x = 22\n")
+    if connection := warmth.join(plan):
+        with connection:
+            assert has_gone(pid)  # it serves nobody any more
+    assert has_gone(pid)
+    os.close(folder)
+
+
+# --- places that are not to be trusted ---------------------------------------------------------------------
+
+
+def socket_of(runtime: Path) -> Path:
+    (lock,) = (runtime / "lagrader").glob("*.lock")
+    return lock.with_suffix("")
+
+
+def test_a_folder_that_others_may_enter_is_not_used(home: Path, runtime: Path) -> None:
+    (runtime / "lagrader").mkdir(mode=0o755)
+    (runtime / "lagrader").chmod(0o755)
+    assert right(check(home))
+    assert list((runtime / "lagrader").iterdir()) == []
+
+
+def test_a_link_to_a_folder_is_not_followed(home: Path, runtime: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    (runtime / "lagrader").symlink_to(tmp_path / "elsewhere")
+    assert right(check(home))
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize("what", ["file", "link", "folder", "dead socket", "another's socket", "silent socket"])
+def test_what_stands_in_its_place(what: str, home: Path, runtime: Path) -> None:
+    check(home)
+    place = socket_of(runtime)
+    warmth.stop()
+    place.unlink(missing_ok=True)
+    other = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with other:
+        if what == "file":
+            place.write_text("mine")
+        elif what == "link":
+            place.symlink_to("/dev/null")
+        elif what == "folder":
+            place.mkdir()
+        else:
+            other.bind(str(place))
+            if what == "another's socket":
+                if os.geteuid() != 0:
+                    pytest.skip("only root can give a socket away")
+                os.chown(place, 65534, 65534)
+                other.listen()
+        assert right(check(home))
+
+
+def test_a_folder_that_may_not_be_written(home: Path, runtime: Path) -> None:
+    runtime.chmod(0o500)
+    try:
+        assert right(check(home))
+    finally:
+        runtime.chmod(0o700)
+
+
+def test_without_a_runtime_folder_it_waits_in_the_folder_of_state(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    check(home)
+    the_one()
+    assert (Path(os.environ["LAGRADER_STATE"]) / "run").stat().st_mode & 0o777 == 0o700
+
+
+def test_what_waits_knows_nothing_of_whoever_left_it(home: Path) -> None:
+    check(home, env=environment(LAGRADER_TOKEN="lagrader_secret"))  # noqa: S106 - it opens nothing
+    pid = the_one()
+    process = Path(f"/proc/{pid}")
+    assert process.joinpath("cwd").readlink() == Path("/")
+    assert os.getsid(pid) != os.getsid(0)
+    assert Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[4] == "0"  # no terminal
+    assert {str(process.joinpath("fd", str(n)).readlink()) for n in (0, 1, 2)} == {"/dev/null"}
+    names = {pair.partition(b"=")[0] for pair in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") if pair}
+    assert names <= {name.encode() for name in worker_environment()}
+    assert str(home).encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_another_environment_is_another_process(home: Path) -> None:
+    check(home)
+    check(home, env=environment(CUDA_VISIBLE_DEVICES="7"))
+    assert len(set(pids())) == 2
