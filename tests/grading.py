@@ -35,10 +35,10 @@ _EXPECTED = re.compile(r"^# (?:criterion: )?(?P<name>file(?=:)|\w+):? (?P<rest>\
 class Desk:
     """Where work is graded: a runner, and a grader of the course for each seed. Use as a context manager."""
 
-    def __init__(self, course: Course = COURSE) -> None:
+    def __init__(self, course: Course = COURSE, *, warm: bool = False) -> None:
         self._course = course
         self._loop = asyncio.Runner()
-        self._runner = Runner()
+        self._runner = Runner(warm=warm)
         self._graders: dict[int, Grader] = {}
 
     def __enter__(self) -> Self:

@@ -15,7 +15,8 @@ from lagrader.checkers import call
 from lagrader.checkers.causes import context, sample_of
 from lagrader.checkers.tried import Tried, judge
 from lagrader.comparison import number
-from lagrader.diagnosis import DIAGNOSES, Context, Sample
+from lagrader.diagnosis import Context, Sample
+from lagrader.diagnosis.families import DIAGNOSES
 from lagrader.wire import Returned
 from tests.grading import IDS, Desk, Work, solution
 from tests.styles import accepted_works, one_liners, right_works

@@ -16,7 +16,6 @@ from lagrader.checkers.verdicts import (
     trouble,
 )
 from lagrader.diagnosis.interface import Context
-from lagrader.diagnosis.source import dropped
 from lagrader.display import call_text, kind_of, readable
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import CaseResult, Example, Feedback, Verdict
@@ -87,6 +86,8 @@ def _problem(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outco
         return _wrong(None, Feedback("EXCEPTION_RETURNED", f"{text} Write raise where return is."))
     if isinstance(reply, Returned):
         asked = Context(criterion.raises, tree=task.tree)
+        from lagrader.diagnosis.source import dropped
+
         if dropped(asked, criterion.exception):
             text = f"{criterion.exception}(…) on a line of its own makes an exception and does nothing with it"
             return _wrong(None, Feedback("NOT_RAISED", f"{text}: write raise before it.", criterion.explain))

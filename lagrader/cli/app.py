@@ -1,4 +1,4 @@
-"""The Typer application: which commands there are."""
+"""The Typer application: which commands there are. A command's file is imported when it is asked for."""
 
 from __future__ import annotations
 
@@ -7,33 +7,37 @@ from typing import Annotated
 import typer
 
 import lagrader
-from lagrader.cli import (
-    audit,
-    check,
-    diff,
-    doctor,
-    explain,
-    export,
-    grade,
-    grades,
-    groups,
-    hint,
-    init,
-    new,
-    override,
-    pages,
-    reset,
-    schema,
-    solution,
-    warm,
-    watch,
-    why,
-)
-from lagrader.cli.parsing import Command, Program
+from lagrader.cli.parsing import Program
+
+COMMANDS = {
+    "init": "init:init",
+    "list": "pages:list_",
+    "show": "pages:show",
+    "check": "check:check",
+    "watch": "watch:watch",
+    "hint": "hint:hint",
+    "explain": "explain:explain",
+    "solution": "solution:solution",
+    "reset": "reset:reset",
+    "grade": "grade:grade",
+    "grades": "grades:grades",
+    "diff": "diff:diff",
+    "why": "why:why",
+    "override": "override:override",
+    "groups": "groups:groups",
+    "forget": "override:forget",
+    "export": "export:export",
+    "new": "new:new",
+    "audit": "audit:audit",
+    "doctor": "doctor:doctor",
+    "warm": "warm:warm",
+    "schema": "schema:schema",
+}
+"""The file below ``cli/`` and the function in it, by the command's name, in the order of ``--help``."""
 
 app = typer.Typer(
     name="lagrader",
-    cls=Program,
+    cls=Program.of(COMMANDS),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -55,33 +59,11 @@ def begin(
 ) -> None:
     """Check exercises in which you write small PyTorch functions."""
     if context.invoked_subcommand is None:
+        from lagrader.cli import pages
+
         pages.first_page()
-
-
-app.command("init", cls=Command)(init.init)
-app.command("list", cls=Command)(pages.list_)
-app.command("show", cls=Command)(pages.show)
-app.command("check", cls=Command)(check.check)
-app.command("watch", cls=Command)(watch.watch)
-app.command("hint", cls=Command)(hint.hint)
-app.command("explain", cls=Command)(explain.explain)
-app.command("solution", cls=Command)(solution.solution)
-app.command("reset", cls=Command)(reset.reset)
-app.command("grade", cls=Command)(grade.grade)
-app.command("grades", cls=Command)(grades.grades)
-app.command("diff", cls=Command)(diff.diff)
-app.command("why", cls=Command)(why.why)
-app.command("override", cls=Command)(override.override)
-app.command("groups", cls=Command)(groups.groups)
-app.command("forget", cls=Command)(override.forget)
-app.command("export", cls=Command)(export.export)
-app.command("new", cls=Command)(new.new)
-app.command("audit", cls=Command)(audit.audit)
-app.command("doctor", cls=Command)(doctor.doctor)
-app.command("warm", cls=Command)(warm.warm)
-app.command("schema", cls=Command)(schema.schema)
 
 
 def command_names() -> frozenset[str]:
     """The names of the commands that exist, so that advice names no other."""
-    return frozenset(command.name for command in app.registered_commands if command.name)
+    return frozenset(COMMANDS)

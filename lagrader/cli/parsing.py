@@ -8,10 +8,12 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 from lagrader.errors import UsageError
@@ -47,6 +49,31 @@ class Command(TyperCommand):
 
 class Program(TyperGroup):
     """The program: it knows what people call its commands, and ``help``."""
+
+    places: Mapping[str, str] = {}
+    """Where each command's function is, ``file:function`` below ``cli/``, by the command's name."""
+
+    @classmethod
+    def of(cls, places: Mapping[str, str]) -> type[Program]:
+        """Return the program with these commands."""
+        return type("Program", (cls,), {"places": places})
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the commands."""
+        return list(self.places)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import a command's file, and return the command; None where there is none of that name."""
+        if cmd_name not in self.places:
+            return None
+        if cmd_name not in self.commands:
+            file, _, function = self.places[cmd_name].partition(":")
+            alone = typer.Typer(
+                add_completion=False, rich_markup_mode=None, context_settings=ctx.command.context_settings
+            )
+            alone.command(cmd_name, cls=Command)(getattr(import_module(f"lagrader.cli.{file}"), function))
+            self.commands[cmd_name] = typer.main.get_command(alone)
+        return self.commands[cmd_name]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the words before the command's own, or raise UsageError with what is wrong."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from lagrader import warmth
 from lagrader.course import Course
 from lagrader.reports import RenderOptions, find
 from lagrader.results import Report
@@ -64,8 +65,20 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
         patch.setattr("lagrader.grader.SUBMISSION", Allowance.of(7.0))
         patch.setattr("lagrader.runner.child.WALL_FACTOR", 1)
         patch.setattr("lagrader.runner.child.WALL_EXTRA", 2.0)
-        with Desk(hasty_course(tmp_path_factory.mktemp("course"))) as desk:
+        # All of it by a zygote that waited, as a learner's second check has it; as a class they meet one of their own.
+        runtime = tmp_path_factory.mktemp("runtime")
+        runtime.chmod(0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        patch.delenv("LAGRADER_WARM")
+        patch.delenv("CI", raising=False)
+        course = hasty_course(tmp_path_factory.mktemp("course"))
+        with Desk(course, warm=True) as first:
+            first.prove()
+        (waiting,) = warmth.waiting()
+        with Desk(course, warm=True) as desk:
             yield Room(desk)
+        assert [one.pid for one in warmth.waiting()] == [waiting.pid]
+        warmth.stop()
 
 
 def hasty_course(folder: Path) -> Course:
