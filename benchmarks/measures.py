@@ -16,12 +16,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from after import after
 from authors import audit
 from batch import batch, large
 from elsewhere import notebook, plugin
-from paired import Pair, can_pin, cores, pair
+from paired import Cost, Pair, can_pin, cores, pair
 from places import ROOT, Place, Row
 
 PAGES = {
@@ -42,6 +44,30 @@ def check_against_torch(place: Place, rounds: int) -> Iterator[Row]:
         name = f"check, on {count} core{'' if count == 1 else 's'}"
         detail = f"{found.ours:.2f} s for {found.theirs:.2f} s of import torch"
         yield Row("check", name, found.ratio, "x", target, _detail(detail, found))
+
+
+def warm_check(place: Place, rounds: int) -> Iterator[Row]:
+    """A check that finds a process waiting, of all five and of one; and what leaving one adds to the first check."""
+    if not sys.platform.startswith("linux"):
+        return
+    bare, right = place.timed("-c", "import torch"), str(place.folder / "right")
+    try:
+        for name, words, target in (("all five", [], 0.25), ("one", ["3"], 0.2)):
+            found = pair(
+                lambda words=words: place.run(["-m", "lagrader", "check", *words, right], warm=True), bare, rounds
+            )  # type: ignore[misc]
+            detail = f"{1000 * found.ours:.0f} ms for {found.theirs:.2f} s of import torch"
+            yield Row("warm", f"the second check, of {name}", found.ratio, "x", target, _detail(detail, found))
+        found = pair(lambda: _first(place, right), place.check(), rounds)
+        detail = f"{found.ours:.2f} s for {found.theirs:.2f} s of one that leaves nothing"
+        yield Row("warm", "the first check, leaving a process", found.ratio, "x", 1.02, _detail(detail, found))
+    finally:
+        place.run(["-m", "lagrader", "warm", "stop"], warm=True)
+
+
+def _first(place: Place, right: str) -> Cost:
+    place.run(["-m", "lagrader", "warm", "stop"], warm=True)
+    return place.run(["-m", "lagrader", "check", right], warm=True)
 
 
 def grader_memory(place: Place, rounds: int) -> Iterator[Row]:
@@ -133,6 +159,7 @@ def _detail(seconds: str, found: Pair) -> str:
 
 MEASURES: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "check": check_against_torch,
+    "warm": warm_check,
     "memory": grader_memory,
     "pages": pages,
     "children": children,
@@ -144,10 +171,11 @@ MEASURES: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "audit": audit,
     "batch": batch,
     "large": large,
+    "after": after,
 }
 
-USUAL = tuple(name for name in MEASURES if name != "large")
-"""What is measured where nothing is named; the largest class takes minutes."""
+USUAL = tuple(name for name in MEASURES if name not in ("large", "after"))
+"""What is measured where nothing is named; the largest classes take minutes."""
 
 
 def rows(names: Sequence[str], rounds: int) -> Iterator[Row]:
