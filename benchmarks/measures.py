@@ -53,9 +53,7 @@ def warm_check(place: Place, rounds: int) -> Iterator[Row]:
     bare, right = place.timed("-c", "import torch"), str(place.folder / "right")
     try:
         for name, words, target in (("all five", [], 0.25), ("one", ["3"], 0.2)):
-            found = pair(
-                lambda words=words: place.run(["-m", "lagrader", "check", *words, right], warm=True), bare, rounds
-            )  # type: ignore[misc]
+            found = pair(partial(place.run, ["-m", "lagrader", "check", *words, right], warm=True), bare, rounds)
             detail = f"{1000 * found.ours:.0f} ms for {found.theirs:.2f} s of import torch"
             yield Row("warm", f"the second check, of {name}", found.ratio, "x", target, _detail(detail, found))
         found = pair(lambda: _first(place, right), place.check(), rounds)
