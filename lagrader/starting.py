@@ -11,7 +11,6 @@ import importlib.util
 import json
 import os
 import socket
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -20,6 +19,8 @@ import lagrader
 from lagrader.errors import SandboxError, UsageError
 
 if TYPE_CHECKING:
+    import subprocess
+
     from lagrader.warmth import Plan
 
 Start = Literal["fork", "spawn"]
@@ -117,6 +118,8 @@ def start_zygote(plan: Plan | None = None) -> StartedZygote:
 
     With a ``plan`` it leaves a process behind that waits for the next command.
     """
+    import subprocess  # whoever joins one that waits starts nothing
+
     briefing = worker_briefing(plan)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:

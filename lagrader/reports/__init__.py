@@ -7,6 +7,7 @@ package is an entry point of the group ``lagrader.reports``. None is imported be
 from __future__ import annotations
 
 import difflib
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from lagrader.errors import UsageError
@@ -49,6 +50,10 @@ def find(name: str) -> Format:
 
     Raises UsageError where there is none, and where another package's format cannot be loaded.
     """
+    if name in BUILT_IN:  # ours need not be looked for among what is installed
+        module, _, attribute = BUILT_IN[name].partition(":")
+        found: Format = getattr(import_module(module), attribute)
+        return found
     known = formats()
     if name not in known:
         raise UsageError(_unknown(name, list(known)))
