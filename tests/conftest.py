@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -71,6 +72,21 @@ def state_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("LAGRADER_STATE", str(folder / "of_fixtures"))
         patch.setenv("LAGRADER_WARM", "0")
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give what waits between two runs of the program a place of its own, and end it with the session."""
+    folder = tmp_path_factory.mktemp("runtime")
+    folder.chmod(0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LAGRADER_TESTS_RUNTIME", str(folder))
+        yield
+        if sys.platform.startswith("linux"):
+            from lagrader import warmth
+
+            patch.setenv("XDG_RUNTIME_DIR", str(folder))
+            warmth.stop()
 
 
 @pytest.fixture(autouse=True)

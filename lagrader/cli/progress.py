@@ -213,7 +213,7 @@ def next_line(rows: Sequence[Row], again: str, there: str = "") -> str:
     """
     command = _command(rows)
     if command == "init" and there and all(row.words == NO_FILE for row in rows):
-        return f"Next: cd {there}, where your last check was"
+        return f"Next: back to where your last check was: cd {there}"
     words = "Compare with ours" if command.startswith("solution") else "Next"
     return f"{words}: lagrader {command} {again}".rstrip()
 

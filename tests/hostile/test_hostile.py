@@ -61,8 +61,8 @@ class Room:
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAGRADER_SECRET", "lagrader_secret")
-        # A third of the time, and for what only waits less still, so that a person does not wait for these tests.
-        patch.setattr("lagrader.grader.SUBMISSION", Allowance.of(7.0))
+        # A quarter of the time, and for what only waits less still, so that a person does not wait for these tests.
+        patch.setattr("lagrader.grader.SUBMISSION", Allowance.of(5.0))
         patch.setattr("lagrader.runner.child.WALL_FACTOR", 1)
         patch.setattr("lagrader.runner.child.WALL_EXTRA", 2.0)
         # All of it by a zygote that waited, as a learner's second check has it; as a class they meet one of their own.

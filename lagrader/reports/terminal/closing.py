@@ -190,7 +190,7 @@ def _find_file(page: Page, exercise: ExerciseResult) -> str:
         return _then_check(page, f"run {lines}", exercise)
     if "init" in page.options.commands and not page.options.path:
         there = page.options.elsewhere
-        return f"cd {page.exact(there)}, where your last check was" if there else command(page, "init")
+        return f"back to where your last check was{_THEN}cd {page.exact(there)}" if there else command(page, "init")
     return _then_check(page, f"write {_file(page, exercise)}", exercise)
 
 

@@ -15,12 +15,12 @@ def spin(seconds):
 
 
 def make_vectors(n=100):
-    spin(1)
+    spin(0.6)
     return torch.randn(n), torch.randn(n)
 
 
 def dot_loop(a, b):
-    spin(1)
+    spin(0.6)
     total = 0.0
     for x, y in zip(a, b):
         total = total + x * y
@@ -28,7 +28,7 @@ def dot_loop(a, b):
 
 
 def dot_torch(a, b):
-    spin(1)
+    spin(0.6)
     return torch.dot(a, b)
 
 
