@@ -71,7 +71,11 @@ class Rubric(Strict):
             free = {id_ for id_, wanted in needs.items() if id_ not in settled and set(wanted) <= settled}
             if not free:
                 place = next(i for i, criterion in enumerate(self.criteria) if criterion.id not in settled)
-                self._refuse("criteria need each other in a circle", place, "needs")
+                way = [self.criteria[place].id]
+                while way[-1] not in way[:-1]:
+                    way.append(next(need for need in needs[way[-1]] if need not in settled))
+                shown = " -> ".join(way[way.index(way[-1]) :])
+                self._refuse(f"criteria need each other in a circle: {shown}", place, "needs")
             settled |= free
 
     @property

@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from lagrader import warmth
 from lagrader.starting import default_start, start_zygote, worker_environment
 from tests.cli.large_class import WITHOUT_BIAS
 from tests.cli.program import Run, check, environment, lagrader, work
+from tests.cli.program import right as right_text
 
 pytestmark = pytest.mark.skipif(default_start() != "fork", reason="only where workers are forked one can wait")
 
@@ -157,6 +159,31 @@ def test_watch_and_python_share_it(home: Path) -> None:
     )
     assert done.stdout == "8\n8\n"
     assert pids() == [pid]
+
+
+@pytest.mark.terminal
+def test_an_evening_in_a_terminal(home: Path) -> None:
+    """Twenty checks with a save between them: the marks of cold ones, one process, and in the end nobody."""
+    file = home / "solutions" / "ex3_neuron.py"
+    texts = [right_text(3), WITHOUT_BIAS]
+    cold = []
+    for text in texts:
+        file.write_text(text, "utf-8")
+        cold.append(check(home, "3", env=environment(LAGRADER_WARM="0")).points()[3])
+    shell = pexpect.spawn(
+        "/bin/sh", cwd=str(home), env=environment(LAGRADER_WARM_SECONDS="2", PS1="$ "), encoding="utf-8", timeout=60
+    )
+    seen = set()
+    for number in range(20):
+        file.write_text(f"{texts[number % 2]}\n# {number}\n", "utf-8")
+        shell.sendline(f"{sys.executable} -m lagrader check 3; echo done-$?-{number}")
+        shell.expect(r"(\d+) of 20")
+        assert int(shell.match[1]) == cold[number % 2]
+        shell.expect(f"done-[01]-{number}\r")
+        seen.update(pids())
+    assert len(seen) == 1
+    shell.close()  # the terminal is gone, and with it nobody who waits for a check
+    assert has_gone(seen.pop())
 
 
 # --- at once, and in trouble -------------------------------------------------------------------------------
