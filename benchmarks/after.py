@@ -48,7 +48,8 @@ def _multiply(path: Path) -> None:
             book.execute("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (own, run, *kept))
             book.execute(
                 "INSERT INTO entries (run, made, current, learner, name, email, label, late, status, reason, notes, "
-                "key, content) VALUES (?, '2026-01-01T00:00:00.000+00:00', 1, ?, '', '', 'x', 0, 'graded', '', '[]', ?, ?)",
+                "key, content) VALUES (?, '2026-01-01T00:00:00.000+00:00', 1, ?, '', '', 'x', 0, 'graded', '', '[]', "
+                "?, ?)",
                 (run, f"t{number}", own, content),
             )
 
