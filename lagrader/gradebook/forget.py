@@ -45,7 +45,7 @@ def forget(book: Gradebook, row: Row) -> tuple[str, ...]:
                 _remove(connection, row.learner, names)
                 _compact(connection)
         for table in sorted(book.path.parent.glob("grades.changed-*.csv")):
-            _remove_from_table(table, names)
+            _remove_from_table(table, row.learner)
     return names
 
 
@@ -145,10 +145,13 @@ def _compact(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _remove_from_table(path: Path, names: Sequence[str]) -> None:
-    """Take a person's lines out of a table that somebody changed by hand, and leave the others byte for byte."""
+def _remove_from_table(path: Path, learner: str) -> None:
+    """Take a person's lines out of a table that somebody changed by hand, and leave the others byte for byte.
+
+    A line is theirs by the id: another may have the same name.
+    """
     text = path.read_bytes().decode("utf-8", "surrogateescape")
-    kept = "".join(line for line in _records(text) if not set(_cells(line)) & set(names))
+    kept = "".join(line for line in _records(text) if learner not in _cells(line)[:1])
     if kept != text:
         path.write_bytes(kept.encode("utf-8", "surrogateescape"))
 

@@ -43,7 +43,8 @@ def run(home: Path, *words: str) -> Run:
 def test_a_forgotten_name_is_in_no_byte_of_the_folder(home: Path) -> None:
     secrets = [b"annegret", b"Annegret", b"zyx", b"Zyx", b"4711"]
     run(home, "override", "annegret_zyx", "ex5.cubic", "--comment", "Annegret, look at 4711.")
-    (home / "marks/grades.csv").write_text((home / "marks/grades.csv").read_text("utf-8-sig") + "mine\n", "utf-8")
+    table = (home / "marks/grades.csv").read_text("utf-8-sig")
+    (home / "marks/grades.csv").write_text(table + "mine,of another,who is called alike\n", "utf-8")
     lagrader("grade", "subs", "--out", "marks", cwd=home)  # a table of ours, and the changed one is kept
     shutil.copyfile(home / "marks/gradebook.sqlite", home / "marks/gradebook.sqlite.version1")
     before = marks(home)["annegret_zyx"]
@@ -60,7 +61,7 @@ def test_a_forgotten_name_is_in_no_byte_of_the_folder(home: Path) -> None:
     kept = {name: value for name, value in before.items() if name.startswith(("ex", "points", "max"))}
     assert {name: after["forgotten-1"][name] for name in kept} == kept  # the class's figures are as they were
     assert run(home, "grades").out.count("100") == figures
-    assert (home / "marks/grades.changed-1.csv").read_text("utf-8").endswith("mine\n")
+    assert (home / "marks/grades.changed-1.csv").read_text("utf-8").endswith("mine,of another,who is called alike\n")
     # The next run neither wonders about the row nor brings anybody back whose work is gone.
     shutil.rmtree(home / "subs/annegret_zyx")
     again = lagrader("grade", "subs", "--out", "marks", cwd=home)
