@@ -215,7 +215,7 @@ def test_a_class_on_an_old_console_with_no_colour(tmp_path: Path) -> None:
     for name in ("bea", "béa"):
         (tmp_path / "class" / name).mkdir(parents=True)
         (tmp_path / "class" / name / "ex3_neuron.py").write_text(NO_BIAS)
-    env = environment(PYTHONIOENCODING="cp1252", PYTHONUTF8="0", NO_COLOR="1", TERM="xterm")
+    env = environment(PYTHONIOENCODING="cp1252", PYTHONUTF8="0", NO_COLOR="1", TERM="xterm", LC_ALL="C.UTF-8")
     words = [*COMMAND[1:], "grade", "class", "--out", "marks"]
     child = pexpect.spawn(COMMAND[0], words, cwd=str(tmp_path), env=env, dimensions=(40, 80), timeout=90)
     child.expect(pexpect.EOF)

@@ -26,8 +26,9 @@ def zygote_of(own):
     return own.runner._zygote._process.pid
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def own():
+    """A zygote for each test: what one has done to its own must not matter to the next, in whichever order they run."""
     with bench() as made:
         yield made
 
