@@ -151,7 +151,7 @@ class CriterionTest(pytest.Item):
     def runtest(self) -> None:
         """Check the file, if no test of it has, and say how this criterion went."""
         from lagrader.errors import LagraderError
-        from lagrader.reports.numbers import points_number
+        from lagrader.phrases import points_number
         from lagrader.reports.wording import FAILED
         from lagrader.results import Verdict
 

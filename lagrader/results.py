@@ -159,6 +159,11 @@ class Changes:
     """Whether something is still to be put right, and no file of this check was saved anew since."""
 
 
+def criterion_name(number: int, id_: str) -> str:
+    """Return what a criterion is called in the whole course, by its exercise's number: ``ex3.output``."""
+    return f"ex{number}.{id_}"
+
+
 @dataclass(frozen=True, slots=True)
 class ExerciseResult:
     """One exercise of one submission: its criteria in the rubric's order.
@@ -234,6 +239,11 @@ class Report:
     def max_points(self) -> Fraction:
         """The sum of the points that its exercises could give."""
         return sum((exercise.max_points for exercise in self.exercises), Fraction())
+
+    @property
+    def named_criteria(self) -> dict[str, CriterionResult]:
+        """Its criteria by their names, ``ex3.output``, in the rubrics' order."""
+        return {criterion_name(one.number, c.id): c for one in self.exercises for c in one.criteria}
 
     @property
     def passed(self) -> bool:

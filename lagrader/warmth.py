@@ -17,7 +17,7 @@ import stat
 import struct
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -256,22 +256,27 @@ def _memory(pid: int) -> int:
 
 def stop() -> int:
     """End every zygote that waits, and return how many; those that serve a check at this moment end with it."""
+    return sum(end(one.pid, lambda pid: any(other.pid == pid for other in waiting())) for one in waiting())
+
+
+_GONE_SECONDS = 2.0
+
+
+def end(pid: int, is_ours: Callable[[int], bool] = bool) -> bool:
+    """End a process, and wait until it is gone: nobody is to find it a moment later. Return whether it was there.
+
+    ``is_ours`` is asked when the number can't become another process's any more.
+    """
     import select
     import signal
 
-    ended = 0
-    for one in waiting():
+    with contextlib.suppress(OSError):
+        handle = os.pidfd_open(pid)
         try:
-            handle = os.pidfd_open(one.pid)
-        except OSError:
-            continue
-        try:
-            if any(other.pid == one.pid for other in waiting()):  # still the one that holds the lock
+            if is_ours(pid):
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
-                select.select([handle], [], [], 2.0)
-                ended += 1
-        except OSError:
-            pass
+                select.select([handle], [], [], _GONE_SECONDS)
+                return True
         finally:
             os.close(handle)
-    return ended
+    return False

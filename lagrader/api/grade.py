@@ -131,9 +131,3 @@ class Found:
         """Let the learners go: of a large class they are many."""
         self.enrolled = replace(self.enrolled, learners=())
         self.class_ = replace(self.class_, learners=())
-
-
-def few(names: tuple[str, ...]) -> str:
-    """Return names for a sentence, the first ten of many."""
-    shown = ", ".join(names[:10])
-    return f"{shown} and {len(names) - 10} more" if len(names) > 10 else shown

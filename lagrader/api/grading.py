@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import time
@@ -11,9 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from lagrader.api.grade import Found, Grades, Say, Tell, few
+from lagrader.api.grade import Found, Grades, Say, Tell
 from lagrader.errors import UsageError
 from lagrader.gradebook import Basis, Gradebook, GradebookError, Policy, Row, RunFacts
+from lagrader.phrases import few
 
 if TYPE_CHECKING:
     from lagrader.course import Course
@@ -128,7 +130,7 @@ class Grading:
                 "archive of the class behind the learner, with --submissions."
             )
         with self._opened(folder) as (runner, book):
-            return self._asyncio(self._once_more(runner, book, row, learner))
+            return asyncio.run(self._once_more(runner, book, row, learner))
 
     # --- one run -------------------------------------------------------------------------------------------
 
@@ -156,7 +158,7 @@ class Grading:
     def _run(self, work: Coroutine[object, object, _Done], book: Gradebook) -> _Done:
         """Do the work of a run, and note how it came to its end."""
         try:
-            done = self._asyncio(work)
+            done = asyncio.run(work)
         except GradebookError:
             raise  # it can't even be noted
         except KeyboardInterrupt:
@@ -168,11 +170,6 @@ class Grading:
             raise
         book.end("finished")
         return done
-
-    def _asyncio(self, work: Coroutine[object, object, T]) -> T:
-        import asyncio
-
-        return asyncio.run(work)
 
     async def _grade(
         self,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 from lagrader.checkers.interface import Task
+from lagrader.phrases import joined
 from lagrader.results import Location
 from lagrader.wire import Sample
 
@@ -81,7 +82,7 @@ def _moves(names: Iterable[str], numbers: Numbers) -> str:
         found = [f"{name} = {_short(numbers[name][0])}" for name in kept if numbers[name][1] == course]
         if found:
             joint = (" and " if len(found) == 1 else ", ") if course in ("up", "down") else " "
-            parts.append(f"{_listed(found)}{joint}{words}".rstrip())
+            parts.append(f"{joined(found)}{joint}{words}".rstrip())
     return f"with {', '.join(parts)}" if parts else ""
 
 
@@ -91,11 +92,7 @@ _WORDS = {"up": "going up", "down": "going down", "changes": "at last", "same": 
 def _plainly(names: Iterable[str], numbers: Numbers) -> str:
     """Where no loop is: the numbers of the line as they are, since a call that stands still proves nothing."""
     found = [f"{name} = {_short(numbers[name][0])}" for name in names if name in numbers][:SHOWN]
-    return f"with {_listed(found)}" if found else ""
-
-
-def _listed(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+    return f"with {joined(found)}" if found else ""
 
 
 def _short(value: float) -> str:

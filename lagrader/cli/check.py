@@ -102,10 +102,11 @@ def _tell_the_limit(score: Fraction, fail_under: float, *, passed: bool) -> None
 
 def _options(asked: Asked, course: str | None, show_all: bool) -> RenderOptions:
     from dataclasses import replace
+    from functools import partial
 
     options = replace(render_options(sys.stdout), show_all=show_all, course=course_again(course))
-    options = replace(options, path=asked.path_again, unhinted=asked.unhinted)
-    return replace(options, elsewhere=console.elsewhere(asked.course.title))
+    elsewhere = partial(console.elsewhere, asked.course.title)
+    return replace(options, path=asked.path_again, unhinted=asked.unhinted, elsewhere=elsewhere)
 
 
 def _remember(checked: Checked, report: Report) -> None:

@@ -114,6 +114,8 @@ def _value(criterion: BaseCriterion, equals: object) -> str:
 
 def _criterion(course: Course, word: str) -> list[Own]:
     """Return the criterion that ``ex3.output`` names, as ``--format plain`` writes it."""
+    from lagrader.results import criterion_name
+
     name, dot, id_ = word.strip().lower().partition(".")
     if not dot:
         return []
@@ -121,7 +123,7 @@ def _criterion(course: Course, word: str) -> list[Own]:
         exercise = course.find(name)
     except UsageError:
         return []
-    title = f"ex{exercise.number}.{id_}"
+    title = criterion_name(exercise.number, id_)
     return [
         Own(title, one.title, "\n\n".join(filter(None, (one.say, one.explain))), exercise, one)
         for one in exercise.rubric.criteria

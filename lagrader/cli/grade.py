@@ -110,8 +110,7 @@ def grade(
 
 def _tell_what_was_found(class_: Class, enrolled: Enrolled) -> None:
     """Say which layout was seen, with the first few learners; to standard error, since nothing is graded yet."""
-    from lagrader.api.grade import few
-    from lagrader.reports.numbers import counted
+    from lagrader.phrases import counted, few
 
     words = class_.layout.words
     console.say(f"{words[:1].upper()}{words[1:]}: {counted(len(class_.learners), 'learner')}.")
@@ -145,8 +144,7 @@ def _tell_how_it_went(grades: Grades) -> None:
 
 def _changed(regraded: Regraded) -> str:
     """Say what the course's change did, with the first few whose marks it moved."""
-    from lagrader.api.grade import few
-    from lagrader.reports.numbers import counted, points_text
+    from lagrader.phrases import counted, few, points_text
 
     def marks(row: Row) -> str:
         return row.status.value if row.points is None else points_text(row.points)
@@ -162,7 +160,7 @@ def _changed(regraded: Regraded) -> str:
 
 def _kept(grades: Grades) -> str:
     """Say that marks stand which another course or version gave, and how to see what would change."""
-    from lagrader.reports.numbers import counted
+    from lagrader.phrases import counted
 
     number = counted(grades.kept, "mark")
     folder = console.shell_word(grades.folder)

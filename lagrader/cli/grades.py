@@ -62,8 +62,8 @@ def _facts(book: Gradebook) -> list[str]:
 
 def row_of(book: Gradebook, learner: str, folder: Path) -> Row:
     """Return the row of who is called so: an id, a name or an address, or a part of one that nobody else has."""
-    from lagrader.api.grade import few
     from lagrader.errors import UsageError
+    from lagrader.phrases import few
 
     rows = book.rows()
     for key in ("learner", "name", "email", "label"):
@@ -72,14 +72,14 @@ def row_of(book: Gradebook, learner: str, folder: Path) -> Row:
         if len(exact or found) == 1:
             return (exact or found)[0]
         if found:
-            ids = ", ".join(row.learner for row in found)
+            ids = few([row.learner for row in found])
             raise UsageError(f'"{learner}" could be several learners: {ids}. Name one by the id.')
     wanted = learner.casefold()
     part = [row for row in rows if wanted and wanted in f"{row.learner}\n{row.name}\n{row.email}".casefold()]
     if len(part) == 1:
         return part[0]
     if part:
-        raise UsageError(f'"{learner}" could be {few(tuple(row.learner for row in part))}. Name one by the id.')
+        raise UsageError(f'"{learner}" could be {few([row.learner for row in part])}. Name one by the id.')
     close = difflib.get_close_matches(learner, [row.learner for row in rows] + [row.name for row in rows], n=1)
     meant = f" Did you mean {close[0]}?" if close else ""
     raise UsageError(f'There is no learner "{learner}" in {folder}.{meant} lagrader grades {folder} lists them.')
@@ -112,7 +112,7 @@ def _former(book: Gradebook, row: Row) -> list[str]:
     """Say which other marks the learner had, the newest first."""
     from datetime import datetime
 
-    from lagrader.reports.numbers import points_text
+    from lagrader.phrases import points_text
 
     said, shown = [], (row.points, row.max_points)
     for made, former in reversed(book.history(row.learner)):

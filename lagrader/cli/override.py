@@ -93,7 +93,7 @@ def _agrees(question: str) -> bool:
 
 def _list(book: Gradebook, folder: Path) -> None:
     from lagrader.gradebook.by_hand import overrides
-    from lagrader.reports.numbers import points_text
+    from lagrader.phrases import points_text
     from lagrader.submission.shelf import natural
 
     held = overrides(book)
@@ -112,7 +112,7 @@ def _criterion(book: Gradebook, row: Row, criterion: str) -> CriterionResult:
     report = None if row.key is None else book.report(row.key)
     if report is None:
         raise UsageError(f"Of {row.learner} nothing was graded ({row.status.value}), so there is no criterion to mark.")
-    known = {f"ex{one.number}.{c.id}": c for one in report.exercises for c in one.criteria}
+    known = report.named_criteria
     if criterion not in known:
         from lagrader.rubric import nearest
 
@@ -123,7 +123,7 @@ def _criterion(book: Gradebook, row: Row, criterion: str) -> CriterionResult:
 
 
 def _points(text: str | None, graded: CriterionResult) -> Fraction | None:
-    from lagrader.reports.numbers import points_text
+    from lagrader.phrases import points_text
 
     if text is None:
         return None
@@ -155,7 +155,7 @@ def _enter(
     author: str,
 ) -> None:
     from lagrader.gradebook.by_hand import Override, enter_override
-    from lagrader.reports.numbers import points_text
+    from lagrader.phrases import points_text
 
     if points is None and not comment.strip():
         raise UsageError("Say what you enter: --points N with --reason WHY, or --comment TEXT.")

@@ -10,18 +10,19 @@ import re
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lagrader.cli import console
 from lagrader.errors import CourseError
 from lagrader.harmless import sentence
+from lagrader.phrases import out_of
 from lagrader.reports.ago import ago
 from lagrader.reports.bars import progress_bar
-from lagrader.reports.numbers import out_of
 from lagrader.state import Remembered, State
 from lagrader.state.digests import digest_of, digest_of_bytes
 
@@ -69,7 +70,7 @@ def print_progress(course: Course, folder: Path, again: str) -> None:
     state = State(course, folder)
     rows = progress_rows(course, folder, state.exercises, datetime.now(UTC))
     lines = progress_lines(course.title, rows, console.width(), unicode=console.can_show_signs(sys.stdout))
-    print(*lines, next_line(rows, again, console.elsewhere(course.title)), sep="\n")
+    print(*lines, next_line(rows, again, partial(console.elsewhere, course.title)), sep="\n")
     if state.problem:
         console.say(state.problem)
 
@@ -206,13 +207,13 @@ def _below(row: Row, width: int) -> list[str]:
 # --- what is next ------------------------------------------------------------------------------------------
 
 
-def next_line(rows: Sequence[Row], again: str, there: str = "") -> str:
+def next_line(rows: Sequence[Row], again: str, elsewhere: Callable[[], str] = str) -> str:
     """Return the last line: what to type about the first exercise that was begun and isn't right, else the next one.
 
-    ``there`` is the folder of the last check where that was another one, ready for a shell.
+    ``elsewhere`` looks for the folder of the last check where that was another one, and returns it ready for a shell.
     """
     command = _command(rows)
-    if command == "init" and there and all(row.words == NO_FILE for row in rows):
+    if command == "init" and all(row.words == NO_FILE for row in rows) and (there := elsewhere()):
         return f"Next: back to where your last check was: cd {there}"
     words = "Compare with ours" if command.startswith("solution") else "Next"
     return f"{words}: lagrader {command} {again}".rstrip()

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from lagrader.cli.markdown_page import MOST_CELLS, markdown_lines
 from lagrader.course import Exercise
+from lagrader.phrases import points_text
 from lagrader.reports import RenderOptions
-from lagrader.reports.numbers import points_text
 from lagrader.reports.terminal.page import TITLE, Page
 from lagrader.statement import Statement, statement
 

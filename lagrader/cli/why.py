@@ -50,7 +50,7 @@ def why(
 
 
 def _tell(again: Again, criterion: str | None, learner: str) -> None:
-    from lagrader.reports.numbers import points_text
+    from lagrader.phrases import points_text
     from lagrader.reports.terminal import FORMAT
     from lagrader.reports.views import for_teacher
 
@@ -88,11 +88,11 @@ def _differing(before: Report, now: Report) -> list[tuple[str, str, str]]:
 
 
 def _verdicts(report: Report) -> dict[str, str]:
-    return {f"ex{one.number}.{c.id}": _verdict(c) for one in report.exercises for c in one.criteria}
+    return {name: _verdict(criterion) for name, criterion in report.named_criteria.items()}
 
 
 def _verdict(criterion: CriterionResult) -> str:
-    from lagrader.reports.numbers import points_text
+    from lagrader.phrases import points_text
 
     code = criterion.feedback[0].code if criterion.feedback else ""
     return " ".join(filter(None, [criterion.verdict.value, points_text(criterion.points), code]))
@@ -104,12 +104,9 @@ def _only(report: Report, criterion: str | None, learner: str) -> Report:
 
     if criterion is None:
         return report
-    kept = tuple(
-        replace(one, criteria=tuple(c for c in one.criteria if f"ex{one.number}.{c.id}" == criterion))
-        for one in report.exercises
-    )
-    kept = tuple(one for one in kept if one.criteria)
-    if not kept:
-        names = ", ".join(_verdicts(report))
+    wanted = report.named_criteria.get(criterion)
+    if wanted is None:
+        names = ", ".join(report.named_criteria)
         raise UsageError(f'{learner} has no criterion "{console.exact(criterion, sys.stderr)}". There are {names}.')
-    return replace(report, exercises=kept, whole_course=False)
+    exercise = next(one for one in report.exercises if any(c is wanted for c in one.criteria))
+    return replace(report, exercises=(replace(exercise, criteria=(wanted,)),), whole_course=False)

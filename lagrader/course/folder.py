@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from lagrader import yamlfile
 from lagrader.course.exercise import FOLDER_NAME, Exercise
 from lagrader.errors import CourseError, RubricError, UsageError
+from lagrader.phrases import joined
 
 if TYPE_CHECKING:
     import os
@@ -257,4 +258,4 @@ def _ranges(numbers: list[int]) -> str:
         return f"there is only {numbers[0]}"
     if numbers == list(range(numbers[0], numbers[-1] + 1)):
         return f"there are {numbers[0]} to {numbers[-1]}"
-    return f"there are {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    return f"there are {joined([str(number) for number in numbers])}"

@@ -120,7 +120,7 @@ class Gradebook:
         self.execute(
             "INSERT INTO runs (started, lagrader, torch, device, seed, course, course_title, course_version, "
             "sandboxed, layout, source, origin, planned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(_now(), basis.lagrader, basis.torch, basis.device, basis.seed, basis.course),
+            *(now(), basis.lagrader, basis.torch, basis.device, basis.seed, basis.course),
             *(facts.course_title, facts.course_version, basis.sandboxed, facts.layout, facts.source, facts.origin),
             planned,
         )
@@ -131,7 +131,7 @@ class Gradebook:
 
     def end(self, outcome: str) -> None:
         """Note how the run came to its end."""
-        self.execute("UPDATE runs SET ended = ?, outcome = ? WHERE id = ?", _now(), outcome, self._run)
+        self.execute("UPDATE runs SET ended = ?, outcome = ? WHERE id = ?", now(), outcome, self._run)
         self.commit()
 
     def last_run(self) -> dict[str, Any] | None:
@@ -184,7 +184,7 @@ class Gradebook:
 
         ``waiting`` are the exercises whose time limits are still to be confirmed.
         """
-        values = (key, self._run, _now(), seconds, str(report.points), str(report.max_points))
+        values = (key, self._run, now(), seconds, str(report.points), str(report.max_points))
         kept = (kind_of(report).value, json.dumps(sorted(waiting)), encode(report))
         self.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values, *kept)
         self.commit_if_due()
@@ -197,7 +197,7 @@ class Gradebook:
         self.execute(
             "INSERT INTO entries (run, made, current, learner, name, email, label, late, status, reason, notes, key, "
             "content) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(self._run, _now(), row.learner, row.name, row.email, row.label, row.late),
+            *(self._run, now(), row.learner, row.name, row.email, row.label, row.late),
             *(row.status.value, row.reason, json.dumps(row.notes), row.key, row.content),
         )
         self.commit_if_due()
@@ -306,5 +306,6 @@ def _points(text: str) -> Fraction:
     return Fraction(text)
 
 
-def _now() -> str:
+def now() -> str:
+    """Return this moment as a gradebook writes it: UTC, ISO 8601, milliseconds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")

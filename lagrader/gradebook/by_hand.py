@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from fractions import Fraction
 
-from lagrader.gradebook.book import Gradebook
+from lagrader.gradebook.book import Gradebook, now
 from lagrader.gradebook.rows import Row
-from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
+from lagrader.phrases import points_text
+from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict, criterion_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def enter_override(book: Gradebook, override: Override) -> None:
     book.execute(
         "INSERT INTO overrides (made, learner, criterion, points, comment, author, reason) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(_now(), override.learner, override.criterion, points),
+        *(now(), override.learner, override.criterion, points),
         *(override.comment, override.author, override.reason),
     )
     book.commit()
@@ -53,7 +53,7 @@ def take_back(book: Gradebook, learner: str, criterion: str) -> bool:
     held = any(one.criterion == criterion for one in overrides_of(book, learner))
     book.execute(
         "UPDATE overrides SET undone = ? WHERE undone IS NULL AND learner = ? AND criterion = ?",
-        *(_now(), learner, criterion),
+        *(now(), learner, criterion),
     )
     book.commit()
     return held
@@ -99,9 +99,10 @@ def overridden(report: Report, held: Sequence[Override]) -> Report:
 
 
 def _exercise(exercise: ExerciseResult, held: Sequence[Override]) -> ExerciseResult:
-    by_id = {one.criterion.partition(".")[2]: one for one in held if one.criterion.startswith(f"ex{exercise.number}.")}
-    criteria = tuple(_criterion(one, by_id.get(one.id)) for one in exercise.criteria)
-    notes = tuple(_note(one, by_id[one.id]) for one in exercise.criteria if one.id in by_id)
+    by_name = {one.criterion: one for one in held}
+    entered = [by_name.get(criterion_name(exercise.number, one.id)) for one in exercise.criteria]
+    criteria = tuple(map(_criterion, exercise.criteria, entered))
+    notes = tuple(_note(one, override) for one, override in zip(exercise.criteria, entered, strict=True) if override)
     return replace(exercise, criteria=criteria, notes=(*exercise.notes, *notes))
 
 
@@ -121,19 +122,15 @@ def _note(criterion: CriterionResult, override: Override) -> str:
     title = "A hidden check" if criterion.hidden else criterion.title
     if override.points is None:
         return f"{title} ({who}): {override.comment}"
-    most = criterion.max_points
-    marks = f"{_text(min(override.points, most))} of {_text(most)} instead of {_text(criterion.points)}"
+    most, was = points_text(criterion.max_points), points_text(criterion.points)
+    marks = f"{points_text(min(override.points, criterion.max_points))} of {most} instead of {was}"
     said = " ".join(filter(None, [f"{override.reason.rstrip('.')}.", override.comment]))
     return f"{title}: {marks} ({who}). {said}"
 
 
-def _text(points: Fraction) -> str:
-    return str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
-
-
 def points_of(report: Report) -> dict[str, Fraction]:
     """Return the points of each criterion by its name, ``ex3.output``."""
-    return {f"ex{one.number}.{c.id}": c.points for one in report.exercises for c in one.criteria}
+    return {name: criterion.points for name, criterion in report.named_criteria.items()}
 
 
 def with_points(row: Row, report: Report | None) -> Row:
@@ -147,7 +144,7 @@ def with_points(row: Row, report: Report | None) -> Row:
 def comment_on(book: Gradebook, group: str, comment: str, author: str) -> None:
     """Keep a comment for all whose answer is of a group; an empty one takes it back."""
     if comment:
-        book.execute("INSERT OR REPLACE INTO comments VALUES (?, ?, ?, ?)", group, _now(), comment, author)
+        book.execute("INSERT OR REPLACE INTO comments VALUES (?, ?, ?, ?)", group, now(), comment, author)
     else:
         book.execute("DELETE FROM comments WHERE name = ?", group)
     book.commit()
@@ -156,7 +153,3 @@ def comment_on(book: Gradebook, group: str, comment: str, author: str) -> None:
 def comments(book: Gradebook) -> dict[str, str]:
     """Return the comments by the name of their group."""
     return {str(name): str(comment) for name, comment in book.query("SELECT name, comment FROM comments")}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -21,7 +21,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from lagrader.gradebook.schema import GradebookError
 from lagrader.harmless import shortened
-from lagrader.results import CaseResult, CriterionResult, Difference, Example, ExerciseResult, Report, Verdict
+from lagrader.results import (
+    CaseResult,
+    CriterionResult,
+    Difference,
+    Example,
+    ExerciseResult,
+    Report,
+    Verdict,
+    criterion_name,
+)
 
 _LEVEL = 6
 
@@ -143,6 +152,8 @@ def decode_points(data: bytes) -> dict[str, Fraction]:
     """
     try:
         exercises = json.loads(zlib.decompress(data))["exercises"]
-        return {f"ex{one['number']}.{c['id']}": Fraction(c["points"]) for one in exercises for c in one["criteria"]}
+        return {
+            criterion_name(one["number"], c["id"]): Fraction(c["points"]) for one in exercises for c in one["criteria"]
+        }
     except (zlib.error, ValueError, LookupError, TypeError) as error:
         raise DamagedReportError(f"A report in the gradebook is damaged ({error}). Grade again.") from None

@@ -64,16 +64,11 @@ class Earlier:
 
 def _refuse_another_course(book: Gradebook, run: Mapping[str, Any], facts: RunFacts) -> None:
     """A course is the same as long as it lies where it lay, or is called as it was called."""
-    if (
-        facts.basis.course == run["course"]
-        or facts.origin == run["origin"]
-        or facts.course_title == run["course_title"]
-    ):
+    now = {"course": facts.basis.course, "origin": facts.origin, "course_title": facts.course_title}
+    if any(run[fact] == value for fact, value in now.items()):
         return
-    again = (
-        f"name that one with --course {shlex.quote(run['origin'])}" if run["origin"] else "name that one with --course"
-    )
+    where = f" {shlex.quote(run['origin'])}" if run["origin"] else ""
     raise UsageError(
         f'{book.path.parent} holds marks for "{run["course_title"]}", and this course is "{facts.course_title}". '
-        f"If you left it out, {again}; else choose another folder with --out."
+        f"If you left it out, name that one with --course{where}; else choose another folder with --out."
     )

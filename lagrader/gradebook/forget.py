@@ -10,10 +10,12 @@ import io
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
+from lagrader.errors import UsageError
 from lagrader.gradebook.book import Gradebook
 from lagrader.gradebook.by_hand import report_of
 from lagrader.gradebook.codec import encode
@@ -31,21 +33,29 @@ _SCANNED = 64 * 1024 * 1024
 def forget(book: Gradebook, row: Row) -> tuple[str, ...]:
     """Remove a learner; return the names that stood for them, the longest first.
 
-    The gradebook is compacted, so that no freed page keeps anything; copies of older versions are treated alike.
+    The gradebook is compacted, so that no freed page keeps anything; copies of older versions are treated alike. It
+    is the last of them: where this is stopped on the way, the learner is still there to be removed.
+
+    Raises:
+        UsageError: it is a row that a forgotten person left.
     """
+    if is_forgotten(row):
+        raise UsageError(f"Nothing was removed: {row.learner} is what a forgotten person left, and has no name.")
     names = _names(book, row.learner)
     stays = _anonymous(book, row)
     book.commit()
     with explained(book.path):
-        _remove(book.connection, row.learner, names)
-        _insert(book.connection, *stays)
-        _compact(book.connection)
-        for copy in sorted(book.path.parent.glob(f"{FILE_NAME}.version*")):
-            with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-                _remove(connection, row.learner, names)
-                _compact(connection)
         for table in sorted(book.path.parent.glob("grades.changed-*.csv")):
             _remove_from_table(table, row.learner)
+        for copy in sorted(book.path.parent.glob(f"{FILE_NAME}.version*")):
+            with explained(copy), closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+                with _transaction(connection):
+                    _remove(connection, row.learner, names)
+                _compact(connection)
+        with _transaction(book.connection):
+            _remove(book.connection, row.learner, names)
+            _insert(book.connection, *stays)
+        _compact(book.connection)
     return names
 
 
@@ -72,12 +82,13 @@ def _names(book: Gradebook, learner: str) -> tuple[str, ...]:
 
 
 def _anonymous(book: Gradebook, row: Row) -> tuple[Row, Report | None, int]:
-    taken = sum(is_forgotten(other) for other in book.rows())
     report = report_of(book, row)
     key = None if report is None else secrets.token_bytes(32)
     found = None if row.key is None else book.query_one("SELECT run FROM results WHERE key = ?", row.key)
     run = book.query_one("SELECT run FROM entries WHERE current AND learner = ?", row.learner)
-    blank = Row(nameless(taken + 1), row.status, late=row.late, key=key)
+    taken = {learner for (learner,) in book.query("SELECT learner FROM entries")}
+    free = next(name for name in map(nameless, count(1)) if name not in taken)
+    blank = Row(free, row.status, late=row.late, key=key)
     return blank, report and _bare(report), int((found or run or (0,))[0])
 
 
@@ -107,10 +118,21 @@ def _criterion(criterion: CriterionResult) -> CriterionResult:
 # --- what goes ---------------------------------------------------------------------------------------------
 
 
-def _remove(connection: sqlite3.Connection, learner: str, names: Sequence[str]) -> None:
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing, with zeros in the place of what is deleted."""
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _remove(connection: sqlite3.Connection, learner: str, names: Sequence[str]) -> None:
     connection.execute("DELETE FROM entries WHERE learner = ?", (learner,))
     connection.execute("DELETE FROM results WHERE key NOT IN (SELECT key FROM entries WHERE key IS NOT NULL)")
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'overrides'").fetchone():
@@ -118,12 +140,10 @@ def _remove(connection: sqlite3.Connection, learner: str, names: Sequence[str]) 
     for name in names:
         if len(name) >= _SHORTEST:
             connection.execute("UPDATE runs SET source = '' WHERE instr(source, ?)", (name,))
-    connection.execute("COMMIT")
 
 
 def _insert(connection: sqlite3.Connection, row: Row, report: Report | None, run: int) -> None:
     made = "1970-01-01T00:00:00.000+00:00"  # when they handed in is theirs as well
-    connection.execute("BEGIN IMMEDIATE")
     if report is not None:
         connection.execute(
             "INSERT INTO results (key, run, graded, seconds, points, max_points, kind, waiting, report) "
@@ -135,7 +155,6 @@ def _insert(connection: sqlite3.Connection, row: Row, report: Report | None, run
         "VALUES (?, ?, 1, ?, '', '', '', ?, ?, '', '[]', ?)",
         (run, made, row.learner, row.late, row.status.value, row.key),
     )
-    connection.execute("COMMIT")
 
 
 def _compact(connection: sqlite3.Connection) -> None:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lagrader.item_analysis.theory import Numbers
-from lagrader.results import CriterionResult, Report, Verdict
+from lagrader.results import CriterionResult, Report, Verdict, criterion_name
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -76,7 +76,7 @@ class Answers:
 def results_of(report: Report) -> list[tuple[Column, CriterionResult]]:
     """Return the criteria of a report with their columns, in the rubrics' order."""
     return [
-        (Column(f"ex{exercise.number}.{one.id}", exercise.id, one.id, one.title, one.max_points), one)
+        (Column(criterion_name(exercise.number, one.id), exercise.id, one.id, one.title, one.max_points), one)
         for exercise in report.exercises
         for one in exercise.criteria
     ]

@@ -14,10 +14,11 @@ from lagrader.course import Course
 from lagrader.gradebook import Gradebook, Row
 from lagrader.gradebook.by_hand import comments, report_of
 from lagrader.item_analysis.groups import group_name
+from lagrader.phrases import out_of
 from lagrader.reports import RenderOptions, find
 from lagrader.reports.views import for_learner, for_teacher
 from lagrader.reports.wording import FAILED, texts
-from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Report
+from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Report, criterion_name
 from lagrader.submission.shelf import natural
 
 ENDINGS = {"html": ".html", "markdown": ".md", "gradescope": ".json"}
@@ -66,7 +67,7 @@ def with_words(report: Report, said: Mapping[str, str], hints: Mapping[str, str]
 
 
 def _exercise(exercise: ExerciseResult, said: Mapping[str, str], hints: Mapping[str, str]) -> ExerciseResult:
-    criteria = tuple(_criterion(f"ex{exercise.number}.{one.id}", one, said, hints) for one in exercise.criteria)
+    criteria = tuple(_criterion(criterion_name(exercise.number, one.id), one, said, hints) for one in exercise.criteria)
     return replace(exercise, criteria=criteria)
 
 
@@ -87,7 +88,7 @@ def _hints(course: Course | None) -> dict[str, str]:
     if course is None:
         return {}
     return {
-        f"ex{exercise.number}.{one.id}": one.hints[0]
+        criterion_name(exercise.number, one.id): one.hints[0]
         for exercise in course.exercises
         for one in exercise.rubric.criteria
         if one.hints
@@ -103,7 +104,7 @@ def in_a_line(book: Gradebook, row: Row) -> str:
     failed = [one for exercise in report.exercises for one in (exercise.problem, *exercise.criteria) if one is not None]
     words = [texts(one)[0] for one in failed if one.verdict in FAILED and one.feedback]
     notes = [note for exercise in report.exercises for note in exercise.notes]
-    text = " ".join([f"{float(report.points):g} of {float(report.max_points):g}.", *dict.fromkeys([*words, *notes])])
+    text = " ".join([f"{out_of(report.points, report.max_points)}.", *dict.fromkeys([*words, *notes])])
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

@@ -11,9 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from lagrader.phrases import points_number, points_text
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.json import report_data, safe
-from lagrader.reports.numbers import points_number, points_text
 from lagrader.reports.told import body, name_of
 from lagrader.reports.views import for_learner
 from lagrader.reports.wording import state

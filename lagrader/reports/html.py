@@ -11,8 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lagrader.harmless import sentence
+from lagrader.phrases import points_text
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.numbers import points_text
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.told import evidence, name_of, of, sentences

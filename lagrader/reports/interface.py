@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,10 +18,10 @@ class RenderOptions:
     expands every failure instead of the first one of each exercise. ``commands`` are the names of the commands that
     exist, so that advice names no other. ``path`` and ``course`` are what was said on the command line and must be
     said again in advice, ready for a shell: a path that is not looked at by itself, and ``--course DIR``.
-    ``elsewhere`` is the folder of the last check where that was another one, ready for a shell. ``who`` is whose
-    report it is, where those of several lie together. ``unhinted`` are the ids of exercises that have no hints, so
-    that none is advised. ``advice`` says whether a learner reads it, who wants to know what to do next.
-    ``environment`` are the process's variables, for formats whose readers hand over something in them.
+    ``elsewhere`` looks for the folder of the last check where that was another one, and returns it ready for a
+    shell. ``who`` is whose report it is, where those of several lie together. ``unhinted`` are the ids of exercises
+    that have no hints, so that none is advised. ``advice`` says whether a learner reads it, who wants to know what to
+    do next. ``environment`` are the process's variables, for formats whose readers hand over something in them.
     """
 
     width: int = 80
@@ -31,7 +31,7 @@ class RenderOptions:
     commands: frozenset[str] = frozenset()
     path: str = ""
     course: str = ""
-    elsewhere: str = ""
+    elsewhere: Callable[[], str] = str
     who: str = ""
     unhinted: frozenset[str] = frozenset()
     advice: bool = True

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lagrader import __version__
+from lagrader.phrases import points_number
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.numbers import points_number
 from lagrader.reports.wording import place, whole
 from lagrader.results import Changes, CriterionResult, Example, ExerciseResult, Feedback, Report
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from lagrader.harmless import harmless, sentence
+from lagrader.phrases import points_number
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.numbers import points_number
 from lagrader.reports.told import body, name_of, sentences, told_about
 from lagrader.reports.wording import FAILED, code, state
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from lagrader.harmless import sentence
+from lagrader.phrases import points_text
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.numbers import points_text
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.told import evidence, name_of, of, sentences

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lagrader.harmless import exact_ascii, prose_ascii, sentence, shortened, written_out
+from lagrader.phrases import points_number
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.numbers import points_number
 from lagrader.reports.wording import FAILED, code, place, short_id, texts
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from lagrader.gradebook.plan import Change, Plan
+from lagrader.phrases import counted, points_number, points_text
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.json import safe
-from lagrader.reports.numbers import counted, points_number, points_text
 from lagrader.reports.terminal.page import TITLE, Page
 
 FORMAT_VERSION = 1

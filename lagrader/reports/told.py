@@ -10,8 +10,8 @@ from dataclasses import replace
 from textwrap import dedent
 
 from lagrader.harmless import sentence
+from lagrader.phrases import points_text
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.numbers import points_text
 from lagrader.reports.terminal.evidence import write_example, write_output, write_places
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.wording import state, texts, whole

@@ -16,7 +16,7 @@ from lagrader.errors import SandboxError
 from lagrader.runner.child import Child, cpu_clock
 from lagrader.runner.startup import never_ready
 from lagrader.starting import take_zygote
-from lagrader.warmth import is_stopped, peer
+from lagrader.warmth import end, is_stopped, peer
 
 READ_SIZE = 1 << 16
 DATAGRAM = 4096
@@ -143,7 +143,7 @@ class Zygote:
                 break
             waiting, _ = peer(self._control)
             if is_stopped(waiting) or patience == _BUSY_SECONDS:
-                _end(waiting)  # the kernel says that it is the user's own, and holds the socket
+                end(waiting)  # the kernel says that it is the user's own, and holds the socket
                 self._lost()
                 break
         answer, descriptors = greeting.result()
@@ -182,17 +182,6 @@ class Zygote:
             answer = self._waiting.popleft()
             if not answer.done():
                 answer.set_exception(SandboxError(never_ready(last)))
-
-
-def _end(pid: int) -> None:
-    """End a process, and wait until it is gone: nobody is to find it a moment later."""
-    with contextlib.suppress(OSError):
-        handle = os.pidfd_open(pid)
-        try:
-            signal.pidfd_send_signal(handle, signal.SIGKILL)
-            select.select([handle], [], [], LEAVE_SECONDS)
-        finally:
-            os.close(handle)
 
 
 class ForkedProcess:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lagrader.harmless import harmless_line
+from lagrader.phrases import joined
 from lagrader.submission.place import SOURCE_LIMIT
 from lagrader.syntax import SyntaxFault, parse
 
@@ -192,7 +193,7 @@ def _notes(cells: Mapping[int, str]) -> tuple[str, ...]:
             homes.setdefault(name, []).append(number)
     twice = [(name, at) for name, at in homes.items() if len(at) > 1]
     return tuple(
-        f"{name} is defined in cells {', '.join(map(str, at[:-1]))} and {at[-1]}: the last one counts."
+        f"{name} is defined in cells {joined([str(number) for number in at])}: the last one counts."
         for name, at in twice[:5]
     )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lagrader.errors import UsageError
 from lagrader.harmless import unquoted
+from lagrader.phrases import joined
 from lagrader.submission.layouts import Learner, plain
 from lagrader.submission.sheet import read_sheet
 from lagrader.submission.unreadable import display
@@ -140,7 +141,7 @@ def enrol(learners: Sequence[Learner], roster: Roster) -> Enrolled:
             continue
         result.append(learner)
         if len(people) > 1:
-            doubtful.append(f"{learner.id} could be {_either([person.id for person in people])}.")
+            doubtful.append(f"{learner.id} could be {joined([person.id for person in people], 'or')}.")
         elif people:
             doubtful.append(f"{people[0].id} handed in more than once: {learner.id} is one of it.")
     present = {person.id for people in found for person in people}
@@ -156,7 +157,3 @@ def _known_as(learner: Learner, by_key: dict[str, list[Person]]) -> list[Person]
         if people:
             return people
     return []
-
-
-def _either(ids: Sequence[str]) -> str:
-    return f"{', '.join(ids[:-1])} or {ids[-1]}"

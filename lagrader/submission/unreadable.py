@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from lagrader.harmless import harmless_line
+from lagrader.phrases import joined
 
 Kind: TypeAlias = Literal[
     "missing", "folder", "special", "unreadable", "empty", "too_large", "binary", "nul", "encoding", "syntax"
@@ -55,4 +56,4 @@ def listed(names: Sequence[str]) -> str:
     shown = [harmless_line(name) for name in names[:SHOWN]]
     if len(names) > SHOWN:
         shown.append(f"{len(names) - SHOWN} more")
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return joined(shown)

@@ -77,6 +77,31 @@ def test_nobody_is_forgotten_without_a_yes(home: Path) -> None:
     assert run(home, "forget", "zoe", "--yes").code == 2
 
 
+def test_several_are_forgotten_and_what_they_left_is_nobody_to_forget(home: Path) -> None:
+    before = marks(home)
+    for learner in ("annegret_zyx", "ben"):
+        assert run(home, "forget", learner, "--yes").code == 0
+    again = run(home, "forget", "forgotten-1", "--yes")
+    assert again.code == 2
+    assert "Nothing was removed: forgotten-1 is what a forgotten person left" in again.err
+    assert run(home, "forget", "cleo", "--yes").code == 0
+    after = marks(home)
+    assert set(after) == {"forgotten-1", "forgotten-2", "forgotten-3"}
+    assert sorted(row["points"] for row in after.values()) == sorted(row["points"] for row in before.values())
+
+
+def test_where_it_fails_on_the_way_the_learner_is_still_there_to_be_forgotten(home: Path) -> None:
+    copy = home / "marks/gradebook.sqlite.version1"
+    copy.write_text("This is no database, although it is called like one.\n" * 40)
+    failed = run(home, "forget", "annegret_zyx", "--yes")
+    assert failed.code != 0
+    assert "marks/gradebook.sqlite.version1" in failed.err
+    assert "Removed" not in failed.err
+    copy.unlink()
+    assert run(home, "forget", "annegret_zyx", "--yes").code == 0
+    assert set(marks(home)) == {"forgotten-1", "ben", "cleo"}
+
+
 def test_a_name_elsewhere_in_the_folder_is_told(home: Path) -> None:
     (home / "marks/remarks.txt").write_text("Talk to Annegret Zyxmann.\n")
     assert "A name of theirs still stands in marks/remarks.txt" in run(home, "forget", "annegret_zyx", "--yes").err

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from lagrader.harmless import exact_ascii, harmless, prose_ascii
+from lagrader.phrases import points_number, points_text
 from lagrader.reports.bars import progress_bar
-from lagrader.reports.numbers import points_number, points_text
 from lagrader.reports.terminal.layout import break_call, cut, fold, fold_lines, wrap
 from tests.reports.hostile import ANYTHING
 

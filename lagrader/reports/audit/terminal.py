@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from lagrader.audit import Audit, ExerciseAudit, Finding, Survivor
 from lagrader.audit.margin import share_text
+from lagrader.phrases import counted
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.numbers import counted
 from lagrader.reports.terminal.page import BAD, DIM, GOOD, TITLE, Page
 
 SHOWN = 3

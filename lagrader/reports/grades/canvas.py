@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lagrader.errors import UsageError
+from lagrader.phrases import few, points_text
 from lagrader.reports.grades import filling
 from lagrader.reports.grades.filling import Filled
 from lagrader.reports.grades.table import Table
-from lagrader.reports.numbers import points_text
 from lagrader.submission.sheet import Sheet
 
 _IDENTITY = ("ID", "SIS User ID", "SIS Login ID", "Student")
@@ -64,7 +64,7 @@ def fill(sheet: Sheet, table: Table, title: str, wanted: str | None, about: str)
     notes = [f'{filled:,} of {len(keys):,} rows filled, in "{header[column]}"{out_of}. No column is added.']
     notes += filling.notes_on(found, {"excused": excused, "without marks here": bare})
     if changed:
-        notes.append(f"Another grade stood there: {filling.listed(changed)}.")
+        notes.append(f"Another grade stood there: {few(changed)}.")
     if any(row[places["Student"]].casefold().strip() == _TEST_STUDENT for row in sheet.rows[1:]):
         notes.append("Canvas skips the row of its test student.")
     return Filled(sheet.with_rows(rows), tuple(notes))
@@ -84,7 +84,7 @@ def _column(header: Sequence[str], title: str, wanted: str | None, about: str) -
         fitting = fitting or (list(found) if len(found) == 1 else [])
     if len(fitting) == 1:
         return fitting[0]
-    names = filling.listed([f'"{match[0]}"' for match in found.values()])
+    names = few([f'"{match[0]}"' for match in found.values()])
     which = f"There are {names}" if found else "It has none: make the assignment in Canvas and export again"
     lack = f'has no assignment "{wanted}"' if wanted is not None else "has several assignments" if found else "has none"
     raise UsageError(f"{about} {lack}. Name the column with --column. {which}.")

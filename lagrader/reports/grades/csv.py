@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from lagrader.gradebook import Gradebook
 from lagrader.harmless import quoted
+from lagrader.phrases import points_number
 from lagrader.reports.grades.table import OUTDATED, Line, Table, read_table
-from lagrader.reports.numbers import points_number
 
 MARK = "\ufeff"
 _HEAD = ("id", "name", "email", "status", "late", "points", "max_points")

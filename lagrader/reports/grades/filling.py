@@ -10,14 +10,12 @@ from fractions import Fraction
 
 from lagrader.errors import UsageError
 from lagrader.gradebook import Row
+from lagrader.phrases import MOST_NAMED, few
 from lagrader.reports.grades.table import Line, Table
 from lagrader.submission.sheet import Sheet
 
 Said = Callable[[Row], str]
 """What a learner is told in a line."""
-
-_MOST = 10
-"""Names of a list that one sentence has."""
 
 _COMMA = re.compile(r"\d+,\d+")
 _PLACES = 5
@@ -120,20 +118,14 @@ def find_column(header: Sequence[str], says: Callable[[str], bool]) -> int | Non
 
 def names_of(lines: Sequence[Line]) -> str:
     """Return learners as a part of a sentence."""
-    return " or ".join(line.row.learner for line in lines[:_MOST])
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as a part of a sentence, the first few of many."""
-    more = f" and {len(words) - _MOST:,} more" if len(words) > _MOST else ""
-    return ", ".join(words[:_MOST]) + more
+    return " or ".join(line.row.learner for line in lines[:MOST_NAMED])
 
 
 def notes_on(found: Match, left: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the sentences of a preflight about people; ``left`` are rows that stay as they are, by the reason."""
-    notes = [f"Left as they are, {why}: {listed(who)}." for why, who in left.items() if who]
+    notes = [f"Left as they are, {why}: {few(who)}." for why, who in left.items() if who]
     if found.doubtful:
-        notes.append(f"Not filled, since it isn't sure whose they are: {listed(found.doubtful)}.")
+        notes.append(f"Not filled, since it isn't sure whose they are: {few(found.doubtful)}.")
     if found.missing:
-        notes.append(f"Not in the file, so their marks arrive nowhere: {listed(found.missing)}.")
+        notes.append(f"Not in the file, so their marks arrive nowhere: {few(found.missing)}.")
     return notes

@@ -12,8 +12,8 @@ from typing import Any
 
 from lagrader.gradebook import Gradebook
 from lagrader.gradebook.by_hand import report_of, with_points
+from lagrader.phrases import points_number
 from lagrader.reports.json import FORMAT_VERSION, report_data, safe
-from lagrader.reports.numbers import points_number
 from lagrader.submission.shelf import natural
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lagrader.errors import UsageError
+from lagrader.phrases import few
 from lagrader.reports.grades import filling
 from lagrader.reports.grades.filling import Filled, Said
 from lagrader.reports.grades.table import Table
@@ -70,7 +71,7 @@ def fill(sheet: Sheet, table: Table, said: Said, wanted: str | None, about: str)
     places = {name: _place(header, words) for name, words in _HEADINGS.items()}
     grade = _place(header, (wanted.casefold(),)) if wanted is not None else places["grade"]
     if grade is None:
-        names = filling.listed([f'"{heading}"' for heading in header])
+        names = few([f'"{heading}"' for heading in header])
         raise UsageError(
             f"Which column of {about} holds the grades is not known: name it with --column. There are {names}."
         )
@@ -100,7 +101,7 @@ def fill(sheet: Sheet, table: Table, said: Said, wanted: str | None, about: str)
     notes = [f'{filled:,} of {len(keys):,} rows filled, in "{header[grade]}".']
     notes += filling.notes_on(found, {"locked in Moodle": locked, "without marks here": bare})
     if unchanged:
-        notes.append(f"Moodle skips rows whose grade is as before: {filling.listed(unchanged)}.")
+        notes.append(f"Moodle skips rows whose grade is as before: {few(unchanged)}.")
     notes.append("Upload it soon: Moodle skips, without a word, whoever was graded there after the download.")
     return Filled(sheet.with_rows(rows), tuple(notes))
 

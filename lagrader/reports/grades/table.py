@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lagrader.gradebook import Gradebook, Kind, Row, Status, kind_of
-from lagrader.gradebook.by_hand import Override, overrides, report_of, with_points
-from lagrader.reports.wording import FAILED, code, short_id
+from lagrader.gradebook.by_hand import Override, overrides, points_of, report_of, with_points
+from lagrader.reports.wording import FAILED, code
 from lagrader.results import CriterionResult, Report, Verdict
 from lagrader.submission.shelf import natural
 
@@ -128,21 +128,17 @@ def _is_outdated(line: Line, keys: set[bytes]) -> bool:
 
 
 def _columns(report: Report) -> list[Column]:
-    return [Column(name, criterion.max_points) for name, criterion in _criteria(report)]
-
-
-def _criteria(report: Report) -> list[tuple[str, CriterionResult]]:
-    return [(f"{short_id(exercise)}.{c.id}", c) for exercise in report.exercises for c in exercise.criteria]
+    return [Column(name, criterion.max_points) for name, criterion in report.named_criteria.items()]
 
 
 def _marks(report: Report) -> Marks:
-    criteria = _criteria(report)
+    criteria = report.named_criteria
     problems = [exercise.problem for exercise in report.exercises if exercise.problem is not None]
     problems = [problem for problem in problems if problem.verdict is not Verdict.MISSING]  # there is no mistake in it
-    failed = [criterion for _, criterion in criteria if criterion.verdict in FAILED and criterion.feedback]
+    failed = [criterion for criterion in criteria.values() if criterion.verdict in FAILED and criterion.feedback]
     return Marks(
-        {name: criterion.points for name, criterion in criteria},
-        frozenset(name for name, criterion in criteria if criterion.verdict is Verdict.ACCEPTED),
+        points_of(report),
+        frozenset(name for name, criterion in criteria.items() if criterion.verdict is Verdict.ACCEPTED),
         tuple(code(criterion) for criterion in [*problems, *failed]),
         kind_of(report) is Kind.STOPPED,
         frozenset(filter(None, map(_package, [*problems, *failed]))),

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lagrader.gradebook import Status
+from lagrader.phrases import counted, percent_text, points_text
 from lagrader.reports.bars import progress_bar
 from lagrader.reports.grades.summary import LOW, Summary
 from lagrader.reports.grades.table import Line, Table
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.numbers import counted, percent_text, points_text
 from lagrader.reports.terminal.layout import cell_len, cut
 from lagrader.reports.terminal.page import BAD, DIM, TITLE, Page
 

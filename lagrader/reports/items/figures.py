@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from lagrader.item_analysis import ENOUGH, CriterionFigures, ItemAnalysis
 from lagrader.item_analysis.theory import GOOD, MARGINAL, VERY_GOOD, margin
+from lagrader.phrases import counted, percent_text, points_text
 from lagrader.reports.bars import progress_bar
-from lagrader.reports.numbers import counted, percent_text, points_text
 from lagrader.reports.terminal.layout import cell_len, cut
 from lagrader.reports.terminal.page import DIM, Page
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lagrader.item_analysis import ENOUGH, FEWEST, Dead, ItemAnalysis, Negative, Redundant
+from lagrader.phrases import counted, joined
 from lagrader.reports.items.names import one as name_of
-from lagrader.reports.numbers import counted
 from lagrader.reports.terminal.page import BAD, Page
 
 
@@ -24,7 +24,7 @@ def write_findings(page: Page, analysis: ItemAnalysis) -> None:
     if everybody:
         _finding(page, page.signs.fault, _everybody(analysis, everybody), _WHY_EVERYBODY)
     for pair in analysis.redundant:
-        _finding(page, page.signs.fault, f"{_listed(pair.names)}: always together", _why_redundant(pair))
+        _finding(page, page.signs.fault, f"{joined(pair.names)}: always together", _why_redundant(pair))
     if not analysis.has_findings:
         page.paragraph(_nothing(analysis), 0)
 
@@ -65,17 +65,13 @@ _WHY_EVERYBODY = "This tells no two learners apart: fine as a first step, useles
 def _everybody(analysis: ItemAnalysis, dead: Sequence[Dead]) -> str:
     if len(dead) == len(analysis.criteria):
         return f"Everybody of {analysis.learners:,} gets everything"
-    return f"{_listed([one.name for one in dead])}: everybody gets {'it' if len(dead) == 1 else 'them'}"
+    return f"{joined([one.name for one in dead])}: everybody gets {'it' if len(dead) == 1 else 'them'}"
 
 
 def _why_redundant(pair: Redundant) -> str:
     every = "both" if len(pair.names) == 2 else "all"
     who = f"Of {counted(pair.judged, 'learner')} {pair.judged - pair.failed:,} got {every}, {pair.failed:,} none."
     return f"{who} One would say as much, unless they teach different things."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _nothing(analysis: ItemAnalysis) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lagrader.item_analysis import ItemAnalysis, Stub, WrongGroup
+from lagrader.phrases import counted
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.items.names import some
-from lagrader.reports.numbers import counted
 from lagrader.reports.terminal.layout import fold
 from lagrader.reports.terminal.page import TITLE, Page
 

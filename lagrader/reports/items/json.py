@@ -10,8 +10,8 @@ from typing import Any
 from lagrader import __version__
 from lagrader.gradebook import Status
 from lagrader.item_analysis import CloseCalls, CriterionFigures, ItemAnalysis, Stub, WrongGroup
+from lagrader.phrases import points_number
 from lagrader.reports.json import safe
-from lagrader.reports.numbers import points_number
 from lagrader.results import Example
 
 FORMAT_VERSION = 1

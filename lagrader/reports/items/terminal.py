@@ -7,12 +7,12 @@ import shlex
 
 from lagrader.gradebook import Status
 from lagrader.item_analysis import ItemAnalysis
+from lagrader.phrases import counted
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.items.figures import write_figures
 from lagrader.reports.items.findings import write_findings
 from lagrader.reports.items.groups import write_groups
 from lagrader.reports.items.names import some
-from lagrader.reports.numbers import counted
 from lagrader.reports.terminal.page import TITLE, Page
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from lagrader.reports.numbers import out_of, points_text
+from lagrader.phrases import out_of, points_text
 from lagrader.reports.terminal.evidence import BODY
 from lagrader.reports.terminal.exercise import expanded
 from lagrader.reports.terminal.layout import cell_len
@@ -189,7 +189,7 @@ def _find_file(page: Page, exercise: ExerciseResult) -> str:
         lines = "one of those lines" if problem.example.setup else "that line"
         return _then_check(page, f"run {lines}", exercise)
     if "init" in page.options.commands and not page.options.path:
-        there = page.options.elsewhere
+        there = page.options.elsewhere()
         return f"back to where your last check was{_THEN}cd {page.exact(there)}" if there else command(page, "init")
     return _then_check(page, f"write {_file(page, exercise)}", exercise)
 

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from lagrader.phrases import joined, out_of
 from lagrader.reports.ago import ago
-from lagrader.reports.numbers import out_of
 from lagrader.reports.terminal.evidence import BODY, write_example, write_output, write_place, write_places
 from lagrader.reports.terminal.page import BAD, DIM, GOOD, TITLE, Page, Signs
 from lagrader.reports.wording import failures, is_absent, is_not_started, state, texts
@@ -98,9 +98,8 @@ def _listed(exercise: ExerciseResult, ids: tuple[str, ...]) -> str:
 def _write_passed(page: Page, exercise: ExerciseResult) -> None:
     names = list(dict.fromkeys(_name(criterion) for criterion in exercise.criteria))
     cases = sum(len(criterion.cases) for criterion in exercise.criteria)
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     tried = f", on {cases} cases" if cases > len(exercise.criteria) else ""
-    page.row(page.prose(listed + tried), sign=_lead(page, page.signs.passed), styles=(GOOD, "", ""))
+    page.row(page.prose(joined(names) + tried), sign=_lead(page, page.signs.passed), styles=(GOOD, "", ""))
 
 
 def _name(criterion: CriterionResult) -> str:

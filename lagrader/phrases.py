@@ -1,7 +1,8 @@
-"""How exact points are written: for people as a short text, for machines as a number."""
+"""How points, counts and several names are written in a sentence; points for machines as a number."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 _PLACES = 3
@@ -27,6 +28,21 @@ def out_of(points: Fraction, max_points: Fraction) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: ``1 learner``, ``2,000 learners``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """Return ``a``, ``a and b``, ``a, b and c``: words for a sentence."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+MOST_NAMED = 10
+"""Names of a list that one sentence has."""
+
+
+def few(names: Sequence[str]) -> str:
+    """Return names for a sentence, the first of them where there are many."""
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def percent_text(percent: Fraction | float) -> str:
