@@ -30,9 +30,8 @@ def groups(
 ) -> None:
     """Show wrong answers without a known mistake, the same together.
 
-    The largest group comes first. DIR is a gradebook's folder; GROUP is as listed. A comment stands in the
-    feedback of everybody who gives this
-    answer, also of those who hand in later.
+    The largest group comes first. DIR is a gradebook's folder; GROUP is as listed. A comment stands in the feedback
+    of everybody who gives this answer, also of those who hand in later.
     """
     from lagrader.gradebook import Gradebook
     from lagrader.gradebook.by_hand import comments
@@ -45,7 +44,8 @@ def groups(
     if group is None:
         if comment is not None or stub:
             raise UsageError(f"Name the group: lagrader groups {folder} GROUP. lagrader groups {folder} lists them.")
-        print(render_groups(found, said, render_options(sys.stdout)) or "No two learners gave the same wrong answer.")
+        shown = render_groups(found, said, render_options(sys.stdout))
+        print(shown or "No two learners gave the same wrong answer.\n", end="")
         return
     chosen = _chosen(found, group, folder)
     if stub:
@@ -54,7 +54,7 @@ def groups(
         _comment(folder, chosen, comment.strip(), author)
     else:
         print(render_groups([chosen], said, render_options(sys.stdout)), end="")
-        print(f"All of them: {console.exact(', '.join(chosen.learners), sys.stdout)}")
+        print(f"\nAll of them: {console.exact(', '.join(chosen.learners), sys.stdout)}")
 
 
 def _chosen(found: Sequence[WrongGroup], word: str, folder: Path) -> WrongGroup:

@@ -14,6 +14,7 @@ from lagrader.errors import UsageError
 
 if TYPE_CHECKING:
     from lagrader.gradebook import Gradebook, Row
+    from lagrader.gradebook.by_hand import Override
     from lagrader.results import CriterionResult
 
 DirectoryArgument = Annotated[Path, typer.Argument(metavar="DIR", hidden=True)]
@@ -34,8 +35,7 @@ def override(
     """Enter your own mark or comment on one learner's criterion.
 
     It stays through every regrade. DIR is a gradebook's folder, LEARNER an id or a name, CRITERION such as
-    ex3.output. DIR alone lists what was
-    entered.
+    ex3.output. DIR alone lists what was entered.
     """
     from lagrader.cli.grades import row_of
     from lagrader.gradebook import Gradebook
@@ -93,18 +93,22 @@ def _agrees(question: str) -> bool:
 
 def _list(book: Gradebook, folder: Path) -> None:
     from lagrader.gradebook.by_hand import overrides
-    from lagrader.phrases import points_text
     from lagrader.submission.shelf import natural
 
     held = overrides(book)
     for learner in sorted(held, key=natural):
         for one in held[learner]:
-            mark = "comment" if one.points is None else f"{points_text(one.points)} points"
-            said = "  ".join(filter(None, [one.reason, one.comment]))
-            line = f"{one.learner}  {one.criterion}  {mark}  {one.author}, {one.made[:10]}  {said}"
-            print(console.exact(line, sys.stdout))
+            print(console.exact(f"{one.learner}  {entry(one)}", sys.stdout))
     if not held:
         print(f"Nothing was entered by hand in {console.exact(str(folder), sys.stdout)}.")
+
+
+def entry(one: Override) -> str:
+    """Return what was entered by hand, in a line."""
+    from lagrader.phrases import points_text
+
+    mark = "comment" if one.points is None else f"{points_text(one.points)} points"
+    return "  ".join(filter(None, [one.criterion, mark, f"{one.author}, {one.made[:10]}", one.reason, one.comment]))
 
 
 def _criterion(book: Gradebook, row: Row, criterion: str) -> CriterionResult:

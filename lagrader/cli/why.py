@@ -13,6 +13,7 @@ import typer
 from lagrader.cli import console
 from lagrader.cli.diff import SubmissionsOption, found_again
 from lagrader.cli.options import CourseOption, load_course, render_options
+from lagrader.cli.override import entry
 
 if TYPE_CHECKING:
     from lagrader.api.grading import Again
@@ -37,15 +38,20 @@ def why(
     from lagrader.api.grading import Grading
     from lagrader.cli.grades import row_of
     from lagrader.gradebook import Gradebook
+    from lagrader.gradebook.by_hand import overrides_of
 
     with Gradebook.reading(folder) as book:
         row = row_of(book, learner, folder)
         basis = None if row.key is None else book.basis(row.key)
+        held = overrides_of(book, row.learner)
     loaded = load_course(course)
     with ExitStack() as closing:
         found = found_again(folder, loaded, submissions, closing)
         again = Grading(loaded, found, device=basis.device if basis else "cpu").again(folder, row)
     _tell(again, criterion, row.learner)
+    for one in held:
+        if criterion in (None, one.criterion):
+            print(console.exact(f"Entered by hand, and stands above it: {entry(one)}", sys.stdout))
     raise typer.Exit(SAME if _is_same(again, criterion) else ANOTHER)
 
 

@@ -187,6 +187,9 @@ def test_a_mark_by_hand_outlives_a_regrade_and_is_undone(home: Path) -> None:
     assert "ben: rubric, override" in diff.out
     grade(home, "--policy", "replace")
     assert points(home)["ben"] == "100"  # the criterion gives 8 by now, and no more than that
+    replayed = run(home, "why", "ben", "ex3.output", "--course", "course")
+    assert "Entered by hand, and stands above it: ex3.output 10.5 points Prof. Ada, 20" in replayed.flat
+    assert "by hand" not in run(home, "why", "ben", "ex1.loop", "--course", "course").flat
     assert run(home, "override", "ben", "ex3.output", "--undo").code == 0
     assert points(home)["ben"] == "92"
     assert run(home, "override").out == "Nothing was entered by hand in marks.\n"

@@ -22,7 +22,9 @@ from lagrader.item_analysis import (
     Stub,
     WrongGroup,
 )
+from lagrader.reports.interface import RenderOptions
 from lagrader.reports.items import items_data, render
+from lagrader.reports.items.groups import render_groups
 from lagrader.results import Example, Verdict
 from tests.reports.hostile import HOSTILE
 from tests.reports.samples import options
@@ -249,3 +251,16 @@ def test_the_same_for_programs() -> None:
 def test_of_nobody_there_is_json_too() -> None:
     data = items_data(EMPTY)
     assert (data["criteria"], data["findings"], data["unexplained"]) == ([], [], {"alone": 0, "groups": []})
+
+
+def test_a_group_is_shown_with_all_that_its_call_needs() -> None:
+    two = Example("layer(X, W)", ("X = torch.ones(2, 2)", "W = torch.ones(2, 1)"), expected="[[2.], [2.]]")
+    group = replace(GROUP, id="ex4.output/1a2b3c4d", example=two)
+    text = render_groups([group], {group.id: "Look at it."}, RenderOptions(width=80))
+    assert text.splitlines()[1:] == [
+        "  X = torch.ones(2, 2)",
+        "  W = torch.ones(2, 1)",
+        "  layer(X, W)",
+        "  expected  [[2.], [2.]]",
+        "  Your comment: Look at it.",
+    ]

@@ -41,13 +41,14 @@ def _amount(analysis: ItemAnalysis) -> str:
 def render_groups(groups: Sequence[WrongGroup], comments: Mapping[str, str], options: RenderOptions) -> str:
     """Return groups with an example each, and what a teacher said to them."""
     page = Page(options)
-    for group in groups:
+    for number, group in enumerate(groups):
+        if number:
+            page.blank()
         who = f"{group.id}: {counted(len(group.learners), 'learner')} ({some(page, group.learners)})"
         page.row(who, group.code)
         _write_example(page, group)
         if group.id in comments:
             page.paragraph(f"Your comment: {comments[group.id]}", 2)
-        page.blank()
     return page.text()
 
 
@@ -66,8 +67,9 @@ def _write_example(page: Page, group: WrongGroup) -> None:
     if example is None:
         page.paragraph(group.text, 2)
         return
-    rows = [("", example.call), ("expected", example.expected), ("theirs", example.actual), ("raised", group.exception)]
-    for label, text in rows:
+    pasted = [("", line) for line in (*example.setup, example.call)]
+    results = [("expected", example.expected), ("theirs", example.actual), ("raised", group.exception)]
+    for label, text in [*pasted, *results]:
         if text:
             _write_labelled(page, label, text)
 
