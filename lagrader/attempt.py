@@ -71,7 +71,7 @@ class Attempt:
         self._session = grader.session(self._works, allowance)
         self._limits = {work.exercise.id: work.exercise.rubric.time_limit for work in self._works}
         self._rounds = 0
-        self.facts: dict[str, str] = {}
+        self.facts: Mapping[str, str] = {}
         self.used, self.beside = self._session.used, self._session.beside
         """The time that each exercise took, and that part of it in which another one's program may have taken it."""
 

@@ -60,7 +60,7 @@ class Grader:
         self.oracle = Oracle(runner, self._exercises, seed)
         """The course's side."""
         self._preparation: asyncio.Task[dict[Key, Prepared]] | None = None
-        self._facts: dict[str, str] = {}
+        self._facts: Mapping[str, str] = {}
         self._sessions: WeakSet[Session] = WeakSet()
 
     async def prepared(self) -> dict[Key, Prepared]:

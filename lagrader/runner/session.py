@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from lagrader.outcomes import Outcome, Stopped
@@ -52,7 +52,7 @@ class Session:
         """Whether what the session answered, earlier answers too, must not count."""
         self.given_up = False
         """Whether nobody waits for answers any more; they then mean nothing."""
-        self.facts: dict[str, str] = {}
+        self.facts: Mapping[str, str] = {}
         """What confines the children, as they said."""
 
     def give_up(self) -> None:

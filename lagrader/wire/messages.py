@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import marshal
 import re
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias, get_args
@@ -120,7 +121,7 @@ class Ready:
     """The first answer of a child: it is confined. ``facts`` say by what."""
 
     TYPES: ClassVar = {"facts": dict}
-    facts: dict[str, Any]
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

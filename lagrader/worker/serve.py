@@ -14,7 +14,7 @@ import os
 import random
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import FunctionType
 from typing import Any
@@ -94,7 +94,7 @@ class Channel:
             return 0
 
 
-def serve(channel: Channel, facts: dict[str, Any]) -> None:
+def serve(channel: Channel, facts: Mapping[str, Any]) -> None:
     """Answer until the grader closes its end. ``facts`` say what confines this process."""
     first = channel.receive()
     if first is None or not isinstance(first[1], Setup):
