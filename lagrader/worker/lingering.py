@@ -186,10 +186,37 @@ def _stamp(path: str) -> tuple[int, int]:
 
 
 def _available() -> int:
-    """Bytes of memory that could be had; very many where the system does not tell."""
+    """Bytes of memory that could be had: of the machine, and of the control group that this process is in."""
+    return min(_available_here(), _available_to_the_group())
+
+
+_MUCH = 1 << 62
+"""What is taken for available where the system does not tell."""
+
+
+def _available_here() -> int:
     try:
-        with open("/proc/meminfo", "rb") as file:
-            lines = dict(line.split(b":", 1) for line in file.read().splitlines())
-        return int(lines[b"MemAvailable"].split()[0]) * 1024
+        return _numbers("/proc/meminfo")["MemAvailable:"] * 1024
     except (OSError, ValueError, LookupError):
-        return 1 << 62
+        return _MUCH
+
+
+def _available_to_the_group() -> int:
+    """What a container or a session may still take: its limit less what is in use, but for files that can go."""
+    try:
+        own = next(line[3:].strip("/") for line in _read("/proc/self/cgroup").splitlines() if line.startswith("0::"))
+        group = f"/sys/fs/cgroup/{own}"
+        limit, used = (int(_read(f"{group}/memory.{name}")) for name in ("max", "current"))
+        return limit - used + _numbers(f"{group}/memory.stat")["inactive_file"]
+    except (OSError, ValueError, LookupError, StopIteration):  # "max" is no number: there is no limit
+        return _MUCH
+
+
+def _numbers(path: str) -> dict[str, int]:
+    """Read a table of names and numbers."""
+    return {words[0]: int(words[1]) for words in map(str.split, _read(path).splitlines())}
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()

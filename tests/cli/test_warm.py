@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -190,9 +190,9 @@ def test_an_evening_in_a_terminal(home: Path) -> None:
 
 
 def test_many_at_once_end_with_their_marks_and_with_one_that_waits(home: Path, tmp_path: Path) -> None:
-    homes = [work(tmp_path / f"home{n}", {3: WITHOUT_BIAS}) for n in range(8)]
-    with ThreadPoolExecutor(8) as pool:
-        assert all(map(right, pool.map(check, homes)))
+    homes = [work(tmp_path / f"home{n}", {3: WITHOUT_BIAS}) for n in range(50)]
+    with ThreadPoolExecutor(50) as pool:
+        assert all(map(right, pool.map(check, homes[:8])))
         the_one()
         assert all(map(right, pool.map(check, homes)))
     the_one()
@@ -270,6 +270,42 @@ def test_it_leaves_when_what_it_is_made_of_changes(tmp_path: Path, runtime: Path
             assert has_gone(pid)  # it serves nobody any more
     assert has_gone(pid)
     os.close(folder)
+
+
+GIB = 1 << 30
+
+
+def told_by_the_machine(folder: Path, available: int) -> str:
+    (folder / "meminfo").write_text(f"MemTotal:       8388608 kB\nMemAvailable:   {available >> 10} kB\n")
+    return f"mount --bind {folder}/meminfo /proc/meminfo"
+
+
+def told_by_a_container(folder: Path, available: int) -> str:
+    (own,) = [line[3:] for line in Path("/proc/self/cgroup").read_text().splitlines() if line.startswith("0::")]
+    group = folder / own.strip("/")
+    group.mkdir(parents=True, exist_ok=True)
+    (group / "memory.max").write_text(f"{4 * GIB}\n")
+    (group / "memory.current").write_text(f"{4 * GIB - available // 2}\n")
+    (group / "memory.stat").write_text(f"anon 1\ninactive_file {available // 2}\n")
+    return f"mount --bind {folder} /sys/fs/cgroup"
+
+
+@pytest.mark.parametrize(("available", "stays"), [(2 * GIB, True), (GIB - (1 << 20), False)], ids=["enough", "short"])
+@pytest.mark.parametrize("telling", [told_by_the_machine, told_by_a_container])
+def test_it_makes_room_where_memory_is_short(
+    telling: Callable[[Path, int], str], available: int, stays: bool, home: Path, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    told.mkdir()
+    wrapper = ("unshare", "-m", "sh", "-c", f'{telling(told, available)} && exec "$@"', "sh")
+    if subprocess.run([*wrapper, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("nothing can be put in the place of what the system tells of memory here")
+    assert right(check(home, wrapper=wrapper))
+    until = time.monotonic() + SOON
+    while bool(pids()) != stays and time.monotonic() < until:
+        time.sleep(0.02)
+    time.sleep(3.0 if stays else 0.0)  # it looks every two
+    assert bool(pids()) == stays
 
 
 # --- places that are not to be trusted ---------------------------------------------------------------------
