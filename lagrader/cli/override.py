@@ -40,12 +40,17 @@ def override(
     from lagrader.cli.grades import row_of
     from lagrader.gradebook import Gradebook
 
+    entered = [points, comment, reason, author]
     if learner is None:
+        if undo or any(entered):
+            raise UsageError(f"Name the learner and the criterion: lagrader override {folder} LEARNER ex3.output")
         with Gradebook.reading(folder) as book:
             _list(book, folder)
         return
     if criterion is None:
         raise UsageError(f"Name the criterion: lagrader override {folder} LEARNER ex3.output --points 4 --reason WHY")
+    if undo and any(entered):
+        raise UsageError("--undo takes back what was entered, and enters nothing: leave out what stands beside it.")
     with Gradebook.changing(folder) as book:
         row = row_of(book, learner, folder)
         graded = _criterion(book, row, criterion)
@@ -80,7 +85,11 @@ def _criterion(book: Gradebook, row: Row, criterion: str) -> CriterionResult:
     """Return the result that a criterion has, as it was graded."""
     report = None if row.key is None else book.report(row.key)
     if report is None:
-        raise UsageError(f"Of {row.learner} nothing was graded ({row.status.value}), so there is no criterion to mark.")
+        raise UsageError(
+            f"Of {row.learner} nothing was graded ({row.status.value}), so there is no criterion to mark. For work on "
+            "paper, or that only you can read: put an empty file with an exercise's name where theirs should be, run "
+            "lagrader grade again, and mark each criterion then."
+        )
     known = report.named_criteria
     if criterion not in known:
         from lagrader.rubric import nearest
