@@ -25,7 +25,7 @@ COMMANDS = {
     "why": "why:why",
     "override": "override:override",
     "groups": "groups:groups",
-    "forget": "override:forget",
+    "forget": "forget:forget",
     "export": "export:export",
     "new": "new:new",
     "audit": "audit:audit",

@@ -69,10 +69,11 @@ def found_again(folder: Path, course: Course, submissions: Path | None, closing:
 
     with Gradebook.reading(folder) as book:
         run = book.last_run()
-    if submissions is None and (run is None or not Path(run["source"]).exists()):
-        where = f" at {run['source']} any more" if run else ""
-        raise UsageError(f"The submissions of {folder} are not{where}: name their place with --submissions PATH.")
-    source = submissions or Path(run["source"] if run else "")
+    known = run["source"] if run else ""  # nobody knows it any more where it was a forgotten person's
+    if submissions is None and not (known and Path(known).exists()):
+        where = f"are not at {known} any more" if known else "are nowhere that is known"
+        raise UsageError(f"The submissions of {folder} {where}: name their place with --submissions PATH.")
+    source = submissions or Path(known)
     return Found(course, source, None, run["layout"] if run and submissions is None else None, closing)
 
 

@@ -38,9 +38,13 @@ def groups(
     from lagrader.item_analysis import analyse
     from lagrader.reports.items.groups import render_groups
 
-    found = analyse(folder, load_course(course)).groups
     with Gradebook.reading(folder) as book:
         said = comments(book)
+    if group in said and comment is not None and not comment.strip():
+        _comment(folder, group, "", author)  # also where nobody is in it any more
+        console.say(f"Taken back: what was said to {group}.")
+        return
+    found = analyse(folder, load_course(course)).groups
     if group is None:
         if comment is not None or stub:
             raise UsageError(f"Name the group: lagrader groups {folder} GROUP. lagrader groups {folder} lists them.")
@@ -51,7 +55,9 @@ def groups(
     if stub:
         _print_stub(chosen)
     elif comment is not None:
-        _comment(folder, chosen, comment.strip(), author)
+        _comment(folder, chosen.id, comment.strip(), author)
+        what = "Said to" if comment.strip() else "Taken back from"
+        console.say(f"{what} {len(chosen.learners):,} learners, and to whoever gives this answer later.")
     else:
         print(render_groups([chosen], said, render_options(sys.stdout)), end="")
         print(f"\nAll of them: {console.exact(', '.join(chosen.learners), sys.stdout)}")
@@ -75,12 +81,10 @@ def _print_stub(group: WrongGroup) -> None:
         print(f"\n# {group.stub.mistakes}:\n{group.stub.python}", end="")
 
 
-def _comment(folder: Path, group: WrongGroup, comment: str, author: str | None) -> None:
+def _comment(folder: Path, group: str, comment: str, author: str | None) -> None:
     from lagrader.cli.override import myself
     from lagrader.gradebook import Gradebook
     from lagrader.gradebook.by_hand import comment_on
 
-    with Gradebook.writing(folder) as book:
-        comment_on(book, group.id, comment, author or myself())
-    what = "Said to" if comment else "Taken back from"
-    console.say(f"{what} {len(group.learners):,} learners, and to whoever gives this answer later.")
+    with Gradebook.changing(folder) as book:
+        comment_on(book, group, comment, author or myself())

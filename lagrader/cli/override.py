@@ -1,4 +1,4 @@
-"""``lagrader override``: a teacher's own mark or comment on a criterion; ``lagrader forget``: a person removed."""
+"""``lagrader override``: a teacher's own mark or comment on a criterion."""
 
 from __future__ import annotations
 
@@ -40,55 +40,25 @@ def override(
     from lagrader.cli.grades import row_of
     from lagrader.gradebook import Gradebook
 
+    entered = [points, comment, reason, author]
     if learner is None:
+        if undo or any(entered):
+            raise UsageError(f"Name the learner and the criterion: lagrader override {folder} LEARNER ex3.output")
         with Gradebook.reading(folder) as book:
             _list(book, folder)
         return
     if criterion is None:
         raise UsageError(f"Name the criterion: lagrader override {folder} LEARNER ex3.output --points 4 --reason WHY")
-    with Gradebook.writing(folder) as book:
+    if undo and any(entered):
+        raise UsageError("--undo takes back what was entered, and enters nothing: leave out what stands beside it.")
+    with Gradebook.changing(folder) as book:
         row = row_of(book, learner, folder)
         graded = _criterion(book, row, criterion)
         if undo:
             _undo(book, row, criterion)
         else:
             _enter(book, row, criterion, graded, _points(points, graded), comment, reason, author or myself())
-        _write_table(book)
-
-
-def forget(
-    folder: DirectoryArgument,
-    learner: Annotated[str, typer.Argument(metavar="LEARNER", hidden=True)],
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
-) -> None:
-    """Remove a person and what they wrote from DIR for good.
-
-    Marks without a name stay for the class's figures. DIR is a gradebook's folder, LEARNER an id or a name.
-    """
-    from lagrader.cli.grades import row_of
-    from lagrader.gradebook import Gradebook
-    from lagrader.gradebook.forget import forget as remove
-    from lagrader.gradebook.forget import left_in
-
-    with Gradebook.writing(folder) as book:
-        row = row_of(book, learner, folder)
-        who = console.exact(f"{row.learner} ({row.name})" if row.name else row.learner, sys.stderr)
-        if not yes and not _agrees(f"Remove {who} from {folder} for good?"):
-            raise UsageError("Nothing was removed. To go ahead without a question: --yes.")
-        names = remove(book, row)
-        _write_table(book)
-    console.say(f"Removed: {who}, with every earlier row, mark and comment.")
-    console.say("Their work lies where it was handed in: while it does, the next lagrader grade brings them back.")
-    if left := left_in(folder, names):
-        console.say(f"A name of theirs still stands in {', '.join(map(str, left))}: look at that yourself.")
-
-
-def _agrees(question: str) -> bool:
-    """Ask on a terminal; nobody is asked elsewhere, and nobody agrees."""
-    if not sys.stdin.isatty():
-        return False
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+        write_table(book)
 
 
 def _list(book: Gradebook, folder: Path) -> None:
@@ -115,7 +85,11 @@ def _criterion(book: Gradebook, row: Row, criterion: str) -> CriterionResult:
     """Return the result that a criterion has, as it was graded."""
     report = None if row.key is None else book.report(row.key)
     if report is None:
-        raise UsageError(f"Of {row.learner} nothing was graded ({row.status.value}), so there is no criterion to mark.")
+        raise UsageError(
+            f"Of {row.learner} nothing was graded ({row.status.value}), so there is no criterion to mark. For work on "
+            "paper, or that only you can read: put an empty file with an exercise's name where theirs should be, run "
+            "lagrader grade again, and mark each criterion then."
+        )
     known = report.named_criteria
     if criterion not in known:
         from lagrader.rubric import nearest
@@ -180,7 +154,7 @@ def myself() -> str:
         return "teacher"
 
 
-def _write_table(book: Gradebook) -> None:
+def write_table(book: Gradebook) -> None:
     """Have grades.csv say what the gradebook says."""
     from lagrader.reports.grades.file import write_grades
     from lagrader.reports.grades.table import read_table

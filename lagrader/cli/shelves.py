@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -39,13 +39,13 @@ class Shelf:
                 )
             else:
                 self._target.mkdir(parents=True, exist_ok=True)
-                (self._target / _MARK).touch()
+                (self._target / MARK).touch()
         except OSError as error:
             raise self._refusal(error) from None
         return self
 
     def _is_ours(self) -> bool:
-        return (self._target / _MARK).is_file()
+        return (self._target / MARK).is_file()
 
     def __exit__(self, kind: object, *_: object) -> None:
         if self._zip is not None:
@@ -56,7 +56,7 @@ class Shelf:
 
     def place(self, name: str) -> str:
         """Return the folder of one learner: the id where that can be a folder's name, and nobody else's."""
-        plain = _UNSAFE.sub("_", name)[:_LONGEST] or "_"
+        plain = place_name(name)
         number, place = 2, plain
         while place.casefold() in self._taken:
             place, number = f"{plain} ({number})", number + 1
@@ -79,8 +79,27 @@ class Shelf:
         return SandboxError(f"{self._target} could not be written: {error.strerror}. Make room, or write it elsewhere.")
 
 
-_MARK = ".lagrader-feedback"
+MARK = ".lagrader-feedback"
 """A file that says whose folder it is: pages are written over pages, and over nothing else."""
+
+
+def place_name(name: str) -> str:
+    """Return a name as that of a folder, which is its alone where no other name has the same."""
+    return _UNSAFE.sub("_", name)[:_LONGEST] or "_"
+
+
+def pages_of(folder: Path, row: Row, others: Iterable[Row]) -> list[Path]:
+    """Return what exports below a folder hold for one learner, where it can't be another's."""
+    taken = {place for other in others for place in _places(other)}
+    mine = _places(row) - taken
+    exports = [path.parent for path in folder.rglob(MARK)]
+    found = (path for export in exports for path in export.iterdir() if path.name.casefold() in mine)
+    return sorted(path for path in found if path.is_dir() and not path.is_symlink())
+
+
+def _places(row: Row) -> set[str]:
+    return {place_name(name).casefold() for name in (row.learner, row.label) if name}
+
 
 Works = Callable[["Row"], Iterator[tuple[str, str]]]
 

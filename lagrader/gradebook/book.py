@@ -18,7 +18,7 @@ from lagrader.errors import UsageError
 from lagrader.gradebook.codec import decode, decode_points, encode
 from lagrader.gradebook.lock import only_one
 from lagrader.gradebook.rows import Basis, Kind, Row, RunFacts, Status, kind_of
-from lagrader.gradebook.schema import FILE_NAME, GradebookError, connect, explained
+from lagrader.gradebook.schema import FILE_NAME, GradebookError, connect, explained, require
 from lagrader.results import Report
 
 COMMIT_ROWS = 50
@@ -64,6 +64,20 @@ class Gradebook:
                 book.commit()
             finally:
                 book.connection.close()
+
+    @classmethod
+    @contextmanager
+    def changing(cls, folder: Path) -> Iterator[Gradebook]:
+        """Open the gradebook that a folder has, as :meth:`writing` does.
+
+        Raises:
+            NoGradebookError: there is none; nothing is made.
+            UsageError: another lagrader grades into the folder.
+            GradebookError: it can't be opened.
+        """
+        require(folder)
+        with cls.writing(folder) as book:
+            yield book
 
     @classmethod
     @contextmanager

@@ -144,6 +144,18 @@ def decode(data: bytes) -> Report:
         ) from None
 
 
+def plain_text(data: bytes) -> str:
+    """Return what stands in a report, as JSON, to look for words in it.
+
+    Raises:
+        DamagedReportError: the bytes stand for none.
+    """
+    try:
+        return zlib.decompress(data).decode("ascii")
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise DamagedReportError(f"A report in the gradebook is damaged ({error}). Grade again.") from None
+
+
 def decode_points(data: bytes) -> dict[str, Fraction]:
     """Return the points of each criterion by its name, ``ex3.output``, several times as fast as the whole report.
 

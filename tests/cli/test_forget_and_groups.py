@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,125 @@ def test_where_it_fails_on_the_way_the_learner_is_still_there_to_be_forgotten(ho
 def test_a_name_elsewhere_in_the_folder_is_told(home: Path) -> None:
     (home / "marks/remarks.txt").write_text("Talk to Annegret Zyxmann.\n")
     assert "A name of theirs still stands in marks/remarks.txt" in run(home, "forget", "annegret_zyx", "--yes").err
+
+
+def test_what_was_changed_by_hand_loses_the_line_and_keeps_the_others(home: Path) -> None:
+    table = home / "marks/grades.csv"
+    changed = table.read_text("utf-8-sig").replace("ben,,", "ben,Benedikt Sauer,").replace("cleo,,", "cleo,Cleo R.,")
+    table.write_text(changed.replace(",", ";"), "utf-16")  # as a spreadsheet saves it elsewhere
+    found = run(home, "forget", "ben", "--yes")
+    assert found.code == 0, found.err
+    assert "as it was it is now marks/grades.changed-1.csv" in found.err
+    assert "still stands" not in found.err
+    kept = (home / "marks/grades.changed-1.csv").read_text("utf-16")
+    assert ("Benedikt" in kept, "cleo;Cleo R.;" in kept, kept.count("\n")) == (False, True, 3)
+    assert list(marks(home)) == ["annegret_zyx", "cleo", "forgotten-1"]
+
+
+def test_while_another_program_reads_nothing_is_removed(home: Path) -> None:
+    book, table = home / "marks/gradebook.sqlite", home / "marks/grades.csv"
+    table.write_text(table.read_text("utf-8-sig") + "mine\n", "utf-8")
+    before = table.read_bytes()
+    with closing(sqlite3.connect(book)) as reader:
+        reader.execute("SELECT * FROM entries").fetchall()  # it has looked, and reads nothing at this moment
+        found = run(home, "forget", "annegret_zyx", "--yes")
+    assert found.code == 3
+    assert "Nothing was removed: marks/gradebook.sqlite is open in another program" in found.err
+    assert table.read_bytes() == before
+    assert run(home, "forget", "annegret_zyx", "--yes").code == 0
+    assert [path for path in (home / "marks").glob("grade*") if b"nnegret" in path.read_bytes()] == []
+
+
+def test_forgotten_twice_and_nobody_else_by_a_part_of_the_name(home: Path) -> None:
+    laid_out(home / "subs", files_of("bennett"))
+    lagrader("grade", "subs", "--out", "marks", cwd=home)
+    assert run(home, "forget", "ben", "--yes").code == 0
+    again = run(home, "forget", "ben", "--yes")
+    assert again.code == 2
+    assert 'Nobody was removed: "ben" is a part of what bennett is called.' in again.err
+    assert "bennett" in marks(home)
+    gone = run(home, "forget", "zoe", "--yes")
+    assert (gone.code, 'There is no learner "zoe" in marks.' in gone.err) == (2, True)
+
+
+def test_exports_in_the_folder_are_removed_or_named(home: Path) -> None:
+    (home / "subs/annegret_zyx").rename(home / "subs/z1")
+    (home / "who.csv").write_text("id,name\nz1,Zoë O'Neil\n", "utf-8")
+    lagrader("grade", "subs", "--out", "marks", "--roster", "who.csv", cwd=home)
+    for format_ in ("html=marks/fb", "html=marks/fb.zip", "csv=marks/a.csv", "jsonl=marks/a.jsonl"):
+        assert lagrader("export", "marks", "--format", format_, cwd=home).code == 0
+    old = home / "marks/old"
+    shutil.copytree(home / "marks/fb/z1", old / "Zoë O_Neil")
+    (old / "page.htm").write_bytes((home / "marks/fb/z1/feedback.html").read_bytes())
+    (old / "z1.csv").write_text("a table that is called so\n")
+    (home / "marks/sixteen.csv").write_text("z1,Zoë O'Neil\n", "utf-16")
+    (home / "marks/rest.7z").write_bytes(b"7z")
+    found = run(home, "forget", "z1", "--yes")
+    assert found.code == 0, found.err
+    assert "Removed with it: marks/fb/z1, which an export had made." in found.err
+    assert not (home / "marks/fb/z1").exists()
+    assert (home / "marks/fb/ben/feedback.html").exists()
+    left = ["fb.zip", "a.csv", "a.jsonl", "sixteen.csv", "old/page.htm"]
+    named = next(line for line in found.err.splitlines() if line.startswith("A name of theirs still stands in "))
+    assert [name for name in (*left, "old/Zoë O_Neil") if f"marks/{name}" not in named] == []
+    assert "feedback" not in named  # a folder that goes as a whole is named alone
+    assert "Nobody could look into marks/rest.7z" in found.err
+    assert "z1 is too short to be looked for in files" in found.err
+
+
+def test_a_comment_on_a_group_is_taken_back_that_is_none_without_the_person(home: Path) -> None:
+    name = group(home)
+    run(home, "groups", name, "--comment", "Ask ben.")
+    assert f"lagrader groups marks {name} --comment ''" in run(home, "forget", "ben", "--yes").err
+    assert name not in run(home, "groups").out
+    assert f"Taken back: what was said to {name}." in run(home, "groups", name, "--comment", "").err
+    assert "still stands" not in run(home, "forget", "ben", "--yes").err
+
+
+def test_a_name_in_what_others_were_told_is_named_with_what_removes_it(home: Path) -> None:
+    name = group(home)
+    run(home, "override", "cleo", "ex4.output", "--comment", "As annegret_zyx, see me.")
+    run(home, "groups", name, "--comment", "Annegret Zyxmann had the same.")
+    found = run(home, "forget", "annegret_zyx", "--yes")
+    undo = "lagrader override marks cleo ex4.output --undo"
+    assert f"A name of theirs still stands in what was entered for cleo on ex4.output: {undo}" in found.err
+    assert f"still stands in the comment on {name}: lagrader groups marks {name} --comment ''" in found.err
+    assert "Then have the gradebook cleaned: lagrader forget marks annegret_zyx --yes" in found.err
+    assert "gradebook.sqlite" not in found.err
+    assert run(home, *undo.split()[1:2], *undo.split()[3:]).code == 0
+    assert run(home, "groups", name, "--comment", "").code == 0
+    again = run(home, "forget", "annegret_zyx", "--yes")
+    assert (again.code, "still stands" in again.err) == (2, False)
+    assert b"nnegret" not in (home / "marks/gradebook.sqlite").read_bytes()
+
+
+@pytest.mark.parametrize(("place", "is_theirs"), [("annegret_zyx", True), ("annegret_zyx17", False)])
+def test_a_place_of_submissions_that_is_called_like_a_person(place: str, is_theirs: bool, home: Path) -> None:
+    (home / place).mkdir()
+    (home / "subs").rename(home / place / "subs")
+    lagrader("grade", f"{place}/subs", "--out", "marks", cwd=home)
+    assert run(home, "forget", "annegret_zyx", "--yes").code == 0
+    shutil.rmtree(home / place / "subs/annegret_zyx")
+    for words in (["diff", "marks"], ["why", "marks", "ben", "ex4.output"]):
+        found = lagrader(*words, cwd=home)
+        wanted = (2, True) if is_theirs else (0, False)
+        assert (found.code, "name their place with --submissions PATH" in found.err) == wanted, found.err
+    assert run(home, "diff", "--submissions", f"{place}/subs").code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["forget", "nowhere", "ben", "--yes"],
+        ["override", "nowhere", "ben", "ex3.output", "--comment", "x"],
+        ["groups", "nowhere", "ex4.output/ffff", "--comment", "x"],
+    ],
+)
+def test_a_folder_without_a_gradebook_is_refused_and_not_made(words: list[str], tmp_path: Path) -> None:
+    found = lagrader(*words, cwd=tmp_path)
+    assert found.code == 2
+    assert "There is no gradebook in nowhere." in found.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_of_the_same_work_the_others_keep_theirs(home: Path) -> None:

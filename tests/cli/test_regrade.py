@@ -215,6 +215,8 @@ def test_a_comment_changes_no_mark(home: Path) -> None:
         (["ben", "ex3.output", "--points", "nan", *REASON], "from 0 to 12"),
         (["ben", "ex3.ouput", "--points", "1", *REASON], "did you mean ex3.output?"),
         (["zoe", "ex3.output", "--points", "1", *REASON], 'There is no learner "zoe"'),
+        (["ben", "ex3.output", "--undo", "--points", "3", *REASON], "--undo takes back what was entered"),
+        (["--points", "3"], "Name the learner and the criterion"),
     ],
 )
 def test_a_mark_that_can_not_be(words: list[str], said: str, home: Path) -> None:
@@ -222,6 +224,18 @@ def test_a_mark_that_can_not_be(words: list[str], said: str, home: Path) -> None
     assert found.code == 2
     assert said in " ".join(found.err.split())
     assert points(home) == {"anna": "100", "ben": "88"}
+
+
+def test_work_on_paper_is_marked_where_an_empty_file_stands_for_it(home: Path) -> None:
+    (home / "subs" / "cleo").mkdir()
+    grade(home)
+    refused = run(home, "override", "cleo", "ex1.loop", "--points", "4", *REASON)
+    assert refused.code == 2
+    assert "put an empty file with an exercise's name where theirs should be" in refused.err
+    (home / "subs" / "cleo" / "ex3_neuron.py").touch()
+    grade(home)
+    assert run(home, "override", "cleo", "ex1.loop", "--points", "4", *REASON).code == 0
+    assert points(home)["cleo"] == "4"
 
 
 # --- the version that a file was begun with ------------------------------------------------------------------
