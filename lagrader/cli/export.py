@@ -123,24 +123,36 @@ def _write(pieces: Iterable[bytes], file: Path | None) -> None:
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
+    _refuse_place(file)
     fresh = file.with_name(f".{file.name}.new")
     try:
-        with fresh.open("wb") as target:
-            target.writelines(pieces)
-        fresh.replace(file)
+        try:
+            with fresh.open("wb") as target:
+                target.writelines(pieces)
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
     except OSError as error:
         raise SandboxError(
             f"{file} could not be written: {error.strerror}. Make room, close it elsewhere, or name another."
         ) from None
-    finally:
-        fresh.unlink(missing_ok=True)
     console.say(f"Written: {file}")
+
+
+def _refuse_place(file: Path) -> None:
+    """Refuse a file that can't be one where it is to stand."""
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder: name a file in it.")
+    if not file.parent.is_dir():
+        there = "is a file, and a folder is needed" if file.parent.exists() else "is not there: make the folder first"
+        raise UsageError(f"{file} cannot be written: {file.parent} {there}, or name another.")
 
 
 def _pages(book: Gradebook, folder: Path, name: str, target: Path, course: str | None, *, hidden: bool) -> None:
     """Write a folder for each learner, with the page, what replays the failures, and the work where it is at hand."""
     from lagrader.cli.shelves import Shelf, work_of
     from lagrader.reports.feedback import ENDINGS, pages
+    from lagrader.reports.grades.moodle import feedback_folder
 
     loaded = load_course(course)
     run = book.last_run()
@@ -150,7 +162,7 @@ def _pages(book: Gradebook, folder: Path, name: str, target: Path, course: str |
         shelf = closing.enter_context(Shelf(target))
         works = work_of(folder, loaded, closing)
         for page in pages(book, name, hidden=hidden, course=loaded):
-            place = shelf.place(page.row.label if moodle and page.row.label else page.row.learner)
+            place = shelf.place(feedback_folder(page.row.label) if moodle and page.row.label else page.row.learner)
             shelf.put(place, f"feedback{ENDINGS[name]}", page.text)
             if page.replay and name != "gradescope":
                 shelf.put(place, "replay.py", page.replay)

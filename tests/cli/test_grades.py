@@ -216,7 +216,7 @@ def test_export(home: Path) -> None:
         ("--format cvs", 2, 'There is no format "cvs" for grades; did you mean "csv"?'),
         ("--format csv=", 2, "names no file: write --format csv=FILE, or --format csv."),
         ("--format json=marks/gradebook.sqlite", 2, "marks/gradebook.sqlite is the gradebook itself"),
-        ("--format csv=no/where.csv", 3, "no/where.csv could not be written: No such file or directory."),
+        ("--format csv=no/where.csv", 2, "no/where.csv cannot be written: no is not there: make the folder"),
     ],
 )
 def test_an_export_that_cannot_be(words: str, code: int, said: str, home: Path) -> None:

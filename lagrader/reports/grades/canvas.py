@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lagrader.errors import UsageError
-from lagrader.phrases import few, points_text
-from lagrader.reports.grades import filling
-from lagrader.reports.grades.filling import Filled
+from lagrader.phrases import few, joined
+from lagrader.reports.grades.filling import Entries, Filled
+from lagrader.reports.grades.numbers import decimal_mark, number
+from lagrader.reports.grades.people import Person, match, quoted
 from lagrader.reports.grades.table import Table
 from lagrader.submission.sheet import Sheet
 
-_IDENTITY = ("ID", "SIS User ID", "SIS Login ID", "Student")
+_REQUIRED = ("Student", "ID", "Section")
+_KEYS = ("ID", "SIS User ID", "SIS Login ID", "Student")
+_PEOPLE = frozenset({*_REQUIRED, *_KEYS, "Integration ID", "Root Account"})
 _ASSIGNMENT = re.compile(r"(?P<title>.+) \((?P<id>\d+)\)", re.DOTALL)
 _TEST_STUDENT = "student, test"
 
@@ -26,73 +29,77 @@ _TEST_STUDENT = "student, test"
 def fill(sheet: Sheet, table: Table, title: str, wanted: str | None, about: str) -> Filled:
     """Return the export with the class's marks in one assignment's column, scaled to what it gives.
 
-    ``wanted`` names the column (its heading, title or number); else it is the one called like the course, ``title``,
-    or the only one. ``about`` names the file.
+    ``wanted`` names the column (its heading, title or number); else it is the one called like the course, ``title``.
+    ``about`` names the file.
 
     Raises:
-        UsageError: it is no such export, has no such column, or is about another class.
+        UsageError: it is no such export, has no such column or no points for it, or is about another class.
     """
     header = list(sheet.rows[0]) if sheet.rows else []
-    places = {name: header.index(name) for name in _IDENTITY if name in header}
-    if "Student" not in places or len(places) < 2:
+    missing = [name for name in _REQUIRED if name not in header]
+    if missing:
         raise UsageError(
-            f"{about} is no gradebook export of Canvas: it has no columns Student and ID. In Canvas: Grades, Export."
+            f"{about} is no gradebook export of Canvas: it has no column {joined(missing, 'or')}. In Canvas: "
+            "Grades, Export."
         )
     column = _column(header, title, wanted, about)
-    most = _possible(sheet, places["Student"], column)
-    keys = {
-        at: [row[places[name]].strip() for name in _IDENTITY if name in places and places[name] < len(row)]
-        for at, row in enumerate(sheet.rows)
-        if at and column < len(row) and _is_student(row, places)
+    rows = [[*row, *[""] * (len(header) - len(row))] for row in sheet.rows]
+    places = {name: header.index(name) for name in _KEYS if name in header}
+    people = {
+        at: Person(tuple(row[place].strip() for place in places.values()), row[places["Student"]].strip())
+        for at, row in enumerate(rows)
+        if at and _is_student(row[places["Student"]])
     }
-    found = filling.match(table, keys, about)
-    comma = filling.has_commas(sheet, [column])
-    rows = [list(row) for row in sheet.rows]
-    excused, bare, changed = [], [], []
+    grades = [at for at, heading in enumerate(header) if heading not in _PEOPLE]
+    mark = decimal_mark(row[at] for row in rows[1:] for at in grades)
+    entries = Entries(column, _possible(rows, places["Student"], column, mark, about), mark)
+    found = match(table, people, about, list(places))
     for at, line in found.lines.items():
-        mark, before = filling.scaled(line, most), rows[at][column].strip()
-        if before.upper() == "EX":
-            excused.append(line.row.learner)
-        elif mark is None:
-            bare.append(line.row.learner)
+        if rows[at][column].strip().upper() == "EX":
+            entries.leave(line, "excused")
         else:
-            rows[at][column] = filling.number_text(mark, comma=comma)
-            if before and filling.number(before) != filling.number(rows[at][column]):
-                changed.append(f"{line.row.learner} {before} -> {rows[at][column]}")
-    filled = len(found.lines) - len(excused) - len(bare)
-    out_of = f", out of {points_text(most)}" if most is not None else ""
-    notes = [f'{filled:,} of {len(keys):,} rows filled, in "{header[column]}"{out_of}. No column is added.']
-    notes += filling.notes_on(found, {"excused": excused, "without marks here": bare})
-    if changed:
-        notes.append(f"Another grade stood there: {few(changed)}.")
-    if any(row[places["Student"]].casefold().strip() == _TEST_STUDENT for row in sheet.rows[1:]):
+            entries.enter(rows[at], line)
+    changed = [rows[at] if at in found.lines else row for at, row in enumerate(sheet.rows)]
+    notes = entries.notes(found, header[column], len(people))
+    notes[0] += " No column is added."
+    if any(row[places["Student"]].casefold().strip() == _TEST_STUDENT for row in rows):
         notes.append("Canvas skips the row of its test student.")
-    return Filled(sheet.with_rows(rows), tuple(notes))
+    return Filled(sheet.with_rows(changed), tuple(notes))
 
 
-def _is_student(row: Sequence[str], places: dict[str, int]) -> bool:
-    name = row[places["Student"]].strip().casefold() if places["Student"] < len(row) else ""
-    return bool(name) and not name.startswith("points possible") and name != _TEST_STUDENT
+def _is_student(cell: str) -> bool:
+    name = cell.strip().casefold()
+    return bool(name) and not _gives_points(name) and name != _TEST_STUDENT
+
+
+def _gives_points(cell: str) -> bool:
+    return cell.strip().casefold().startswith("points possible")
 
 
 def _column(header: Sequence[str], title: str, wanted: str | None, about: str) -> int:
     found = {at: match for at, heading in enumerate(header) if (match := _ASSIGNMENT.fullmatch(heading))}
+    if not found:
+        raise UsageError(f"{about} has no assignment: make one in Canvas, with points, and export again.")
     if wanted is not None:
         fitting = [at for at, match in found.items() if wanted in (match[0], match["title"], match["id"])]
     else:
         fitting = [at for at, match in found.items() if match["title"].casefold() == title.casefold()]
-        fitting = fitting or (list(found) if len(found) == 1 else [])
     if len(fitting) == 1:
         return fitting[0]
-    names = few([f'"{match[0]}"' for match in found.values()])
-    which = f"There are {names}" if found else "It has none: make the assignment in Canvas and export again"
-    lack = f'has no assignment "{wanted}"' if wanted is not None else "has several assignments" if found else "has none"
-    raise UsageError(f"{about} {lack}. Name the column with --column. {which}.")
+    asked = quoted(title if wanted is None else wanted)
+    lack = f"several assignments called {asked}" if fitting else f"no assignment {asked}"
+    names = few([quoted(match[0]) for match in found.values()])
+    raise UsageError(f"{about} has {lack}. Name the column with --column. There are {names}.")
 
 
-def _possible(sheet: Sheet, student: int, column: int) -> Fraction | None:
-    """What the assignment gives, as the row below the headings says."""
-    for row in sheet.rows[1:4]:
-        if student < len(row) and row[student].strip().casefold().startswith("points possible"):
-            return filling.number(row[column]) if column < len(row) else None
-    return None
+def _possible(rows: Sequence[Sequence[str]], student: int, column: int, mark: str, about: str) -> Fraction:
+    """What the assignment gives, as a row below the headings says."""
+    cell = next((row[column] for row in rows[1:4] if _gives_points(row[student])), "")
+    most = number(cell, mark)
+    if not most or most < 0:
+        says = quoted(cell) if cell.strip() else "nothing"
+        raise UsageError(
+            f"The row Points Possible of {about} says {says} for {quoted(rows[0][column])}, and marks are scaled to "
+            "it. Give the assignment its points in Canvas, and export again."
+        )
+    return most

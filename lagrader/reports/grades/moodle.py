@@ -8,111 +8,73 @@ grade is as before, over the maximum, locked, or was changed in Moodle after the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from fractions import Fraction
 
 from lagrader.errors import UsageError
 from lagrader.phrases import few
-from lagrader.reports.grades import filling
-from lagrader.reports.grades.filling import Filled, Said
+from lagrader.reports.grades.filling import Entries, Filled, Said
+from lagrader.reports.grades.numbers import decimal_mark
+from lagrader.reports.grades.people import Person, match
 from lagrader.reports.grades.table import Table
+from lagrader.reports.grades.worksheet import Columns, find_columns, is_locked, maximum
 from lagrader.submission.sheet import Sheet
 
-_HEADINGS = {
-    "grade": (
-        "grade",
-        "bewertung",
-        "note",
-        "calificación",
-        "calificacion",
-        "valutazione",
-        "nota",
-        "cijfer",
-        "avaliação",
-    ),
-    "most": (
-        *("maximum grade", "bestwertung", "maximale bewertung", "höchstbewertung", "note maximale"),
-        *("calificación máxima", "valutazione massima", "nota máxima", "maximumcijfer"),
-    ),
-    "locked": (
-        *("grade can be changed", "bewertung kann geändert werden", "la note peut être modifiée"),
-        *("la calificación puede ser cambiada", "la valutazione può essere modificata", "cijfer kan gewijzigd worden"),
-    ),
-    "feedback": (
-        *("feedback comments", "feedback als kommentar", "kommentar", "commentaires de feedback", "feedback"),
-        *("comentarios de retroalimentación", "commenti di feedback", "feedbackopmerkingen"),
-    ),
-    "email": ("email address", "e-mail-adresse", "adresse de courriel", "correo electrónico", "e-mailadres"),
-    "name": ("full name", "vollständiger name", "nom complet", "nombre completo", "nome completo", "volledige naam"),
-}
-"""What Moodle calls the columns, in small letters, in languages whose worksheets were looked at."""
-
-_NO = frozenset({"no", "nein", "non", "não", "nee"})
 _IDENTIFIER = re.compile(r"\D*?\s?(?P<number>\d+)")
+_DOWNLOADED = re.compile(r"(?P<name>.+)_(?P<rest>\d+_assignsubmission_[a-z]+_?)", re.DOTALL)
+_LONGEST = 60
+"""Characters of a name in a folder's: the number behind it must not be cut off."""
 
 
 def fill(sheet: Sheet, table: Table, said: Said, wanted: str | None, about: str) -> Filled:
     """Return the worksheet with the class's marks, scaled to its maximum, and what is ``said`` where no comment stands.
 
-    ``wanted`` names the column of the grades, where its heading is of a language that is not known here. ``about``
-    names the file.
+    ``wanted`` names the column of the grades. ``about`` names the file.
 
     Raises:
-        UsageError: it is no worksheet, has no such column, or is about another class.
+        UsageError: it is no worksheet, its columns are not known for sure, its grades are no points, or it is about
+            another class.
     """
     header = list(sheet.rows[0]) if sheet.rows else []
-    students = [at for at, row in enumerate(sheet.rows) if at and row and row[0].strip()]
-    identifiers = [_IDENTIFIER.fullmatch(sheet.rows[at][0].strip()) for at in students]
-    if not students or not all(identifiers):
+    rows = [[*row, *[""] * (len(header) - len(row))] for row in sheet.rows]
+    students = {at: row for at, row in enumerate(rows) if at and row and row[0].strip()}
+    numbers = {at: found["number"] for at, row in students.items() if (found := _IDENTIFIER.fullmatch(row[0].strip()))}
+    if not students or len(numbers) < len(students):
         raise UsageError(
             f"{about} is no grading worksheet of Moodle: its first column has no identifiers such as Participant 7. In "
             "Moodle: the assignment, View all submissions, Download grading worksheet."
         )
-    places = {name: _place(header, words) for name, words in _HEADINGS.items()}
-    grade = _place(header, (wanted.casefold(),)) if wanted is not None else places["grade"]
-    if grade is None:
-        names = few([f'"{heading}"' for heading in header])
-        raise UsageError(
-            f"Which column of {about} holds the grades is not known: name it with --column. There are {names}."
-        )
-    keys = {
-        at: [match["number"], *(_cell(sheet.rows[at], places[name]) for name in ("email", "name"))]
-        for at, match in zip(students, identifiers, strict=True)
-        if match is not None
-    }
-    found = filling.match(table, keys, about)
-    comma = filling.has_commas(sheet, [at for at in (grade, places["most"]) if at is not None])
-    rows = [[*row, *[""] * (len(header) - len(row))] for row in sheet.rows]
-    locked, bare, unchanged = [], [], []
-    for at, line in found.lines.items():
-        most = filling.number(_cell(rows[at], places["most"]))
-        mark = filling.scaled(line, most)
-        if mark is None:
-            bare.append(line.row.learner)
-            continue
-        if _cell(rows[at], places["locked"]).casefold() in _NO:
-            locked.append(line.row.learner)
-            continue
-        unchanged += [line.row.learner] if filling.number(rows[at][grade]) == _rounded(mark) else []
-        rows[at][grade] = filling.number_text(mark, comma=comma)
-        if places["feedback"] is not None and not rows[at][places["feedback"]].strip():
-            rows[at][places["feedback"]] = said(line.row)
-    filled = len(found.lines) - len(locked) - len(bare)
-    notes = [f'{filled:,} of {len(keys):,} rows filled, in "{header[grade]}".']
-    notes += filling.notes_on(found, {"locked in Moodle": locked, "without marks here": bare})
-    if unchanged:
-        notes.append(f"Moodle skips rows whose grade is as before: {few(unchanged)}.")
+    cells = list(students.values())
+    columns = find_columns(header, cells, wanted, about)
+    mark = decimal_mark(row[at] for row in cells for at in (columns.grade, columns.most))
+    entries = Entries(columns.grade, maximum(header, cells, columns, mark, about), mark)
+    people = {at: _person(row, numbers[at], columns) for at, row in students.items()}
+    looked = [header[at] for at in (0, columns.email, columns.name) if at is not None]
+    matched = match(table, people, about, looked)
+    for at, line in matched.lines.items():
+        if is_locked(rows[at][columns.locked]):
+            entries.leave(line, "locked in Moodle")
+        elif entries.enter(rows[at], line) and columns.feedback is not None and not rows[at][columns.feedback].strip():
+            rows[at][columns.feedback] = said(line.row)
+    changed = [rows[at] if at in matched.lines else row for at, row in enumerate(sheet.rows)]
+    notes = entries.notes(matched, header[columns.grade], len(people))
+    if entries.unchanged:
+        notes.append(f"Moodle skips rows whose grade is as before: {few(entries.unchanged)}.")
     notes.append("Upload it soon: Moodle skips, without a word, whoever was graded there after the download.")
-    return Filled(sheet.with_rows(rows), tuple(notes))
+    return Filled(sheet.with_rows(changed), tuple(notes))
 
 
-def _rounded(mark: Fraction) -> Fraction | None:
-    return filling.number(filling.number_text(mark, comma=False))
+def _person(row: list[str], number: str, columns: Columns) -> Person:
+    email, name = (row[at].strip() if at is not None else "" for at in (columns.email, columns.name))
+    return Person((number, email, name), name)
 
 
-def _place(header: Sequence[str], words: Sequence[str]) -> int | None:
-    return filling.find_column(header, lambda heading: heading.strip().casefold() in words)
+def feedback_folder(label: str) -> str:
+    """Return the folder from which Moodle takes feedback back, for work that was downloaded under ``label``.
 
-
-def _cell(row: Sequence[str], place: int | None) -> str:
-    return row[place].strip() if place is not None and place < len(row) else ""
+    It splits the name at underscores, and the second part must be the participant's number
+    (mod/assign/feedback/file/importziplib.php).
+    """
+    found = _DOWNLOADED.fullmatch(label)
+    if found is None:
+        return label
+    name = " ".join(re.sub(r"[^\w .@+()-]|_", " ", found["name"]).split())[:_LONGEST].strip(" .")
+    return f"{name or 'participant'}_{found['rest']}"
