@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lagrader.cli import console
-from lagrader.cli.options import CourseOption, load_course
+from lagrader.cli.options import MarksCourseOption, course_of_marks
 from lagrader.errors import SandboxError, UsageError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def export(
         str,
         typer.Option("--release", metavar="WHAT", help="Pages: visible, for learners, or all that there is."),
     ] = "visible",
-    course: CourseOption = None,
+    course: MarksCourseOption = None,
 ) -> None:
     """Write the grades in DIR for programs, platforms or learners.
 
@@ -142,7 +142,7 @@ def _pages(book: Gradebook, folder: Path, name: str, target: Path, course: str |
     from lagrader.cli.shelves import Shelf, work_of
     from lagrader.reports.feedback import ENDINGS, pages
 
-    loaded = load_course(course)
+    loaded = course_of_marks(folder, course)
     run = book.last_run()
     moodle = run is not None and run["layout"] == "moodle"
     written = 0

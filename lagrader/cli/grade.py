@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lagrader.cli import console
-from lagrader.cli.options import CourseOption, DeviceOption, load_course, render_options
+from lagrader.cli.options import CourseOption, DeviceOption, course_again, load_course, render_options
 
 if TYPE_CHECKING:
     from lagrader.api.grade import Grades
@@ -104,7 +104,7 @@ def grade(
             say=console.say,
         )
         grades = grading.into(out, shown=progress, policy=wanted)
-    _tell_how_it_went(grades)
+    _tell_how_it_went(grades, course)
     raise typer.Exit(_exit_code(grades, fail_under))
 
 
@@ -127,7 +127,7 @@ def _tell_what_was_found(class_: Class, enrolled: Enrolled) -> None:
         console.say(sentence)
 
 
-def _tell_how_it_went(grades: Grades) -> None:
+def _tell_how_it_went(grades: Grades, course: str | None) -> None:
     from lagrader.reports.grades.terminal import closing
 
     if grades.replaced is not None:
@@ -135,7 +135,7 @@ def _tell_how_it_went(grades: Grades) -> None:
     if grades.regraded is not None:
         console.say(_changed(grades.regraded))
     if grades.kept:
-        console.say(_kept(grades))
+        console.say(_kept(grades, course))
     summary = grades.summary
     advice = f"lagrader grades {console.shell_word(grades.folder)}{' --problems' if summary.looks else ''}"
     files = [str(grades.csv), str(grades.gradebook)]
@@ -158,15 +158,15 @@ def _changed(regraded: Regraded) -> str:
     return f"Graded anew: {counted(regraded.learners, 'mark')} of an earlier course or version, {differ}."
 
 
-def _kept(grades: Grades) -> str:
+def _kept(grades: Grades, course: str | None) -> str:
     """Say that marks stand which another course or version gave, and how to see what would change."""
     from lagrader.phrases import counted
 
     number = counted(grades.kept, "mark")
-    folder = console.shell_word(grades.folder)
+    words = f"{console.shell_word(grades.folder)} {course_again(course)}".rstrip()
     return (
         f"The course, torch or lagrader is another one by now: {number} of before stand as they are. "
-        f"What would change: lagrader diff {folder}"
+        f"What would change: lagrader diff {words}"
     )
 
 

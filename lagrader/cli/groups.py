@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lagrader.cli import console
-from lagrader.cli.options import CourseOption, load_course, render_options
+from lagrader.cli.options import MarksCourseOption, course_of_marks, render_options
 from lagrader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def groups(
     ] = None,
     author: Annotated[str | None, typer.Option("--author", metavar="NAME", help="Who says so.")] = None,
     stub: Annotated[bool, typer.Option("--stub", help="Print GROUP as a known mistake, to be pasted.")] = False,
-    course: CourseOption = None,
+    course: MarksCourseOption = None,
 ) -> None:
     """Show wrong answers without a known mistake, the same together.
 
@@ -38,7 +38,7 @@ def groups(
     from lagrader.item_analysis import analyse
     from lagrader.reports.items.groups import render_groups
 
-    found = analyse(folder, load_course(course)).groups
+    found = analyse(folder, course_of_marks(folder, course)).groups
     with Gradebook.reading(folder) as book:
         said = comments(book)
     if group is None:

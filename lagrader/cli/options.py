@@ -13,6 +13,7 @@ from lagrader.cli import console
 
 if TYPE_CHECKING:
     from lagrader.course import Course
+    from lagrader.gradebook import Gradebook
     from lagrader.reports import RenderOptions
 
 CourseOption = Annotated[
@@ -24,6 +25,14 @@ CourseOption = Annotated[
     ),
 ]
 """A text: as a path, ``./averages`` would lose what says that the folder is meant."""
+MarksCourseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--course",
+        metavar="COURSE",
+        help="A course's folder, or the name of an installed one; by default the one that graded DIR.",
+    ),
+]
 DeviceOption = Annotated[
     str, typer.Option("--device", metavar="NAME", help="cpu, cuda, cuda:N, mps, or auto for the best one here.")
 ]
@@ -42,6 +51,37 @@ def load_course(course: str | Path | None) -> Course:
     if course is None:
         _tell_of_another(loaded)
     return loaded
+
+
+def course_of_marks(folder: Path, course: str | None) -> Course:
+    """Load the course that graded the class in ``folder``, where it still is and none was asked for.
+
+    Raises:
+        NoGradebookError: nothing was graded into the folder.
+        UsageError: the marks are for another course.
+    """
+    from lagrader.gradebook import Gradebook
+    from lagrader.gradebook.earlier import refuse_another_course
+
+    with Gradebook.reading(folder) as book:
+        loaded = load_course(_recorded(book) if course is None else course)
+        refuse_another_course(book, loaded.identity, str(loaded.folder.resolve()))
+    return loaded
+
+
+def _recorded(book: Gradebook) -> Path | None:
+    run = book.last_run()
+    origin = None if run is None or not run["origin"] else Path(run["origin"])
+    return origin if origin is not None and (origin / "exercises").is_dir() else None
+
+
+def course_named(loaded: Course, course: str | None) -> list[str]:
+    """Return what names a course in a command that takes the one that came with lagrader by default."""
+    from lagrader.course import default_course
+
+    if course is None:
+        return [] if loaded.folder.samefile(default_course()) else ["--course", str(loaded.folder)]
+    return ["--course", course]
 
 
 @cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lagrader.errors import UsageError
 from lagrader.gradebook.book import Gradebook
 from lagrader.gradebook.rows import Policy, Row, RunFacts
+from lagrader.results import CourseIdentity
 
 
 class Moved(NamedTuple):
@@ -40,7 +41,8 @@ class Earlier:
         self._marks: Mapping[str, Row] = {}
         if run is None:
             return
-        _refuse_another_course(book, run, facts)
+        identity = CourseIdentity(facts.course_title, facts.course_version, facts.basis.course)
+        refuse_another_course(book, identity, facts.origin, "else choose another folder with --out")
         if run["layout"] != facts.layout:
             note = f"The last run into {book.path.parent} found the layout {run['layout']}, this one {facts.layout}"
             self.notes = (f"{note}: where that is wrong, say --layout {run['layout']}.",)
@@ -62,13 +64,20 @@ class Earlier:
         return Regraded(len(both), tuple(moved))
 
 
-def _refuse_another_course(book: Gradebook, run: Mapping[str, Any], facts: RunFacts) -> None:
-    """A course is the same as long as it lies where it lay, or is called as it was called."""
-    now = {"course": facts.basis.course, "origin": facts.origin, "course_title": facts.course_title}
-    if any(run[fact] == value for fact, value in now.items()):
+def refuse_another_course(book: Gradebook, course: CourseIdentity, origin: str, otherwise: str = "") -> None:
+    """Refuse a course that did not grade the class; ``otherwise`` is what can be done where it is meant all the same.
+
+    A course is the same as long as it lies where it lay, or is called as it was called; ``origin`` is its folder.
+
+    Raises:
+        UsageError: it is another one.
+    """
+    run = book.last_run()
+    now = {"course": course.digest, "origin": origin, "course_title": course.title}
+    if run is None or any(run[fact] == value for fact, value in now.items()):
         return
     where = f" {shlex.quote(run['origin'])}" if run["origin"] else ""
+    advice = "; ".join(filter(None, [f"If you left it out, name that one with --course{where}", otherwise]))
     raise UsageError(
-        f'{book.path.parent} holds marks for "{run["course_title"]}", and this course is "{facts.course_title}". '
-        f"If you left it out, name that one with --course{where}; else choose another folder with --out."
+        f'{book.path.parent} holds marks for "{run["course_title"]}", and this course is "{course.title}". {advice}.'
     )
