@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lagrader.errors import UsageError
 from lagrader.gradebook.book import Gradebook
+from lagrader.gradebook.by_hand import overrides, report_of, with_points
 from lagrader.gradebook.rows import Policy, Row, RunFacts
 from lagrader.results import CourseIdentity
 
@@ -47,11 +48,11 @@ class Earlier:
             note = f"The last run into {book.path.parent} found the layout {run['layout']}, this one {facts.layout}"
             self.notes = (f"{note}: where that is wrong, say --layout {run['layout']}.",)
         if policy is not Policy.KEEP:
-            self._marks = {row.learner: row for row in book.rows()}
+            self._marks = _marks(book)
 
     def compared(self, book: Gradebook) -> Regraded | None:
         """Return what grading anew did to the marks; None where there was nothing to be graded anew."""
-        now = {row.learner: row for row in book.rows()}
+        now = _marks(book)
         both = [(row, now[id_]) for id_, row in self._marks.items() if id_ in now]
         both = [(row, after) for row, after in both if row.key != after.key and row.content == after.content]
         if not both:
@@ -62,6 +63,13 @@ class Earlier:
             if (pair[0].points, pair[0].max_points) != (pair[1].points, pair[1].max_points)
         ]
         return Regraded(len(both), tuple(moved))
+
+
+def _marks(book: Gradebook) -> dict[str, Row]:
+    """Return the current rows with the points that count, a teacher's own among them."""
+    held = overrides(book)
+    rows = {row.learner: row for row in book.rows()}
+    return rows | {id_: with_points(rows[id_], report_of(book, rows[id_], held[id_])) for id_ in held if id_ in rows}
 
 
 def refuse_another_course(book: Gradebook, course: CourseIdentity, origin: str, otherwise: str = "") -> None:

@@ -279,6 +279,35 @@ def test_a_mark_by_hand_outlives_a_regrade_and_is_undone(home: Path) -> None:
     assert (again.code, "Nothing was entered by hand for ben" in again.err) == (2, True)
 
 
+def test_marks_by_hand_stand_in_the_history_with_who_and_why(home: Path) -> None:
+    run(home, "override", "ben", "ex3.output", "--points", "6", *REASON, "--author", "Dr. Mair")
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    assert "94 of 100 -> 98 of 100" in run(home, "diff").flat
+    assert "1 mark differs: ben 94 -> 98." in grade(home, "--policy", "replace").err
+    again = run(home, "override", "ben", "ex3.output", "--points", "7", "--reason", "More.", "--author", "Ada")
+    assert "Entered: ben, ex3.output, 6 -> 7." in again.err
+    undone = run(home, "override", "ben", "ex3.output", "--undo")
+    assert "The mark is the graded one again, whatever stood before it." in undone.err
+    report = run(home, "grades", "ben")
+    shown = report.out.splitlines()
+    before = [line.partition(",")[0] for line in shown if line.startswith("Before: ")]
+    assert before == [f"Before: {points} of 100" for points in (99, 98, 94, 88)]
+    by_hand = [line.partition(": ")[2] for line in shown if line.startswith("By hand until 20")]
+    assert [line.split()[:4] for line in by_hand] == [
+        ["ex3.output", "7", "points", "Ada,"],
+        ["ex3.output", "6", "points", "Dr."],
+    ]
+    assert report.flat.count("The statement was unclear.") == 1
+
+
+def test_never_lower_counts_marks_by_hand(home: Path) -> None:
+    run(home, "override", "ben", "ex3.output", "--points", "12", *REASON)
+    correct(home, ("points: 12", "points: 16"), ("points: 4", "points: 40"))  # 88 % would be 89, by hand 100 % be 97
+    assert "ben: rubric, override" in run(home, "diff").out
+    assert "1 mark of before stand" in grade(home, "--policy", "never-lower").err
+    assert points(home) == {"anna": "140", "ben": "100"}
+
+
 def test_a_comment_changes_no_mark(home: Path) -> None:
     run(home, "override", "anna", "ex3.output", "--comment", "Lovely, <b>well</b> done.", "--author", "Ada")
     assert points(home)["anna"] == "100"
