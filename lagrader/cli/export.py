@@ -139,6 +139,7 @@ def _write(pieces: Iterable[bytes], file: Path | None) -> None:
 
 def _pages(book: Gradebook, folder: Path, name: str, target: Path, course: str | None, *, hidden: bool) -> None:
     """Write a folder for each learner, with the page, what replays the failures, and the work where it is at hand."""
+    from lagrader.cli.groups import tell_of_unheard
     from lagrader.cli.shelves import Shelf, work_of
     from lagrader.reports.feedback import ENDINGS, pages
 
@@ -157,4 +158,5 @@ def _pages(book: Gradebook, folder: Path, name: str, target: Path, course: str |
                 for file, text in works(page.row):
                     shelf.put(place, f"work/{file}", text)
             written += 1
+    tell_of_unheard(book, folder)
     console.say(f"Written: {target}, for {written:,} learner{'' if written == 1 else 's'}.")

@@ -134,12 +134,21 @@ def _tell_how_it_went(grades: Grades, course: str | None) -> None:
         console.say(f"{grades.csv.name} had been changed by hand: as it was it is now {grades.replaced}.")
     if grades.regraded is not None:
         console.say(_changed(grades.regraded))
+        _tell_of_unheard(grades.folder)
     if grades.kept:
         console.say(_kept(grades, course))
     summary = grades.summary
     advice = f"lagrader grades {console.shell_word(grades.folder)}{' --problems' if summary.looks else ''}"
     files = [str(grades.csv), str(grades.gradebook)]
     print(closing(summary, grades.seconds, files, advice, render_options(sys.stdout), grades.aside), end="")
+
+
+def _tell_of_unheard(folder: Path) -> None:
+    from lagrader.cli.groups import tell_of_unheard
+    from lagrader.gradebook import Gradebook
+
+    with Gradebook.reading(folder) as book:
+        tell_of_unheard(book, folder)
 
 
 def _changed(regraded: Regraded) -> str:

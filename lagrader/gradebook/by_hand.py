@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from lagrader.gradebook.book import Entry, Gradebook, now
 from lagrader.gradebook.rows import Row
@@ -173,6 +174,20 @@ def with_points(row: Row, report: Report | None) -> Row:
 # --- comments on groups ------------------------------------------------------------------------------------
 
 
+class Comment(NamedTuple):
+    """What a teacher says to all whose answer is of a group."""
+
+    text: str
+    author: str
+    made: str
+    """When, in UTC as ISO 8601."""
+
+    @property
+    def signed(self) -> str:
+        """The text with who said it, and when."""
+        return f"{self.text} ({self.author}, {self.made[:10]})"
+
+
 def comment_on(book: Gradebook, group: str, comment: str, author: str) -> None:
     """Keep a comment for all whose answer is of a group; an empty one takes it back."""
     if comment:
@@ -182,6 +197,6 @@ def comment_on(book: Gradebook, group: str, comment: str, author: str) -> None:
     book.commit()
 
 
-def comments(book: Gradebook) -> dict[str, str]:
+def comments(book: Gradebook) -> dict[str, Comment]:
     """Return the comments by the name of their group."""
-    return {str(name): str(comment) for name, comment in book.query("SELECT name, comment FROM comments")}
+    return {name: Comment(*said) for name, *said in book.query("SELECT name, comment, author, made FROM comments")}

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from lagrader.course import Course
 from lagrader.gradebook import Gradebook, Row
-from lagrader.gradebook.by_hand import comments, report_of
+from lagrader.gradebook.by_hand import Comment, comments, report_of
 from lagrader.item_analysis.groups import group_name
 from lagrader.phrases import out_of
 from lagrader.reports import RenderOptions, find
@@ -59,26 +59,26 @@ def pages(book: Gradebook, format_: str, *, hidden: bool, course: Course | None 
         yield PageOf(row, form.render(shown, options), program)
 
 
-def with_words(report: Report, said: Mapping[str, str], hints: Mapping[str, str]) -> Report:
+def with_words(report: Report, said: Mapping[str, Comment], hints: Mapping[str, str]) -> Report:
     """Return a report with a teacher's comments on groups of answers, and the first hint, below what failed."""
     if not said and not hints:
         return report
     return replace(report, exercises=tuple(_exercise(exercise, said, hints) for exercise in report.exercises))
 
 
-def _exercise(exercise: ExerciseResult, said: Mapping[str, str], hints: Mapping[str, str]) -> ExerciseResult:
+def _exercise(exercise: ExerciseResult, said: Mapping[str, Comment], hints: Mapping[str, str]) -> ExerciseResult:
     criteria = tuple(_criterion(criterion_name(exercise.number, one.id), one, said, hints) for one in exercise.criteria)
     return replace(exercise, criteria=criteria)
 
 
 def _criterion(
-    name: str, criterion: CriterionResult, said: Mapping[str, str], hints: Mapping[str, str]
+    name: str, criterion: CriterionResult, said: Mapping[str, Comment], hints: Mapping[str, str]
 ) -> CriterionResult:
     if criterion.verdict not in FAILED:
         return criterion
     more = []
     if said and (comment := said.get(group_name(name, criterion))):
-        more.append(Feedback("COMMENT", f"Your teacher says: {comment}"))
+        more.append(Feedback("COMMENT", f"Your teacher says: {comment.signed}"))
     if name in hints and not criterion.hidden:
         more.append(Feedback("HINT", f"To try next: {hints[name]}"))
     return replace(criterion, feedback=(*criterion.feedback, *more)) if more else criterion
