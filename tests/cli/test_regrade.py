@@ -67,6 +67,11 @@ def test_work_that_is_new_or_changed_is_graded_by_the_course_as_it_is(home: Path
     assert "1 mark of before stand" in again.err
     assert points(home) == {"anna": "92", "ben": "88", "cleo": "92"}
     assert "For another version of the course than most, and in no figure: 1." in again.out
+    # Whichever is newer: it is not called out of date.
+    assert [line.split()[0] for line in run(home, "grades").out.splitlines() if "other version" in line] == ["ben"]
+    told = "For another version of the course than most: 1 of these marks. lagrader grades marks --problems names them."
+    for format_ in ("csv", "html=pages"):
+        assert run(home, "export", "--format", format_).err.count(told) == 1
 
 
 def test_a_diff_shows_old_and_new_and_why_and_changes_nothing(home: Path) -> None:
