@@ -39,12 +39,18 @@ def groups(
     from lagrader.gradebook.by_hand import comments
     from lagrader.item_analysis import analyse
     from lagrader.item_analysis.groups import numbers_in
+    from lagrader.phrases import counted
     from lagrader.reports.items.groups import render_groups
 
-    found = {one.id: one for one in analyse(folder, course_of_marks(folder, course)).groups}
     with Gradebook.reading(folder) as book:
         said = comments(book)
-        others = numbers_in(book, said.keys() - found.keys())
+    if group in said and comment is not None and not comment.strip():
+        _comment(folder, group, "", author)  # also where nobody is in it any more
+        console.say(f"Taken back: what was said to {group}.")
+        return
+    found = {one.id: one for one in analyse(folder, course_of_marks(folder, course)).groups}
+    with Gradebook.reading(folder) as book:
+        others = numbers_in(book, [name for name in said if name not in found])
     if group is None:
         if comment is not None or stub:
             raise UsageError(f"Name the group: lagrader groups {folder} GROUP. lagrader groups {folder} lists them.")
@@ -55,11 +61,13 @@ def groups(
     name = _chosen([*found, *others], group, folder)
     if comment is not None:
         learners = len(found[name].learners) if name in found else others[name]
-        _comment(folder, name, learners, comment.strip(), author)
-    elif name in others:
+        _comment(folder, name, comment.strip(), author)
+        what = "Said to" if comment.strip() else "Taken back from"
+        console.say(f"{what} {counted(learners, 'learner')}, and to whoever gives this answer later.")
+    elif name in others and not stub:
         _list_others({name: others[name]}, said, folder)
     elif stub:
-        _print_stub(found[name])
+        _print_stub(name, found.get(name))
     else:
         print(render_groups([found[name]], said, render_options(sys.stdout)), end="")
         print(f"\nAll of them: {console.exact(', '.join(found[name].learners), sys.stdout)}")
@@ -99,23 +107,20 @@ def _chosen(names: Sequence[str], word: str, folder: Path) -> str:
     raise UsageError(f'"{word}" {lack} of {folder}. lagrader groups {folder} lists them.')
 
 
-def _print_stub(group: WrongGroup) -> None:
+def _print_stub(name: str, group: WrongGroup | None) -> None:
+    if group is None:
+        raise UsageError(f"{name} can't be written as a known mistake: no two learners give this answer now.")
     if group.stub is None:
-        raise UsageError(f"{group.id} can't be a known mistake: a rubric has no way to write such an answer.")
+        raise UsageError(f"{name} can't be a known mistake: a rubric has no way to write such an answer.")
     print(f"# {group.stub.rubric}, under the mistakes of {group.name}:\n{group.stub.yaml}", end="")
     if group.stub.python:
         print(f"\n# {group.stub.mistakes}:\n{group.stub.python}", end="")
 
 
-def _comment(folder: Path, name: str, learners: int, comment: str, author: str | None) -> None:
+def _comment(folder: Path, name: str, comment: str, author: str | None) -> None:
     from lagrader.cli.override import myself
     from lagrader.gradebook import Gradebook
     from lagrader.gradebook.by_hand import comment_on
-    from lagrader.phrases import counted
 
     with Gradebook.writing(folder) as book:
         comment_on(book, name, comment, author or myself())
-    if comment:
-        console.say(f"Said to {counted(learners, 'learner')}, and to whoever gives this answer later.")
-    else:
-        console.say(f"Taken back from {counted(learners, 'learner')}.")

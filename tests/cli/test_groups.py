@@ -52,10 +52,12 @@ def test_a_comment_is_moved_and_removed_where_its_group_is_another_one(home: Pat
     told = " ".join(listed.err.split())
     assert "To move a comment: lagrader groups marks GROUP --comment TEXT." in told
     assert "reaches nobody now" in run(home, "groups", former).out
+    stub = run(home, "groups", former, "--stub")
+    assert (stub.code, "no two learners give this answer now" in " ".join(stub.err.split())) == (2, True)
     assert "reach nobody now: 1." in run(home, "export", "--format", "html=pages").err
     run(home, "groups", now, "--comment", "Squared!", "--author", "Ada")
     removed = lagrader(*shlex.split(told.partition("To remove it: lagrader ")[2]), cwd=home)
-    assert (removed.code, removed.err) == (0, "Taken back from 0 learners.\n")
+    assert (removed.code, removed.err) == (0, f"Taken back: what was said to {former}.\n")
     last = run(home, "groups")
     assert (last.err, "nobody" in last.out) == ("", False)
     assert "Comment: Squared! (Ada, 20" in last.flat
