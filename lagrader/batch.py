@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lagrader.errors import LagraderError, itself_failed
 from lagrader.gradebook import Basis, Gradebook, GradebookError, Policy, Row, Status
+from lagrader.gradebook.by_hand import overrides_of, report_of
 from lagrader.gradebook.rows import digest_of_content, digest_of_work
 from lagrader.grader import Grader
 from lagrader.results import Report, Verdict
@@ -167,11 +168,11 @@ class Batch:
         return _row(work.learner, Status.GRADED, key=stands.key, content=stands.content)
 
     def _lowers(self, stands: Row, key: bytes) -> bool:
-        """Whether a mark's share of the points would be lower than that of the row that stands."""
-        report = self._book.report(key)
-        if report is None or stands.points is None or not stands.max_points or not report.max_points:
-            return False
-        return report.points / report.max_points < stands.points / stands.max_points
+        """Whether a mark's share of the points would be lower than that of the row that stands, by hand included."""
+        held = overrides_of(self._book, stands.learner)
+        reports = [report_of(self._book, replace(stands, key=one), held) for one in (stands.key, key)]
+        was, share = (None if report is None else report.score for report in reports)
+        return was is not None and share is not None and share < was
 
     def _read(self, learner: Learner) -> Work:
         submission = find_handed(learner.work, list(self._targets), self._targets, Path(learner.label))

@@ -132,8 +132,8 @@ class Grader:
         version = self._course.begun_with(work.source.text)
         if not version:
             return result
-        note = f"This was begun with version {version} of the course, which is {self._course.version} by now: "
-        note += f"lagrader show {result.number} shows what it asks for."
+        now = self._course.version
+        note = f"This was begun with version {version} of the course, which is {now} by now: read its statement again."
         return replace(result, notes=(*result.notes, note))
 
     def _sandbox(self) -> dict[str, Any]:

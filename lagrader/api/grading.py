@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lagrader.api.grade import Found, Grades, Say, Tell
 from lagrader.errors import UsageError
-from lagrader.gradebook import Basis, Gradebook, GradebookError, Policy, Row, RunFacts
+from lagrader.gradebook import Basis, Gradebook, GradebookError, Policy, Row, RunFacts, Status
+from lagrader.gradebook.rows import is_forgotten
 from lagrader.phrases import few
 
 if TYPE_CHECKING:
@@ -38,6 +39,15 @@ def policy_of(word: str) -> Policy:
         return Policy(word)
     except ValueError:
         raise UsageError(f'There is no policy "{word}". There are {", ".join(Policy)}.') from None
+
+
+def require_mark(row: Row) -> None:
+    """Raise UsageError where a learner has no mark that could be given once more."""
+    if is_forgotten(row):
+        raise UsageError(f"{row.learner} is what a forgotten person left, so there is no work to replay.")
+    if row.key is None:
+        why = "handed in nothing" if row.status is Status.NOT_HANDED_IN else f"has no mark: {row.reason.rstrip('.')}"
+        raise UsageError(f"{row.learner} {why}, so there is no mark to replay.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,7 @@ class Grading:
         from lagrader.gradebook.schema import require
 
         require(folder)
+        require_mark(row)
         learner = next((one for one in self._found.enrolled.learners if one.id == row.learner), None)
         if learner is None:
             raise UsageError(
@@ -241,13 +252,13 @@ class Grading:
         )
 
     async def _once_more(self, runner: Runner, book: Gradebook, row: Row, learner: Learner) -> Again:
-        from lagrader.gradebook.rows import digest_of_content
+        from lagrader.gradebook.rows import digest_of_content, digest_of_work
         from lagrader.submission.handed import find_handed
 
         before = None if row.key is None else book.report(row.key)
         basis = None if row.key is None else book.basis(row.key)
-        if before is None or basis is None:
-            raise UsageError(f"{row.learner} has no mark to be looked at: {row.reason or row.status.value}.")
+        assert before is not None  # the row has a mark
+        assert basis is not None
         async with runner:
             now = await self._basis(runner, book)
             await runner.preload(1)
@@ -257,7 +268,8 @@ class Grading:
                 report = await grader.grade(work)
             finally:
                 await grader.close()
-        same_work = row.content is not None and digest_of_content(work) == row.content
+        # By the key where it is no program: a file that Python can't read has no content.
+        same_work = basis.key(digest_of_work(work)) == row.key or digest_of_content(work) == (row.content or b"")
         return Again(row, before, report, basis, same_work, now.course == basis.course)
 
     def _take_attendance(self, book: Gradebook) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lagrader.cli import console
-from lagrader.cli.options import CourseOption, load_course
+from lagrader.cli.options import CourseOption, course_of_marks, load_course
 from lagrader.course import course_around
 from lagrader.errors import UsageError
 
@@ -50,28 +50,28 @@ def audit(
     """Look for faults in a course before the first student sees it.
 
     COURSE is its folder or its name; without it, this folder if it is a course, else the one that came with lagrader.
+    With --from it is the one that graded.
     The exit code is 0 where nothing is found, 1 where something is.
     """
     from lagrader.cli.forms import FORMS, chosen
 
-    loaded = _loaded(folder, course)
+    _refuse_two(folder, course)
     if graded is not None:
         if exercises or show_all:
             raise UsageError("--from looks at a graded class as it is: leave --exercise and --all out.")
         from lagrader.cli.items import show_items
 
-        raise typer.Exit(show_items(graded, loaded, formats or ()))
+        raise typer.Exit(show_items(graded, course_of_marks(graded, folder or course), formats or ()))
+    loaded = load_course(folder or course or course_around(Path.cwd()))
     targets = chosen(formats or (), FORMS)
     found = _audited(loaded, exercises or [], seeds, mutants, least)
     _write(found, targets, _again(folder, course), show_all=show_all)
     raise typer.Exit(SOUND if found.passed else FINDINGS)
 
 
-def _loaded(folder: str | None, course: str | None) -> Course:
-    """Load the course that is meant; without a word it is the one around us, if there is one."""
+def _refuse_two(folder: str | None, course: str | None) -> None:
     if folder is not None and course is not None:
         raise UsageError("Name the course once: lagrader audit COURSE, or --course COURSE.")
-    return load_course(folder or course or course_around(Path.cwd()))
 
 
 def _audited(course: Course, words: Sequence[str], seeds: int, mutants: int, least: float) -> Audit:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lagrader.cli import console
-from lagrader.cli.options import CourseOption, load_course
+from lagrader.cli.options import MarksCourseOption, course_named, course_of_marks
 
 if TYPE_CHECKING:
     from lagrader.api.grade import Found
@@ -28,7 +28,7 @@ JobsOption = Annotated[
 def diff(
     folder: Annotated[Path, typer.Argument(metavar="DIR", hidden=True)],
     submissions: SubmissionsOption = None,
-    course: CourseOption = None,
+    course: MarksCourseOption = None,
     jobs: JobsOption = None,
     formats: Annotated[
         list[str] | None, typer.Option("--format", metavar="NAME[=FILE]", help="terminal or json. May be repeated.")
@@ -45,13 +45,13 @@ def diff(
     from lagrader.reports.plan import plan_data, render
 
     targets = chosen(formats or (), FORMS)
-    loaded = load_course(course)
+    loaded = course_of_marks(folder, course)
     with ExitStack() as closing:
         found = found_again(folder, loaded, submissions, closing)
         progress = Progress(sys.stderr)
         grading = Grading(loaded, found, jobs=jobs, device=last_device(folder), tell=progress.tell, say=console.say)
         plan = grading.plan(folder, shown=progress)
-        words = [str(found.source), "--out", str(folder)] + (["--course", course] if course else [])
+        words = [str(found.source), "--out", str(folder), *course_named(loaded, course)]
     again = f"lagrader grade {' '.join(map(console.shell_word, words))} --policy replace".replace("./--", "--")
     write(targets, {"terminal": lambda options: render(plan, again, options), "json": lambda _: plan_data(plan)})
 

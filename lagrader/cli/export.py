@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lagrader.cli import console
-from lagrader.cli.options import CourseOption, load_course
+from lagrader.cli.diff import SubmissionsOption
+from lagrader.cli.options import MarksCourseOption, course_of_marks
 from lagrader.errors import SandboxError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lagrader.course import Course
     from lagrader.gradebook import Gradebook
 
 WHOLE = ("csv", "json", "jsonl")
@@ -44,7 +46,8 @@ def export(
         str,
         typer.Option("--release", metavar="WHAT", help="Pages: visible, for learners, or all that there is."),
     ] = "visible",
-    course: CourseOption = None,
+    submissions: SubmissionsOption = None,
+    course: MarksCourseOption = None,
 ) -> None:
     """Write the grades in DIR for programs, platforms or learners.
 
@@ -54,13 +57,17 @@ def export(
 
     name, equals, file = format_.partition("=")
     _refuse(name, format_, file, bool(equals), into, column, release)
+    if submissions is not None and name not in PAGES:
+        raise UsageError("--submissions is for pages: html or markdown, which have the work beside them.")
     with Gradebook.reading(folder) as book:
         if file and Path(file).resolve() == book.path.resolve():
             raise UsageError(f"{file} is the gradebook itself: write to another file.")
+        _tell_of_versions(book, folder)
         if name in INTO and into is not None:
             _fill(book, name, into, column, Path(file) if file else None)
         elif name in PAGES:
-            _pages(book, folder, name, Path(file), course, hidden=release == "all")
+            loaded = course_of_marks(folder, course)
+            _pages(book, folder, name, Path(file), loaded, submissions, hidden=release == "all")
         else:
             _whole(book, name, Path(file) if file else None)
 
@@ -85,6 +92,15 @@ def _refuse(
         raise UsageError(f"{name} is a page for each learner: name a folder or a zip, --format {name}=feedback.")
     if release not in ("visible", "all"):
         raise UsageError(f'--release takes visible or all, and "{release}" is neither.')
+
+
+def _tell_of_versions(book: Gradebook, folder: Path) -> None:
+    """Say where marks are handed on that are not to be compared with each other."""
+    outdated = book.outdated()
+    number = sum(row.key in outdated for row in book.rows())
+    if number:
+        names = f"lagrader grades {console.shell_word(folder)} --problems names them"
+        console.say(f"For another version of the course than most: {number:,} of these marks. {names}.")
 
 
 def _whole(book: Gradebook, name: str, file: Path | None) -> None:
@@ -148,25 +164,41 @@ def _refuse_place(file: Path) -> None:
         raise UsageError(f"{file} cannot be written: {file.parent} {there}, or name another.")
 
 
-def _pages(book: Gradebook, folder: Path, name: str, target: Path, course: str | None, *, hidden: bool) -> None:
+def _pages(
+    book: Gradebook, folder: Path, name: str, target: Path, course: Course, submissions: Path | None, *, hidden: bool
+) -> None:
     """Write a folder for each learner, with the page, what replays the failures, and the work where it is at hand."""
+    from lagrader.cli.groups import tell_of_unheard
     from lagrader.cli.shelves import Shelf, work_of
+    from lagrader.phrases import counted, few
     from lagrader.reports.feedback import ENDINGS, pages
     from lagrader.reports.grades.moodle import feedback_folder
 
-    loaded = load_course(course)
     run = book.last_run()
     moodle = run is not None and run["layout"] == "moodle"
-    written = 0
+    written, without_page, without_work = 0, list[str](), list[str]()
     with ExitStack() as closing:
         shelf = closing.enter_context(Shelf(target))
-        works = work_of(folder, loaded, closing)
-        for page in pages(book, name, hidden=hidden, course=loaded):
+        works = work_of(folder, course, submissions, closing)
+        for page in pages(book, name, hidden=hidden, course=course, works=works):
+            if not page.text:
+                without_page.append(f"{page.row.learner} ({page.row.status})")
+                continue
             place = shelf.place(feedback_folder(page.row.label) if moodle and page.row.label else page.row.learner)
             shelf.put(place, f"feedback{ENDINGS[name]}", page.text)
-            if page.replay and name != "gradescope":
+            if page.replay:
                 shelf.put(place, "replay.py", page.replay)
-                for file, text in works(page.row):
-                    shelf.put(place, f"work/{file}", text)
+            if page.replay and not page.work:
+                without_work.append(page.row.learner)
+            for file, text in page.work:
+                shelf.put(place, f"work/{file}", text)
             written += 1
-    console.say(f"Written: {target}, for {written:,} learner{'' if written == 1 else 's'}.")
+    if without_page:
+        console.say(f"Without a page: {few(without_page)}.")
+    if without_work:
+        console.say(
+            f"Without the work beside the page, since it is not where it was graded, or was changed: "
+            f"{few(without_work)}. Another place of it: --submissions PATH."
+        )
+    tell_of_unheard(book, folder)
+    console.say(f"Written: {target}, for {counted(written, 'learner')}.")

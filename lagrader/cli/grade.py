@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lagrader.cli import console
-from lagrader.cli.options import CourseOption, DeviceOption, load_course, render_options
+from lagrader.cli.options import CourseOption, DeviceOption, course_again, course_for, render_options
 
 if TYPE_CHECKING:
     from lagrader.api.grade import Grades
@@ -75,7 +75,7 @@ def grade(
     from lagrader.api.grading import Grading, policy_of
 
     wanted = policy_of(policy)
-    loaded = load_course(course)
+    loaded = course_for(out, course)
     with ExitStack() as closing:
         found = Found(loaded, submissions, roster, layout, closing)
         for note in found.notes:
@@ -104,7 +104,7 @@ def grade(
             say=console.say,
         )
         grades = grading.into(out, shown=progress, policy=wanted)
-    _tell_how_it_went(grades)
+    _tell_how_it_went(grades, course)
     raise typer.Exit(_exit_code(grades, fail_under))
 
 
@@ -127,19 +127,28 @@ def _tell_what_was_found(class_: Class, enrolled: Enrolled) -> None:
         console.say(sentence)
 
 
-def _tell_how_it_went(grades: Grades) -> None:
+def _tell_how_it_went(grades: Grades, course: str | None) -> None:
     from lagrader.reports.grades.terminal import closing
 
     if grades.replaced is not None:
         console.say(f"{grades.csv.name} had been changed by hand: as it was it is now {grades.replaced}.")
     if grades.regraded is not None:
         console.say(_changed(grades.regraded))
+        _tell_of_unheard(grades.folder)
     if grades.kept:
-        console.say(_kept(grades))
+        console.say(_kept(grades, course))
     summary = grades.summary
     advice = f"lagrader grades {console.shell_word(grades.folder)}{' --problems' if summary.looks else ''}"
     files = [str(grades.csv), str(grades.gradebook)]
     print(closing(summary, grades.seconds, files, advice, render_options(sys.stdout), grades.aside), end="")
+
+
+def _tell_of_unheard(folder: Path) -> None:
+    from lagrader.cli.groups import tell_of_unheard
+    from lagrader.gradebook import Gradebook
+
+    with Gradebook.reading(folder) as book:
+        tell_of_unheard(book, folder)
 
 
 def _changed(regraded: Regraded) -> str:
@@ -158,15 +167,15 @@ def _changed(regraded: Regraded) -> str:
     return f"Graded anew: {counted(regraded.learners, 'mark')} of an earlier course or version, {differ}."
 
 
-def _kept(grades: Grades) -> str:
+def _kept(grades: Grades, course: str | None) -> str:
     """Say that marks stand which another course or version gave, and how to see what would change."""
     from lagrader.phrases import counted
 
     number = counted(grades.kept, "mark")
-    folder = console.shell_word(grades.folder)
+    words = f"{console.shell_word(grades.folder)} {course_again(course)}".rstrip()
     return (
         f"The course, torch or lagrader is another one by now: {number} of before stand as they are. "
-        f"What would change: lagrader diff {folder}"
+        f"What would change: lagrader diff {words}"
     )
 
 

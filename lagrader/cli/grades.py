@@ -100,7 +100,7 @@ def _write_report(book: Gradebook, row: Row, *, show_all: bool) -> None:
     page.facts([row.status.value, *(["late"] if row.late else []), *([row.email] if row.email else [])], 0)
     for sentence in filter(None, [row.reason, *row.notes]):
         page.paragraph(sentence, 0, DIM)
-    for sentence in _former(book, row):
+    for sentence in (*_former(book, row), *_no_longer(book, row)):
         page.paragraph(sentence, 0, DIM)
     print(page.text())
     report = report_of(book, row)
@@ -110,16 +110,27 @@ def _write_report(book: Gradebook, row: Row, *, show_all: bool) -> None:
 
 def _former(book: Gradebook, row: Row) -> list[str]:
     """Say which other marks the learner had, the newest first."""
+    from lagrader.gradebook.by_hand import marks_ever
+    from lagrader.phrases import out_of
+
+    return [
+        f"Before: {out_of(former.points, former.max_points)}, entered {_when(made)}."
+        for made, former in list(marks_ever(book, row.learner))[-2::-1]
+        if former.points is not None and former.max_points is not None
+    ]
+
+
+def _no_longer(book: Gradebook, row: Row) -> list[str]:
+    """Say what was entered by hand and holds no more, the newest first."""
+    from lagrader.cli.override import entry
+    from lagrader.gradebook.by_hand import ever_entered
+
+    ended = [one for one in ever_entered(book, row.learner) if one.undone]
+    return [f"By hand until {_when(one.undone)}: {entry(one)}" for one in reversed(ended)]
+
+
+def _when(made: str) -> str:
+    """Return a gradebook's moment as it is here."""
     from datetime import datetime
 
-    from lagrader.phrases import points_text
-
-    said, shown = [], (row.points, row.max_points)
-    for made, former in reversed(book.history(row.learner)):
-        marks = (former.points, former.max_points)
-        if former.points is not None and former.max_points is not None and marks != shown:
-            when = datetime.fromisoformat(made).astimezone()
-            of = f"{points_text(former.points)} of {points_text(former.max_points)}"
-            said.append(f"Before: {of}, entered {when:%Y-%m-%d %H:%M}.")
-        shown = marks
-    return said
+    return f"{datetime.fromisoformat(made).astimezone():%Y-%m-%d %H:%M}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from lagrader.cli import console
 
 if TYPE_CHECKING:
     from lagrader.course import Course
+    from lagrader.gradebook import Gradebook
     from lagrader.reports import RenderOptions
 
 CourseOption = Annotated[
@@ -24,6 +26,14 @@ CourseOption = Annotated[
     ),
 ]
 """A text: as a path, ``./averages`` would lose what says that the folder is meant."""
+MarksCourseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--course",
+        metavar="COURSE",
+        help="A course's folder, or the name of an installed one; by default the one that graded DIR.",
+    ),
+]
 DeviceOption = Annotated[
     str, typer.Option("--device", metavar="NAME", help="cpu, cuda, cuda:N, mps, or auto for the best one here.")
 ]
@@ -42,6 +52,51 @@ def load_course(course: str | Path | None) -> Course:
     if course is None:
         _tell_of_another(loaded)
     return loaded
+
+
+def course_of_marks(folder: Path, course: str | None) -> Course:
+    """Load the course that graded the class in ``folder``, where it still is and none was asked for.
+
+    Raises:
+        NoGradebookError: nothing was graded into the folder.
+        UsageError: the marks are for another course.
+    """
+    from lagrader.gradebook import Gradebook
+    from lagrader.gradebook.earlier import refuse_another_course
+
+    with Gradebook.reading(folder) as book:
+        loaded = load_course(_recorded(book) if course is None else course)
+        refuse_another_course(book, loaded.identity, str(loaded.folder.resolve()))
+    return loaded
+
+
+def course_for(folder: Path | None, course: str | None) -> Course:
+    """Load the course to grade a class into ``folder`` by: where none was asked for, the one that graded there before."""
+    from lagrader.gradebook import Gradebook, GradebookError
+
+    if course is None and folder is not None:
+        with contextlib.suppress(GradebookError), Gradebook.reading(folder) as book:  # none yet, or an older one
+            if before := _recorded(book):
+                loaded = load_course(before)
+                if course_named(loaded, None):
+                    console.say(f"By the course that graded before: {before}")
+                return loaded
+    return load_course(course)
+
+
+def _recorded(book: Gradebook) -> Path | None:
+    run = book.last_run()
+    origin = None if run is None or not run["origin"] else Path(run["origin"])
+    return origin if origin is not None and (origin / "exercises").is_dir() else None
+
+
+def course_named(loaded: Course, course: str | None) -> list[str]:
+    """Return what names a course in a command that takes the one that came with lagrader by default."""
+    from lagrader.course import default_course
+
+    if course is None:
+        return [] if loaded.folder.samefile(default_course()) else ["--course", str(loaded.folder)]
+    return ["--course", course]
 
 
 @cache

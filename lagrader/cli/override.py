@@ -119,7 +119,7 @@ def _undo(book: Gradebook, row: Row, criterion: str) -> None:
 
     if not take_back(book, row.learner, criterion):
         raise UsageError(f"Nothing was entered by hand for {row.learner} on {criterion}.")
-    console.say(f"Taken back: {row.learner}, {criterion}. The mark is the graded one again.")
+    console.say(f"Taken back: {row.learner}, {criterion}. The mark is the graded one again, whatever stood before it.")
 
 
 def _enter(
@@ -132,15 +132,17 @@ def _enter(
     reason: str,
     author: str,
 ) -> None:
-    from lagrader.gradebook.by_hand import Override, enter_override
+    from lagrader.gradebook.by_hand import Override, enter_override, overrides_of
     from lagrader.phrases import points_text
 
     if points is None and not comment.strip():
         raise UsageError("Say what you enter: --points N with --reason WHY, or --comment TEXT.")
     if points is not None and not reason.strip():
         raise UsageError("A mark of your own needs its reason, which the learner reads: --reason WHY.")
+    held = (one.points for one in overrides_of(book, row.learner) if one.criterion == criterion)
+    before = next((mark for mark in held if mark is not None), graded.points)
     enter_override(book, Override(row.learner, criterion, points, comment.strip(), author, reason.strip()))
-    marks = f"{points_text(graded.points)} -> {points_text(points)}" if points is not None else "a comment"
+    marks = f"{points_text(before)} -> {points_text(points)}" if points is not None else "a comment"
     console.say(f"Entered: {row.learner}, {criterion}, {marks}. --undo takes it back.")
 
 

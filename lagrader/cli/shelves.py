@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,6 +14,8 @@ from lagrader.errors import LagraderError, SandboxError, UsageError
 if TYPE_CHECKING:
     from lagrader.course import Course
     from lagrader.gradebook import Row
+    from lagrader.reports.feedback import Works
+    from lagrader.submission import Submission
 
 _UNSAFE = re.compile(r"[^\w .@+()-]|^[. ]|[. ]$")
 _LONGEST = 120
@@ -101,35 +103,41 @@ def _places(row: Row) -> set[str]:
     return {place_name(name).casefold() for name in (row.learner, row.label) if name}
 
 
-Works = Callable[["Row"], Iterator[tuple[str, str]]]
+def work_of(folder: Path, course: Course, submissions: Path | None, closing: ExitStack) -> Works:
+    """Return what gives a learner's files as they were graded; of work that is not there, or another one, nothing.
 
-
-def work_of(folder: Path, course: Course, closing: ExitStack) -> Works:
-    """Return what yields a learner's files, name and text, as they were graded; of work that is not there, nothing."""
+    Raises:
+        UsageError, SubmissionError: there is no work at ``submissions``, where somebody named it.
+    """
     from lagrader.cli.diff import found_again
     from lagrader.course import targets_of
     from lagrader.gradebook.rows import digest_of_content
-    from lagrader.submission import SourceFile
     from lagrader.submission.handed import find_handed
 
     try:
-        found = found_again(folder, course, None, closing)
+        found = found_again(folder, course, submissions, closing)
     except LagraderError:
-        return lambda _row: iter(())
+        if submissions is not None:
+            raise
+        return lambda _row: ()
     learners = {learner.id: learner for learner in found.enrolled.learners}
     targets = targets_of(course.exercises)
 
-    def files(row: Row) -> Iterator[tuple[str, str]]:
+    def files(row: Row) -> list[tuple[str, str]]:
         learner = learners.get(row.learner)
         if learner is None:
-            return
+            return []
         work = find_handed(learner.work, list(targets), targets, Path(learner.label))
-        if digest_of_content(work) != row.content:
-            return
-        for id_, file in work.files.items():
-            if isinstance(file.source, SourceFile):
-                # Under the exercise's name, by which replay.py imports it, whatever it was called.
-                yield f"{id_}.py", file.source.text
-                yield from ((f"{module.replace('.', '/')}.py", text) for module, _, text in file.helpers)
+        return list(_files(work)) if digest_of_content(work) == row.content else []
 
     return files
+
+
+def _files(work: Submission) -> Iterator[tuple[str, str]]:
+    from lagrader.submission import SourceFile
+
+    for id_, file in work.files.items():
+        if isinstance(file.source, SourceFile):
+            # Under the exercise's name, by which replay.py imports it, whatever it was called.
+            yield f"{id_}.py", file.source.text
+            yield from ((f"{module.replace('.', '/')}.py", text) for module, _, text in file.helpers)

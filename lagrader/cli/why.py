@@ -12,7 +12,7 @@ import typer
 
 from lagrader.cli import console
 from lagrader.cli.diff import SubmissionsOption, found_again
-from lagrader.cli.options import CourseOption, load_course, render_options
+from lagrader.cli.options import MarksCourseOption, course_of_marks, render_options
 from lagrader.cli.override import entry
 
 if TYPE_CHECKING:
@@ -27,24 +27,25 @@ def why(
     learner: Annotated[str, typer.Argument(metavar="LEARNER", hidden=True)],
     criterion: Annotated[str | None, typer.Argument(metavar="[CRITERION]", hidden=True)] = None,
     submissions: SubmissionsOption = None,
-    course: CourseOption = None,
+    course: MarksCourseOption = None,
 ) -> None:
     """Replay a mark, and say whether it comes out the same.
 
     The work is graded once more with the seed of the mark, hidden cases included; nothing is entered. DIR is a
     gradebook's folder, LEARNER an id or a name, CRITERION such as ex3.output. The exit code is 0 where it comes out
-    the same, 1 where it doesn't.
+    the same, 1 where it doesn't, or the work or the course is another one.
     """
-    from lagrader.api.grading import Grading
+    from lagrader.api.grading import Grading, require_mark
     from lagrader.cli.grades import row_of
     from lagrader.gradebook import Gradebook
     from lagrader.gradebook.by_hand import overrides_of
 
     with Gradebook.reading(folder) as book:
         row = row_of(book, learner, folder)
+        require_mark(row)
         basis = None if row.key is None else book.basis(row.key)
         held = overrides_of(book, row.learner)
-    loaded = load_course(course)
+    loaded = course_of_marks(folder, course)
     with ExitStack() as closing:
         found = found_again(folder, loaded, submissions, closing)
         again = Grading(loaded, found, device=basis.device if basis else "cpu").again(folder, row)
@@ -56,7 +57,7 @@ def why(
 
 
 def _tell(again: Again, criterion: str | None, learner: str) -> None:
-    from lagrader.phrases import points_text
+    from lagrader.phrases import out_of
     from lagrader.reports.terminal import FORMAT
     from lagrader.reports.views import for_teacher
 
@@ -64,23 +65,27 @@ def _tell(again: Again, criterion: str | None, learner: str) -> None:
     report = for_teacher(_only(again.now, criterion, learner))
     print(FORMAT.render(report, options), end="")
     before, now = _only(again.before, criterion, learner), _only(again.now, criterion, learner)
-    marks = [f"{points_text(one.points)} of {points_text(one.max_points)}" for one in (before, now)]
+    marks = [out_of(one.points, one.max_points) for one in (before, now)]
     facts = f"seed {again.basis.seed}, torch {again.basis.torch}, {again.basis.device}"
-    if _is_same(again, criterion):
+    differing = _differing(before, now)
+    if differing:
+        print(f"Comes out otherwise: {marks[0]} then ({facts}), {marks[1]} now.")
+        for name, old, new in differing:
+            print(f"  {name}: {old} then, {new} now")
+    elif again.same_work and again.same_course:
         print(f"Comes out the same: {marks[1]} ({facts}).")
     else:
-        print(f"Comes out otherwise: {marks[0]} then ({facts}), {marks[1]} now.")
-        for name, old, new in _differing(before, now):
-            print(f"  {name}: {old} then, {new} now")
+        print(f"The mark is the same, {marks[1]} ({facts}), but it was not replayed as it was given:")
     if not again.same_work:
         print("The work is not the same as then: it was handed in anew, or changed.")
     if not again.same_course:
-        print("The course is not the same as then: name the one that graded, with --course.")
+        print("The course is not the same as then: where the one that graded was kept, name it with --course.")
 
 
 def _is_same(again: Again, criterion: str | None) -> bool:
     learner = again.row.learner
-    return not list(_differing(_only(again.before, criterion, learner), _only(again.now, criterion, learner)))
+    differing = _differing(_only(again.before, criterion, learner), _only(again.now, criterion, learner))
+    return not differing and again.same_work and again.same_course
 
 
 def _differing(before: Report, now: Report) -> list[tuple[str, str, str]]:
@@ -98,10 +103,10 @@ def _verdicts(report: Report) -> dict[str, str]:
 
 
 def _verdict(criterion: CriterionResult) -> str:
-    from lagrader.phrases import points_text
+    from lagrader.phrases import out_of
 
     code = criterion.feedback[0].code if criterion.feedback else ""
-    return " ".join(filter(None, [criterion.verdict.value, points_text(criterion.points), code]))
+    return " ".join(filter(None, [criterion.verdict.value, out_of(criterion.points, criterion.max_points), code]))
 
 
 def _only(report: Report, criterion: str | None, learner: str) -> Report:

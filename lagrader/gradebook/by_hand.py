@@ -7,11 +7,12 @@ taken back or replaced says when.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
-from lagrader.gradebook.book import Gradebook, now
+from lagrader.gradebook.book import Entry, Gradebook, now
 from lagrader.gradebook.rows import Row
 from lagrader.phrases import points_text
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict, criterion_name
@@ -29,6 +30,12 @@ class Override:
     reason: str
     made: str = ""
     """When, in UTC as ISO 8601."""
+    undone: str = ""
+    """When it was taken back, or another one came in its place; empty where it holds."""
+
+    def held_at(self, moment: str) -> bool:
+        """Whether it held at a moment, in UTC as ISO 8601."""
+        return self.made <= moment and not (self.undone and self.undone <= moment)
 
 
 Overrides = Mapping[str, Sequence[Override]]
@@ -37,12 +44,13 @@ Overrides = Mapping[str, Sequence[Override]]
 
 def enter_override(book: Gradebook, override: Override) -> None:
     """Enter a mark or comment in the place of the one that held."""
-    take_back(book, override.learner, override.criterion)
+    moment = now()
+    _end(book, override.learner, override.criterion, moment)
     points = None if override.points is None else str(override.points)
     book.execute(
         "INSERT INTO overrides (made, learner, criterion, points, comment, author, reason) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(now(), override.learner, override.criterion, points),
+        *(moment, override.learner, override.criterion, points),
         *(override.comment, override.author, override.reason),
     )
     book.commit()
@@ -51,21 +59,24 @@ def enter_override(book: Gradebook, override: Override) -> None:
 def take_back(book: Gradebook, learner: str, criterion: str) -> bool:
     """Take back what holds for a learner's criterion; return whether there was something."""
     held = any(one.criterion == criterion for one in overrides_of(book, learner))
-    book.execute(
-        "UPDATE overrides SET undone = ? WHERE undone IS NULL AND learner = ? AND criterion = ?",
-        *(now(), learner, criterion),
-    )
+    _end(book, learner, criterion, now())
     book.commit()
     return held
 
 
-_COLUMNS = "SELECT learner, criterion, points, comment, author, reason, made FROM overrides WHERE undone IS NULL"
+def _end(book: Gradebook, learner: str, criterion: str, moment: str) -> None:
+    statement = "UPDATE overrides SET undone = ? WHERE undone IS NULL AND learner = ? AND criterion = ?"
+    book.execute(statement, moment, learner, criterion)
+
+
+_ALL = "SELECT learner, criterion, points, comment, author, reason, made, undone FROM overrides"
+_HELD = f"{_ALL} WHERE undone IS NULL"
 
 
 def overrides(book: Gradebook) -> Overrides:
     """Return what holds, by the learner."""
     found: defaultdict[str, list[Override]] = defaultdict(list)
-    for row in book.query(f"{_COLUMNS} ORDER BY id"):
+    for row in book.query(f"{_HELD} ORDER BY id"):
         one = _override(row)
         found[one.learner].append(one)
     return found
@@ -73,13 +84,35 @@ def overrides(book: Gradebook) -> Overrides:
 
 def overrides_of(book: Gradebook, learner: str) -> list[Override]:
     """Return what holds for one learner."""
-    return [_override(row) for row in book.query(f"{_COLUMNS} AND learner = ? ORDER BY id", learner)]
+    return [_override(row) for row in book.query(f"{_HELD} AND learner = ? ORDER BY id", learner)]
+
+
+def ever_entered(book: Gradebook, learner: str) -> list[Override]:
+    """Return whatever was entered for one learner, also what holds no more."""
+    return [_override(row) for row in book.query(f"{_ALL} WHERE learner = ? ORDER BY id", learner)]
 
 
 def _override(row: Sequence[str | None]) -> Override:
-    learner, criterion, points, comment, author, reason, made = row
+    learner, criterion, points, comment, author, reason, made, undone = row
     mark = None if points is None else Fraction(points)
-    return Override(str(learner), str(criterion), mark, str(comment), str(author), str(reason), str(made))
+    said = (str(comment), str(author), str(reason), str(made), undone or "")
+    return Override(str(learner), str(criterion), mark, *said)
+
+
+def marks_ever(book: Gradebook, learner: str) -> Iterator[Entry]:
+    """Yield each row with other points than the one before it, a teacher's own marks of its time included."""
+    rows, entered = book.history(learner), ever_entered(book, learner)
+    moments = [made for made, _ in rows] + [moment for one in entered for moment in (one.made, one.undone) if moment]
+    points = None
+    for moment in sorted(set(moments)):
+        row = next((row for made, row in reversed(rows) if made <= moment), None)
+        if row is None:
+            continue
+        held = [one for one in entered if one.held_at(moment)]
+        row = with_points(row, report_of(book, row, held)) if held else row
+        if (row.points, row.max_points) != points:
+            points = (row.points, row.max_points)
+            yield Entry(moment, row)
 
 
 # --- what they make of a report ----------------------------------------------------------------------------
@@ -141,6 +174,20 @@ def with_points(row: Row, report: Report | None) -> Row:
 # --- comments on groups ------------------------------------------------------------------------------------
 
 
+class Comment(NamedTuple):
+    """What a teacher says to all whose answer is of a group."""
+
+    text: str
+    author: str
+    made: str
+    """When, in UTC as ISO 8601."""
+
+    @property
+    def signed(self) -> str:
+        """The text with who said it, and when."""
+        return f"{self.text} ({self.author}, {self.made[:10]})"
+
+
 def comment_on(book: Gradebook, group: str, comment: str, author: str) -> None:
     """Keep a comment for all whose answer is of a group; an empty one takes it back."""
     if comment:
@@ -150,6 +197,6 @@ def comment_on(book: Gradebook, group: str, comment: str, author: str) -> None:
     book.commit()
 
 
-def comments(book: Gradebook) -> dict[str, str]:
+def comments(book: Gradebook) -> dict[str, Comment]:
     """Return the comments by the name of their group."""
-    return {str(name): str(comment) for name, comment in book.query("SELECT name, comment FROM comments")}
+    return {name: Comment(*said) for name, *said in book.query("SELECT name, comment, author, made FROM comments")}

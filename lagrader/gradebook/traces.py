@@ -195,7 +195,9 @@ def named_in(book: Gradebook, names: Names) -> Named:
     """Look through a gradebook."""
     held = [one for by_learner in overrides(book).values() for one in by_learner]
     by_hand = (one for one in held if names.is_in_text(f"{one.author}\n{one.reason}\n{one.comment}"))
-    groups = (group for group, comment in comments(book).items() if names.is_in_text(comment))
+    groups = (
+        group for group, comment in comments(book).items() if names.is_in_text(f"{comment.author}\n{comment.text}")
+    )
     return Named(tuple(by_hand), tuple(groups), tuple(_rows(book, names)))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lagrader.gradebook import Gradebook
 from lagrader.item_analysis.model import WrongGroup
 from lagrader.results import CaseResult, CriterionResult, Example, Feedback, Verdict
 from lagrader.rubric import BaseCriterion
@@ -55,6 +57,18 @@ def likeness(result: CriterionResult) -> Hashable:
 def group_name(name: str, result: CriterionResult) -> str:
     """Return what a group is called: the criterion's name, and a digest of what is equal in it."""
     return f"{name}/{hashlib.sha256(repr(likeness(result)).encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def numbers_in(book: Gradebook, names: Collection[str]) -> dict[str, int]:
+    """Return how many learners have an answer of each of these groups by now."""
+    learners = Counter(row.key for row in book.rows())
+    found, criteria = dict.fromkeys(names, 0), {name.partition("/")[0] for name in names}
+    for key, report in book.reports() if names else ():
+        answers = [(name, one) for name, one in report.named_criteria.items() if name in criteria]
+        for group in (group_name(name, one) for name, one in answers if one.verdict in WRONG):
+            if group in found:
+                found[group] += learners[key]
+    return found
 
 
 def _case(case: CaseResult) -> Hashable:

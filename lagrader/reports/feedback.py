@@ -6,13 +6,15 @@ wrong answer, and the first hint of what failed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from lagrader.course import Course
-from lagrader.gradebook import Gradebook, Row
-from lagrader.gradebook.by_hand import comments, report_of
+from lagrader.gradebook import Gradebook, Row, Status
+from lagrader.gradebook.by_hand import Comment, comments, report_of
+from lagrader.gradebook.rows import is_forgotten
 from lagrader.item_analysis.groups import group_name
 from lagrader.phrases import out_of
 from lagrader.reports import RenderOptions, find
@@ -25,8 +27,13 @@ ENDINGS = {"html": ".html", "markdown": ".md", "gradescope": ".json"}
 """The formats of pages, and the ends of their names."""
 
 _REPLAY = "To make the calls that failed yourself: python replay.py, in the folder of this page."
+_REPLAY_ELSEWHERE = "To make the calls that failed yourself: python replay.py FOLDER, with the folder of your files."
 _LONGEST = 300
 """Characters of what a learner is told in a line."""
+
+
+Works = Callable[[Row], Sequence[tuple[str, str]]]
+"""Gives a learner's files as they were graded, name and text; none where they are not at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,59 +41,70 @@ class PageOf:
     """One learner's page."""
 
     row: Row
-    text: str
-    replay: str
+    text: str = ""
+    """Empty where there is none: nothing was handed in, or nothing could be graded through a fault of ours."""
+    replay: str = ""
     """A program that replays what failed; empty where nothing can be replayed."""
+    work: Sequence[tuple[str, str]] = ()
+    """The files that it replays, name and text."""
 
 
-def pages(book: Gradebook, format_: str, *, hidden: bool, course: Course | None = None) -> Iterator[PageOf]:
-    """Yield everybody's page who has a report; ``hidden`` shows what is hidden from learners, for their teacher.
+def pages(book: Gradebook, format_: str, *, hidden: bool, course: Course, works: Works) -> Iterator[PageOf]:
+    """Yield everybody's page; ``hidden`` shows what is hidden from learners, for their teacher.
 
     The hints are those of ``course``, where that is the one that graded.
     """
     said, hints = comments(book), _hints(course)
-    digest = "" if course is None else course.digest
     form = find(format_)
     for row in sorted(book.rows(), key=lambda row: natural(row.learner)):
+        if is_forgotten(row):
+            continue
+        options = RenderOptions(show_all=True, advice=False, who=row.name or row.learner)
         graded = report_of(book, row)
         if graded is None:
+            readable = row.status is not Status.UNREADABLE or format_ == "gradescope"  # which wants a number
+            yield PageOf(row) if readable else PageOf(row, form.render(_without_marks(row, course), options))
             continue
-        told = with_words(graded, said, hints if graded.course.digest == digest else {})
-        shown, program = for_teacher(told) if hidden else for_learner(told), replay(for_learner(graded))
-        if program and format_ != "gradescope":
-            shown = replace(shown, sandbox={**shown.sandbox, "note": _REPLAY})
-        options = RenderOptions(show_all=True, advice=False, who=row.name or row.learner)
-        yield PageOf(row, form.render(shown, options), program)
+        told = with_words(graded, said, hints if graded.course.digest == course.digest else {})
+        shown = for_teacher(told) if hidden else for_learner(told)
+        program = "" if format_ == "gradescope" else replay(for_learner(graded))
+        work = works(row) if program else ()
+        if program:
+            shown = replace(shown, sandbox={**shown.sandbox, "note": _REPLAY if work else _REPLAY_ELSEWHERE})
+        yield PageOf(row, form.render(shown, options), program, work)
 
 
-def with_words(report: Report, said: Mapping[str, str], hints: Mapping[str, str]) -> Report:
+def _without_marks(row: Row, course: Course) -> Report:
+    """Return what is told to whom nothing could be graded of."""
+    return Report(course.identity, "", 0, (), {"note": f"Nothing could be graded: {row.reason}"})
+
+
+def with_words(report: Report, said: Mapping[str, Comment], hints: Mapping[str, str]) -> Report:
     """Return a report with a teacher's comments on groups of answers, and the first hint, below what failed."""
     if not said and not hints:
         return report
     return replace(report, exercises=tuple(_exercise(exercise, said, hints) for exercise in report.exercises))
 
 
-def _exercise(exercise: ExerciseResult, said: Mapping[str, str], hints: Mapping[str, str]) -> ExerciseResult:
+def _exercise(exercise: ExerciseResult, said: Mapping[str, Comment], hints: Mapping[str, str]) -> ExerciseResult:
     criteria = tuple(_criterion(criterion_name(exercise.number, one.id), one, said, hints) for one in exercise.criteria)
     return replace(exercise, criteria=criteria)
 
 
 def _criterion(
-    name: str, criterion: CriterionResult, said: Mapping[str, str], hints: Mapping[str, str]
+    name: str, criterion: CriterionResult, said: Mapping[str, Comment], hints: Mapping[str, str]
 ) -> CriterionResult:
     if criterion.verdict not in FAILED:
         return criterion
     more = []
     if said and (comment := said.get(group_name(name, criterion))):
-        more.append(Feedback("COMMENT", f"Your teacher says: {comment}"))
+        more.append(Feedback("COMMENT", f"Your teacher says: {comment.signed}"))
     if name in hints and not criterion.hidden:
         more.append(Feedback("HINT", f"To try next: {hints[name]}"))
     return replace(criterion, feedback=(*criterion.feedback, *more)) if more else criterion
 
 
-def _hints(course: Course | None) -> dict[str, str]:
-    if course is None:
-        return {}
+def _hints(course: Course) -> dict[str, str]:
     return {
         criterion_name(exercise.number, one.id): one.hints[0]
         for exercise in course.exercises
@@ -128,6 +146,21 @@ def _can_replay(criterion: CriterionResult) -> bool:
     return "…" not in "".join([example.call, *example.setup])
 
 
-def _case(exercise: ExerciseResult, criterion: CriterionResult) -> tuple[str, str, str, str, str]:
+def _case(exercise: ExerciseResult, criterion: CriterionResult) -> tuple[str, str, str, str, str, str]:
+    """Return a call as the program has it; where nothing shows what is expected, what is said instead."""
     example = criterion.example or Example("")
-    return exercise.id, criterion.title, "\n".join(example.setup), example.call, example.expected or ""
+    told = f"expected  {example.expected}" if example.expected else f"told      {texts(criterion)[0]}"
+    return exercise.id, criterion.title, "\n".join(example.setup), example.call, told, _part(example)
+
+
+_PARTS = {
+    "shape": re.compile(r"\((?:(?:\w+=)?\d+(?:, |,(?=\))|(?=\))))*\)"),
+    "dtype": re.compile(r"bool|b?float\d+|u?int\d+|complex\d+"),
+}
+"""What of a tensor is compared, by how both sides are then shown."""
+
+
+def _part(example: Example) -> str:
+    """Return what of the result is compared with what is expected; empty where it is all of it."""
+    both = (example.expected or "", example.actual or "")
+    return next((part for part, shown in _PARTS.items() if all(map(shown.fullmatch, both))), "")

@@ -14,7 +14,7 @@ from typing import Any
 from lagrader.phrases import points_number, points_text
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.json import report_data, safe
-from lagrader.reports.told import body, name_of
+from lagrader.reports.told import body, facts, name_of
 from lagrader.reports.views import for_learner
 from lagrader.reports.wording import state
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
@@ -30,7 +30,7 @@ class GradescopeFormat:
         """Return one JSON object in ASCII."""
         shown = for_learner(report)
         tests = [
-            _test(exercise, criterion, f"{exercise.number}.{place}", options)
+            _test(exercise, criterion, f"{exercise.number}.{place}", shown.seed, options)
             for exercise in shown.exercises
             for place, criterion in enumerate(exercise.criteria, 1)
         ]
@@ -55,12 +55,13 @@ def _output(report: Report) -> str:
     return "\n".join([f"{report.course.title}: {total}", *notes])
 
 
-def _test(exercise: ExerciseResult, criterion: CriterionResult, number: str, options: RenderOptions) -> dict[str, Any]:
+def _test(
+    exercise: ExerciseResult, criterion: CriterionResult, number: str, seed: int, options: RenderOptions
+) -> dict[str, Any]:
     passed = criterion.verdict is Verdict.ACCEPTED
     words = state(criterion.verdict)
-    said = (
-        words[:1].upper() + words[1:] + "." if words and not criterion.feedback else body(exercise, criterion, options)
-    )
+    told = "\n\n".join(filter(None, [body(exercise, criterion, options), facts(criterion, seed)]))
+    said = words[:1].upper() + words[1:] + "." if words and not criterion.feedback else told
     return {
         "name": f"{exercise.title}: {name_of(criterion)}",
         "number": number,

@@ -11,11 +11,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lagrader.harmless import sentence
-from lagrader.phrases import points_text
+from lagrader.phrases import out_of
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
-from lagrader.reports.told import evidence, name_of, of, sentences
+from lagrader.reports.told import evidence, facts, name_of, of, sentences
 from lagrader.reports.wording import FAILED, is_absent, is_not_started
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
@@ -46,10 +46,9 @@ def _render(report: Report, options: RenderOptions, *, whole: bool) -> str:
         whole=whole,
         title=sentence(report.course.title),
         who=sentence(options.who),
-        points=points_text(report.points),
-        max_points=points_text(report.max_points),
+        points=out_of(report.points, report.max_points),
         alone=len(report.exercises) == 1,
-        exercises=[_exercise(exercise, options) for exercise in report.exercises],
+        exercises=[_exercise(exercise, report.seed, options) for exercise in report.exercises],
         note=sentence(str(report.sandbox.get("note", ""))),
         steps=[] if report.passed or not options.advice else next_steps(Page(options), report),
     )
@@ -70,35 +69,39 @@ def _template() -> Template:
     return environment.get_template("report.html")
 
 
-def _exercise(exercise: ExerciseResult, options: RenderOptions) -> dict[str, Any]:
+def _exercise(exercise: ExerciseResult, seed: int, options: RenderOptions) -> dict[str, Any]:
     waiting = "no file yet" if is_absent(exercise) else "not started" if is_not_started(exercise) else ""
     share = exercise.points / exercise.max_points if exercise.max_points else 0
     listed = not exercise.passed and not waiting and exercise.problem is None
     return {
         "number": exercise.number,
         "title": sentence(exercise.title),
-        "points": points_text(exercise.points),
-        "max_points": points_text(exercise.max_points),
+        "points": out_of(exercise.points, exercise.max_points),
         "percent": round(float(100 * share), 1),
         "state": "right" if exercise.passed else "open" if waiting else "wrong",
         "words": waiting,
         "notes": [sentence(note) for note in exercise.notes],
-        "problem": _told(exercise.problem, options) if exercise.problem is not None and not waiting else None,
-        "criteria": [_criterion(criterion, options) for criterion in exercise.criteria] if listed else [],
+        "problem": _told(exercise.problem, seed, options) if exercise.problem is not None and not waiting else None,
+        "criteria": [_criterion(criterion, seed, options) for criterion in exercise.criteria] if listed else [],
     }
 
 
-def _criterion(criterion: CriterionResult, options: RenderOptions) -> dict[str, Any]:
+def _criterion(criterion: CriterionResult, seed: int, options: RenderOptions) -> dict[str, Any]:
     failed = criterion.verdict in FAILED
     right = criterion.verdict is Verdict.ACCEPTED
     return {
         "title": name_of(criterion),
         "points": of(criterion),
         "state": "right" if right else "wrong" if failed else "open",
-        "told": _told(criterion, options) if failed else None,
+        "told": _told(criterion, seed, options) if failed else None,
     }
 
 
-def _told(criterion: CriterionResult, options: RenderOptions) -> dict[str, Any]:
+def _told(criterion: CriterionResult, seed: int, options: RenderOptions) -> dict[str, Any]:
     details = [sentence(feedback.detail) for feedback in criterion.feedback if feedback.detail]
-    return {"sentences": sentences(criterion), "details": details, "evidence": evidence(criterion, options)}
+    return {
+        "sentences": sentences(criterion),
+        "details": details,
+        "evidence": evidence(criterion, options),
+        "facts": facts(criterion, seed),
+    }

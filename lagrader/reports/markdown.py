@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from lagrader.harmless import sentence
-from lagrader.phrases import points_text
+from lagrader.phrases import out_of
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
-from lagrader.reports.told import evidence, name_of, of, sentences
+from lagrader.reports.told import evidence, facts, name_of, of, sentences
 from lagrader.reports.wording import FAILED, is_absent, is_not_started
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
@@ -54,11 +54,11 @@ def fenced(text: str) -> str:
 
 
 def _blocks(report: Report, options: RenderOptions) -> Iterator[str]:
-    total = f"{points_text(report.points)} of {points_text(report.max_points)}"
-    yield f"# {escaped(report.course.title)}: {total}"
+    yield f"# {escaped(report.course.title)}: {out_of(report.points, report.max_points)}"
     if options.who:
         yield escaped(options.who)
-    yield "\n".join(["| | exercise | points |", "|:-:|---|--:|", *map(_row, report.exercises)])
+    if report.exercises:
+        yield "\n".join(["| | exercise | points |", "|:-:|---|--:|", *map(_row, report.exercises)])
     note = report.sandbox.get("note")
     if note:
         yield escaped(str(note))
@@ -67,7 +67,7 @@ def _blocks(report: Report, options: RenderOptions) -> Iterator[str]:
             yield f"## {exercise.number} {escaped(exercise.title)}"
             yield from (escaped(note) for note in exercise.notes)
         elif not exercise.passed and not is_absent(exercise) and not is_not_started(exercise):
-            yield from _exercise(exercise, options)
+            yield from _exercise(exercise, report.seed, options)
     steps = [] if report.passed or not options.advice else next_steps(Page(options), report)
     yield from (escaped(step) for step in steps)
 
@@ -76,32 +76,33 @@ def _row(exercise: ExerciseResult) -> str:
     waiting = is_absent(exercise) or is_not_started(exercise)
     sign = PASSED if exercise.passed else OPEN if waiting else FAILED_SIGN
     words = "no file yet, " if is_absent(exercise) else "not started, " if waiting else ""
-    points = f"{words}{points_text(exercise.points)} of {points_text(exercise.max_points)}"
+    points = f"{words}{out_of(exercise.points, exercise.max_points)}"
     return f"| {sign} | {exercise.number} {escaped(exercise.title)} | {points} |"
 
 
-def _exercise(exercise: ExerciseResult, options: RenderOptions) -> Iterator[str]:
-    points = f"{points_text(exercise.points)} of {points_text(exercise.max_points)}"
-    yield f"## {exercise.number} {escaped(exercise.title)}: {points}"
+def _exercise(exercise: ExerciseResult, seed: int, options: RenderOptions) -> Iterator[str]:
+    yield f"## {exercise.number} {escaped(exercise.title)}: {out_of(exercise.points, exercise.max_points)}"
     yield from (escaped(note) for note in exercise.notes)
     if exercise.problem is not None:
-        yield from _told(exercise.problem, options)
+        yield from _told(exercise.problem, seed, options)
         return
-    items = [_item(criterion, options) for criterion in exercise.criteria]
+    items = [_item(criterion, seed, options) for criterion in exercise.criteria]
     yield "\n".join(items)
 
 
-def _item(criterion: CriterionResult, options: RenderOptions) -> str:
+def _item(criterion: CriterionResult, seed: int, options: RenderOptions) -> str:
     failed = criterion.verdict in FAILED
     sign = FAILED_SIGN if failed else PASSED if criterion.verdict is Verdict.ACCEPTED else OPEN
     line = f"- {sign} {escaped(name_of(criterion))} ({of(criterion)})"
     if not failed:
         return line
-    return "\n\n".join([line, *(indent(block, "  ") for block in _told(criterion, options))]) + "\n"
+    return "\n\n".join([line, *(indent(block, "  ") for block in _told(criterion, seed, options))]) + "\n"
 
 
-def _told(criterion: CriterionResult, options: RenderOptions) -> Iterator[str]:
+def _told(criterion: CriterionResult, seed: int, options: RenderOptions) -> Iterator[str]:
     yield from (escaped(text) for text in sentences(criterion))
     shown = evidence(criterion, options)
     if shown:
         yield fenced(shown)
+    if counts := facts(criterion, seed):
+        yield escaped(counts)

@@ -13,6 +13,7 @@ from lagrader.harmless import sentence
 from lagrader.phrases import points_text
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.terminal.evidence import write_example, write_output, write_places
+from lagrader.reports.terminal.exercise import cases_and_seed
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.wording import state, texts, whole
 from lagrader.results import CriterionResult, ExerciseResult, Report
@@ -42,6 +43,11 @@ def evidence(criterion: CriterionResult, options: RenderOptions) -> str:
         write_output(page, criterion.output)
     lines = [line.plain.rstrip() for line in page.lines]
     return dedent("\n".join(lines)).strip("\n")
+
+
+def facts(criterion: CriterionResult, seed: int) -> str:
+    """Return how many cases fail, and the seed; empty where that says nothing."""
+    return " · ".join(cases_and_seed(criterion, seed))
 
 
 def body(exercise: ExerciseResult, criterion: CriterionResult, options: RenderOptions) -> str:

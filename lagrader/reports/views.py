@@ -44,7 +44,15 @@ def _criteria_for_learner(exercise: ExerciseResult) -> Iterator[CriterionResult]
         else:
             shown = criterion.example is not None and criterion.example.hidden
             cases = tuple(CaseResult("hidden", case.verdict) if case.hidden else case for case in criterion.cases)
-            yield replace(_scrubbed(criterion) if shown else criterion, cases=cases, output="")
+            yield replace(_in_a_hidden_case(criterion) if shown else criterion, cases=cases, output="")
+
+
+def _in_a_hidden_case(criterion: CriterionResult) -> CriterionResult:
+    scrubbed = _scrubbed(criterion)
+    return replace(scrubbed, feedback=(*scrubbed.feedback, _HIDDEN)) if scrubbed.feedback else scrubbed
+
+
+_HIDDEN = Feedback("", "That is in a hidden case, whose input is not shown.")
 
 
 def _scrubbed(criterion: CriterionResult) -> CriterionResult:

@@ -76,8 +76,9 @@ def test_a_folder_that_is_read_only(home: Path) -> None:
 def test_a_page_for_each_learner(home: Path) -> None:
     run = export(home, "html=feedback")
     assert run.code == 0, run.err
-    assert "Written: feedback, for 3 learners." in run.err
-    assert sorted(path.name for path in (home / "feedback").iterdir() if path.is_dir()) == ["anna", "ben", "cleo"]
+    assert "Written: feedback, for 4 learners." in run.err
+    folders = sorted(path.name for path in (home / "feedback").iterdir() if path.is_dir())
+    assert folders == ["anna", "ben", "cleo", "dora"]
     page = (home / "feedback/ben/feedback.html").read_text("utf-8")
     for text in ("Ben Ulm", "You left the bias out.", "The smallest input that shows it", "To try next: ", "replay.py"):
         assert text in page
@@ -100,11 +101,22 @@ def test_markdown_and_zip(home: Path) -> None:
         assert "You left the bias out" in made.read("ben/feedback.md").decode()
 
 
+WITHOUT_LAGRADER = """
+import runpy, sys
+sys.modules["lagrader"] = None
+try:
+    import lagrader
+except ImportError:
+    runpy.run_path("replay.py", run_name="__main__")
+"""
+"""Runs a replay where torch can be imported, and lagrader can't."""
+
+
 def test_a_failure_is_replayed_with_torch_alone(home: Path) -> None:
     export(home, "html=feedback")
     ben = home / "feedback" / "ben"
     assert (ben / "work" / "ex3_neuron.py").is_file()
-    command = [sys.executable, "-I", "replay.py"]
+    command = [sys.executable, "-I", "-c", WITHOUT_LAGRADER]
     done = subprocess.run(command, cwd=ben, capture_output=True, text=True, check=True, timeout=120)
     assert "ex3_neuron: neuron(x, w, b) is relu(w · x + b)" in done.stdout
     assert re.search(r"expected +1\.0\n +yours +tensor\(0\.\)", done.stdout)

@@ -265,7 +265,7 @@ def test_the_same_wrong_answers_are_one_group_and_a_comment_reaches_all_of_them(
     assert group(home) == name  # it is called the same, whoever is in it
     assert "All of them: ben, cleo, late" in run(home, "groups", name).out
     run(home, "groups", name.partition("/")[2], "--comment", "")
-    assert "Your comment" not in run(home, "groups").out
+    assert "Comment: " not in run(home, "groups").out
 
 
 def test_a_group_is_written_out_as_a_mistake(home: Path) -> None:

@@ -43,14 +43,7 @@ WRONG_FAR_OUT = swapped(3, "    return ", "    if x.abs().max() > 4000:\n       
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course whose third exercise has something hidden, and right work."""
     home = tmp_path_factory.mktemp("home")
-    path = course(home) / "exercises" / "ex3_neuron" / "rubric.yaml"
-    text = path.read_text(encoding="utf-8")
-    at = text.index("    call: neuron\n")
-    cases = text.index("    cases:\n", at) + len("    cases:\n")
-    end = text.index("\nhints:") if "\nhints:" in text else len(text)
-    path.write_text(
-        f"{text[:cases]}{HIDDEN_CASE}{text[cases:end].rstrip()}\n{HIDDEN_CRITERION}{text[end:]}", encoding="utf-8"
-    )
+    hide(course(home) / "exercises" / "ex3_neuron" / "rubric.yaml")
     work(home)
     laid_out(
         home / "subs",
@@ -61,6 +54,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
     )
     return home
+
+
+def hide(path: Path) -> None:
+    """Put a hidden case and a hidden criterion into the rubric."""
+    text = path.read_text(encoding="utf-8")
+    at = text.index("    call: neuron\n")
+    cases = text.index("    cases:\n", at) + len("    cases:\n")
+    end = text.index("\nhints:") if "\nhints:" in text else len(text)
+    path.write_text(
+        f"{text[:cases]}{HIDDEN_CASE}{text[cases:end].rstrip()}\n{HIDDEN_CRITERION}{text[end:]}", encoding="utf-8"
+    )
 
 
 def test_a_check_leaves_them_out_and_says_so(home: Path) -> None:

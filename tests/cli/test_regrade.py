@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from tests.cli.large_class import WITHOUT_BIAS
-from tests.cli.program import Run, course, lagrader
+from tests.cli.program import EXERCISES, ROOT, Run, course, lagrader
 from tests.cli.test_grade import files_of, points, pytestmark  # noqa: F401 - the same machines
 from tests.submission.class_files import laid_out
 
 RUBRIC = Path("course/exercises/ex3_neuron/rubric.yaml")
+NOT_THIS_ONE = "If you left it out, name that one with --course"
 REASON = ("--reason", "The statement was unclear.")
 
 
@@ -51,7 +53,8 @@ def test_plain_grade_leaves_marks_alone_and_says_so(home: Path) -> None:
     before = (home / "marks" / "grades.csv").read_bytes()
     correct(home, *LESS_FOR_THE_OUTPUT)
     again = grade(home)
-    assert "2 marks of before stand as they are. What would change: lagrader diff marks" in " ".join(again.err.split())
+    said = " ".join(again.err.split())
+    assert "2 marks of before stand as they are. What would change: lagrader diff marks --course course" in said
     assert (home / "marks" / "grades.csv").read_bytes() == before
     assert "stand as they are" in grade(home).err  # nor the next time
 
@@ -64,6 +67,11 @@ def test_work_that_is_new_or_changed_is_graded_by_the_course_as_it_is(home: Path
     assert "1 mark of before stand" in again.err
     assert points(home) == {"anna": "92", "ben": "88", "cleo": "92"}
     assert "For another version of the course than most, and in no figure: 1." in again.out
+    # Whichever is newer: it is not called out of date.
+    assert [line.split()[0] for line in run(home, "grades").out.splitlines() if "other version" in line] == ["ben"]
+    told = "For another version of the course than most: 1 of these marks. lagrader grades marks --problems names them."
+    for format_ in ("csv", "html=pages"):
+        assert run(home, "export", "--format", format_).err.count(told) == 1
 
 
 def test_a_diff_shows_old_and_new_and_why_and_changes_nothing(home: Path) -> None:
@@ -129,12 +137,51 @@ def test_what_else_can_be_the_cause(home: Path) -> None:
         (["diff", "marks", "--format", "csv"], 'There is no format "csv" here.'),
         (["why", "marks", "zoe"], 'There is no learner "zoe" in marks.'),
         (["why", "marks", "ben", "ex3.ouput"], 'ben has no criterion "ex3.ouput". There are ex1.vectors'),
+        (["why", "marks", "ben", "--course", "indexing"], NOT_THIS_ONE),
+        (["diff", "marks", "--course", "indexing"], NOT_THIS_ONE),
+        (["groups", "marks", "--course", "indexing"], NOT_THIS_ONE),
+        (["export", "marks", "--format", "html=pages", "--course", "indexing"], NOT_THIS_ONE),
+        (["audit", "--from", "marks", "--course", "indexing"], NOT_THIS_ONE),
     ],
 )
 def test_what_can_not_be(words: list[str], said: str, home: Path) -> None:
-    found = lagrader(*words, "--course", "course", cwd=home)
+    (home / "indexing").symlink_to(ROOT / "examples/indexing")
+    found = lagrader(*words, *([] if "--course" in words else ["--course", "course"]), cwd=home)
     assert found.code == 2
     assert said in " ".join(found.err.split())
+
+
+def test_where_the_course_is_gone_the_one_to_name_is_told(home: Path) -> None:
+    graded_by_another(home)
+    gone = (home / "indexing").rename(home / "elsewhere")
+    for words in (["diff"], ["why", "ben"], ["groups"], ["export", "--format", "html=pages"]):
+        found = run(home, *words)
+        assert found.code == 2
+        assert f"If you left it out, name that one with --course {home}/indexing." in " ".join(found.err.split())
+    assert "Nothing would be graded anew." in run(home, "diff", "--course", gone.name).out
+
+
+def graded_by_another(home: Path) -> None:
+    """Have the marks be those of a course of another title."""
+    shutil.copytree(ROOT / "examples/indexing", home / "indexing")
+    for folder in ("subs", "marks"):
+        shutil.rmtree(home / folder)
+    text = (ROOT / "examples/indexing/solutions/ex1_picking.py").read_text("utf-8")
+    laid_out(home / "subs", {"ben/ex1_picking.py": text.replace("return ", "return -", 1)})
+    assert lagrader("grade", "subs", "--out", "marks", "--course", "indexing", cwd=home).code == 0
+
+
+def test_the_course_that_graded_need_not_be_named(home: Path) -> None:
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    shown = run(home, "diff")
+    assert "ben: rubric" in shown.out
+    assert shown.out.splitlines()[-1] == (
+        f"To apply it: lagrader grade {home}/subs --out marks --course {home}/course --policy replace"
+    )
+    graded_by_another(home)
+    assert "Nothing would be graded anew." in run(home, "diff").out
+    assert "Comes out the same: " in run(home, "why", "ben").flat
+    assert lagrader("audit", "--from", "marks", cwd=home).out.startswith("Picking, stretching")
 
 
 def test_submissions_that_moved(home: Path) -> None:
@@ -165,9 +212,49 @@ def test_a_mark_that_comes_out_otherwise(home: Path) -> None:
     found = run(home, "why", "ben", "--course", "course")
     assert found.code == 1
     assert "Comes out otherwise: 88 of 100 then (seed " in found.flat
-    assert "ex3.value: accepted 4 then, accepted 8 now" in found.flat
+    assert "ex3.value: accepted 4 of 4 then, accepted 8 of 8 now" in found.flat
     assert "The work is not the same as then" in found.flat
     assert "The course is not the same as then" in found.flat
+
+
+def test_a_mark_of_which_only_the_maximum_is_another_one(home: Path) -> None:
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    found = run(home, "why", "ben", "ex3.output")
+    assert found.code == 1
+    assert "Comes out otherwise: 0 of 12 then (seed " in found.flat
+    assert "ex3.output: wrong_answer 0 of 12 BIAS_MISSING then, wrong_answer 0 of 8 BIAS_MISSING now" in found.flat
+
+
+def test_the_same_mark_by_a_corrected_course_is_not_called_a_replay(home: Path) -> None:
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    found = run(home, "why", "ben", "ex1.loop")
+    assert found.code == 1
+    assert "Comes out the same" not in found.flat
+    assert "The mark is the same, " in found.flat
+    assert "but it was not replayed as it was given: The course is not the same as then: where the" in found.flat
+
+
+def test_a_file_that_python_can_not_read_is_the_same_work(home: Path) -> None:
+    (home / "subs/anna/ex3_neuron.py").write_text("def neuron(:\n")
+    for number in (1, 2, 4, 5):
+        (home / f"subs/anna/{EXERCISES[number]}.py").unlink()
+    grade(home)
+    found = run(home, "why", "anna")
+    assert (found.code, "Comes out the same: 0 of 100" in found.flat) == (0, True)
+
+
+def test_nothing_is_replayed_where_there_is_no_mark(home: Path) -> None:
+    (home / "who.csv").write_text("id,name\nanna,Anna\nben,Ben\nghost,Ghost\n", "utf-8")
+    (home / "subs/dora.zip").write_bytes(b"PK")
+    grade(home, "--roster", "who.csv")
+    run(home, "forget", "anna", "--yes")
+    for learner, said in (
+        ("ghost", "ghost handed in nothing, so there is no mark to replay."),
+        ("dora", "dora has no mark: "),
+        ("forgotten-1", "forgotten-1 is what a forgotten person left, so there is no work to replay."),
+    ):
+        found = run(home, "why", learner)
+        assert (found.code, said in " ".join(found.err.split())) == (2, True), found.err
 
 
 # --- by hand -------------------------------------------------------------------------------------------------
@@ -195,6 +282,35 @@ def test_a_mark_by_hand_outlives_a_regrade_and_is_undone(home: Path) -> None:
     assert run(home, "override").out == "Nothing was entered by hand in marks.\n"
     again = run(home, "override", "ben", "ex3.output", "--undo")
     assert (again.code, "Nothing was entered by hand for ben" in again.err) == (2, True)
+
+
+def test_marks_by_hand_stand_in_the_history_with_who_and_why(home: Path) -> None:
+    run(home, "override", "ben", "ex3.output", "--points", "6", *REASON, "--author", "Dr. Mair")
+    correct(home, *LESS_FOR_THE_OUTPUT)
+    assert "94 of 100 -> 98 of 100" in run(home, "diff").flat
+    assert "1 mark differs: ben 94 -> 98." in grade(home, "--policy", "replace").err
+    again = run(home, "override", "ben", "ex3.output", "--points", "7", "--reason", "More.", "--author", "Ada")
+    assert "Entered: ben, ex3.output, 6 -> 7." in again.err
+    undone = run(home, "override", "ben", "ex3.output", "--undo")
+    assert "The mark is the graded one again, whatever stood before it." in undone.err
+    report = run(home, "grades", "ben")
+    shown = report.out.splitlines()
+    before = [line.partition(",")[0] for line in shown if line.startswith("Before: ")]
+    assert before == [f"Before: {points} of 100" for points in (99, 98, 94, 88)]
+    by_hand = [line.partition(": ")[2] for line in shown if line.startswith("By hand until 20")]
+    assert [line.split()[:4] for line in by_hand] == [
+        ["ex3.output", "7", "points", "Ada,"],
+        ["ex3.output", "6", "points", "Dr."],
+    ]
+    assert report.flat.count("The statement was unclear.") == 1
+
+
+def test_never_lower_counts_marks_by_hand(home: Path) -> None:
+    run(home, "override", "ben", "ex3.output", "--points", "12", *REASON)
+    correct(home, ("points: 12", "points: 16"), ("points: 4", "points: 40"))  # 88 % would be 89, by hand 100 % be 97
+    assert "ben: rubric, override" in run(home, "diff").out
+    assert "1 mark of before stand" in grade(home, "--policy", "never-lower").err
+    assert points(home) == {"anna": "140", "ben": "100"}
 
 
 def test_a_comment_changes_no_mark(home: Path) -> None:
@@ -248,7 +364,7 @@ def test_work_of_an_earlier_version_says_so(home: Path) -> None:
     version = home / "course" / "exercises" / "course.yaml"
     version.write_text(version.read_text("utf-8").replace('"1.0"', '"1.1"'), "utf-8")
     checked = lagrader("check", "3", "--course", "course", cwd=home)
-    assert "This was begun with version 1.0 of the course, which is 1.1 by now: lagrader show 3" in checked.flat
+    assert "This was begun with version 1.0 of the course, which is 1.1 by now: read its" in checked.flat
     lagrader("reset", "3", "--course", "course", cwd=home)
     assert "was begun with" not in lagrader("check", "3", "--course", "course", cwd=home).flat
     # Of another course, or of a teacher's own text, nothing is said.

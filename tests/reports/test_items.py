@@ -11,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from lagrader.gradebook import Status
+from lagrader.gradebook.by_hand import Comment
 from lagrader.item_analysis import (
     Close,
     CloseCalls,
@@ -256,11 +257,13 @@ def test_of_nobody_there_is_json_too() -> None:
 def test_a_group_is_shown_with_all_that_its_call_needs() -> None:
     two = Example("layer(X, W)", ("X = torch.ones(2, 2)", "W = torch.ones(2, 1)"), expected="[[2.], [2.]]")
     group = replace(GROUP, id="ex4.output/1a2b3c4d", example=two)
-    text = render_groups([group], {group.id: "Look at it."}, RenderOptions(width=80))
+    text = render_groups(
+        [group], {group.id: Comment("Look at it.", "Ada", "2026-11-30T10:00:00")}, RenderOptions(width=80)
+    )
     assert text.splitlines()[1:] == [
         "  X = torch.ones(2, 2)",
         "  W = torch.ones(2, 1)",
         "  layer(X, W)",
         "  expected  [[2.], [2.]]",
-        "  Your comment: Look at it.",
+        "  Comment: Look at it. (Ada, 2026-11-30)",
     ]

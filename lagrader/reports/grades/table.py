@@ -15,7 +15,7 @@ from lagrader.results import CriterionResult, Report, Verdict
 from lagrader.submission.shelf import natural
 
 OUTDATED = "These marks are for another version of the course than most."
-"""Who was gone when the others were graded anew, or handed in after the course had changed."""
+"""Older or newer ones: who was gone when the others were graded anew, or handed in after the course had changed."""
 
 
 @dataclass(frozen=True, slots=True)

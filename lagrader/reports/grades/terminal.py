@@ -144,7 +144,7 @@ def _right(page: Page, line: Line, scores: int) -> str:
         ("late", row.late),
         ("stopped", line.marks.stopped),
         ("by hand", line.by_hand),
-        ("outdated", line.outdated),
+        ("other version", line.outdated),
     )
     words = [word for word, holds in flags if holds]
     bar = progress_bar(row.points, row.max_points, _BAR, page.options.unicode) if page.width >= _WITH_BARS else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lagrader.gradebook.by_hand import Comment
 from lagrader.item_analysis import ItemAnalysis, Stub, WrongGroup
 from lagrader.phrases import counted
 from lagrader.reports.interface import RenderOptions
@@ -38,7 +39,7 @@ def _amount(analysis: ItemAnalysis) -> str:
     return ", ".join(filter(None, [groups, alone]))
 
 
-def render_groups(groups: Sequence[WrongGroup], comments: Mapping[str, str], options: RenderOptions) -> str:
+def render_groups(groups: Sequence[WrongGroup], comments: Mapping[str, Comment], options: RenderOptions) -> str:
     """Return groups with an example each, and what a teacher said to them."""
     page = Page(options)
     for number, group in enumerate(groups):
@@ -48,7 +49,17 @@ def render_groups(groups: Sequence[WrongGroup], comments: Mapping[str, str], opt
         page.row(who, group.code)
         _write_example(page, group)
         if group.id in comments:
-            page.paragraph(f"Your comment: {comments[group.id]}", 2)
+            page.paragraph(f"Comment: {comments[group.id].signed}", 2)
+    return page.text()
+
+
+def render_comments(numbers: Mapping[str, int], comments: Mapping[str, Comment], options: RenderOptions) -> str:
+    """Return comments on groups that are no longer listed; ``numbers`` says how many learners each still reaches."""
+    page = Page(options)
+    page.paragraph("Comments on groups that are not among these", 0, TITLE)
+    for name, number in numbers.items():
+        page.row(name, f"reaches {counted(number, 'learner') if number else 'nobody now'}")
+        page.paragraph(f"Comment: {comments[name].signed}", 2)
     return page.text()
 
 

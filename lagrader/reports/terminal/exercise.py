@@ -231,7 +231,7 @@ class _Writer:
     def _write_footer(self, criterion: CriterionResult) -> None:
         placed = criterion.trace or criterion.location
         parts = [] if placed or not self.exercise.file else [self.page.exact(self.exercise.file)]
-        parts += _cases_and_seed(criterion, self.report.seed)
+        parts += cases_and_seed(criterion, self.report.seed)
         parts += _more(self.page, criterion)
         if parts:
             self.page.blank()
@@ -249,7 +249,8 @@ def _more(page: Page, criterion: CriterionResult) -> list[str]:
     return [f"more: lagrader explain {coded[0].code}{again}"]
 
 
-def _cases_and_seed(criterion: CriterionResult, seed: int) -> list[str]:
+def cases_and_seed(criterion: CriterionResult, seed: int) -> list[str]:
+    """Return how many of several cases fail, and the seed that draws them; nothing where none does."""
     total = len(criterion.cases)
     failed = total - criterion.passed
     if total < 2 or not failed or criterion.verdict is Verdict.MISSING:

@@ -346,7 +346,7 @@ def test_marks_for_another_course_than_most_are_kept_and_in_no_figure(changed: G
 def test_they_are_marked_where_they_are_listed(changed: Gradebook) -> None:
     table = read_table(changed)
     lines = listing(table, "A course", [], RenderOptions()).splitlines()
-    assert [("outdated" in line) for line in lines if line.strip().startswith("s")] == [True, False, False]
+    assert [("other version" in line) for line in lines if line.strip().startswith("s")] == [True, False, False]
     assert "For another version of the course than most (1)" in problems(table, "A course", "again", RenderOptions())
 
 
