@@ -71,7 +71,7 @@ def course_of_marks(folder: Path, course: str | None) -> Course:
 
 
 def course_for(folder: Path | None, course: str | None) -> Course:
-    """Load the course to grade a class into ``folder`` by: where none was asked for, the one that graded there before."""
+    """Load the course to grade by: where none was asked for, the one that graded into ``folder`` before."""
     from lagrader.gradebook import Gradebook, GradebookError
 
     if course is None and folder is not None:

@@ -24,11 +24,23 @@ def home(tmp_path: Path) -> Path:
 def test_marks_of_another_course_are_not_mixed_in(home: Path) -> None:
     assert grade(home, "--course", str(INDEXING)).code == 0
     before = (home / "marks" / "grades.csv").read_bytes()
-    run = grade(home)
+    run = grade(home, "--course", str(ROOT))
     assert run.code == 2
     told = " ".join(run.err.split())
     assert 'marks for "Picking, stretching, comparing: indexing and broadcasting", and this course is' in told
     assert f"with --course {INDEXING}; else choose another folder with --out" in told
+    assert (home / "marks" / "grades.csv").read_bytes() == before
+
+
+def test_the_course_that_graded_before_needs_no_name(home: Path) -> None:
+    own = course(home)
+    grade(home, "--course", "course")
+    before = (home / "marks" / "grades.csv").read_bytes()
+    (own / "exercises/ex3_neuron/README.md").write_text("# A neuron from scratch\n\nCorrected.\n", "utf-8")
+    again = grade(home)
+    assert again.code == 0
+    assert f"By the course that graded before: {own}" in " ".join(again.err.split())
+    assert "2 marks of before stand as they are" in again.err
     assert (home / "marks" / "grades.csv").read_bytes() == before
 
 
