@@ -12,7 +12,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet 
 
 help:
 	@echo "make demo    set up, then check the course's own solutions and a learner's folder with typical mistakes"
-	@echo "make test    set up, then run the tests (TESTS=tests/wire for some of them)"
+	@echo "make test    set up, then run the tests (TESTS=tests/wire for some of them, the slow ones too)"
 	@echo "make test-slow  those that take long: whole audits, a class that is killed again and again, hostile programs as a class"
 	@echo "make coverage  the same, and which lines they reach; a third slower"
 	@echo "make lint    ruff, mypy, import-linter"
@@ -35,7 +35,7 @@ TESTS ?=
 PYTEST_OPTIONS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest $(TESTS) $(PYTEST_OPTIONS) -m "not slow"
+	$(BIN)/python -m pytest $(TESTS) $(PYTEST_OPTIONS) $(if $(TESTS),,-m "not slow")
 
 test-slow: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(TESTS) $(PYTEST_OPTIONS) -m slow

@@ -37,6 +37,7 @@ def test_the_graders_own_process_is_small_and_has_no_torch(tmp_path):
     assert told["machine"]["torch"].startswith("2.")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not abi() or architecture() is None, reason="strangers' work needs the whole sandbox")
 def test_the_graders_memory_does_not_grow_with_the_class(tmp_path):
     """Cycles that nobody collected came to 80 KiB for each learner."""

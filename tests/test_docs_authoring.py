@@ -18,6 +18,8 @@ import pytest
 from lagrader.course import Course
 from tests.cli.program import environment, lagrader
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 

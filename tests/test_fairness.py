@@ -223,6 +223,7 @@ def f(x):
 """
 
 
+@pytest.mark.slow
 def test_who_waits_leaves_the_others_their_time_on_the_clock(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sleeping takes no time of the processor, and would go on for as long as there are calls."""
     monkeypatch.setattr("lagrader.grader.SUBMISSION", Allowance(20.0, 20.0))

@@ -243,6 +243,7 @@ def test_the_course_is_sound_without_them(auditor: Auditor, tmp_path: Path) -> N
     assert found.mutation.score == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLANTED)
 def test_one_fault_is_one_finding(name: str, auditor: Auditor, tmp_path: Path) -> None:
     planted = PLANTED[name]

@@ -181,6 +181,7 @@ def test_two_graders_on_one_folder(home: Path) -> None:
     assert points(home)["anna"] == "100"
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_was_graded(home: Path) -> None:
     laid_out(home / "subs", {f"s{number}/{NAMES[3]}": f"{right(3)}\n# {number}" for number in range(300)})
     process = start(home)
@@ -194,6 +195,7 @@ def test_ctrl_c_keeps_what_was_graded(home: Path) -> None:
     assert points(home)["s299"] == "20"
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_loses_nothing_that_was_said_to_be_kept(tmp_path: Path) -> None:
     """The marks lie on a file system of a few hundred KiB, which then gets room."""
     laid_out(tmp_path / "subs", {f"s{n}/{NAMES[3]}": f"{WITHOUT_BIAS}\n# {n}\n" for n in range(80)})

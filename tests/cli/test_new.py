@@ -122,6 +122,7 @@ def test_editors_get_the_schema(home: Path) -> None:
     assert schema == lagrader("schema", cwd=home).out.replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 def test_it_passes_its_audit(home: Path) -> None:
     run = lagrader("audit", ".", "--seeds", "5", cwd=home)
     assert run.code == 0, run.out

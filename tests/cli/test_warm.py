@@ -161,6 +161,7 @@ def test_watch_and_python_share_it(home: Path) -> None:
     assert pids() == [pid]
 
 
+@pytest.mark.slow
 @pytest.mark.terminal
 def test_an_evening_in_a_terminal(home: Path) -> None:
     """Twenty checks with a save between them: the marks of cold ones, one process, and in the end nobody."""
@@ -189,6 +190,7 @@ def test_an_evening_in_a_terminal(home: Path) -> None:
 # --- at once, and in trouble -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_many_at_once_end_with_their_marks_and_with_one_that_waits(home: Path, tmp_path: Path) -> None:
     homes = [work(tmp_path / f"home{n}", {3: WITHOUT_BIAS}) for n in range(50)]
     with ThreadPoolExecutor(50) as pool:

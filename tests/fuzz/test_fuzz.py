@@ -22,6 +22,7 @@ def fuzz(*arguments):
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("target", "inputs"), [("frames", 1000), ("child", 200), ("yaml", 600), ("course", 300), ("archives", 300)]
 )

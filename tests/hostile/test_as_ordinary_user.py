@@ -18,6 +18,7 @@ CANNOT = 77
 """The script's exit code where this machine can't do it."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="who runs this is an ordinary user")
 def test_all_of_it_as_an_ordinary_user() -> None:
     script = str(ROOT / "scripts" / "as_ordinary_user.sh")

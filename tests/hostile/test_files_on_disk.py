@@ -269,6 +269,7 @@ def test_a_name_that_steers(name: bytes, folder: Path, desk: Folders) -> None:
         assert "[red]ex3_neuron[b] :smile: copy.py" in find("plain").render(report, RenderOptions())
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_files(folder: Path) -> None:
     for number in range(100_000):
         (folder / f"matrix_prdouct{number:06}.py").touch()
