@@ -14,9 +14,10 @@ from lagrader.cli.options import CourseOption, load_course
 from lagrader.errors import SandboxError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from lagrader.gradebook import Gradebook
+    from lagrader.course import Course
+    from lagrader.gradebook import Gradebook, Row
 
 WHOLE = ("csv", "json", "jsonl")
 INTO = ("canvas", "moodle")
@@ -138,23 +139,48 @@ def _write(pieces: Iterable[bytes], file: Path | None) -> None:
 
 
 def _pages(book: Gradebook, folder: Path, name: str, target: Path, course: str | None, *, hidden: bool) -> None:
-    """Write a folder for each learner, with the page, what replays the failures, and the work where it is at hand."""
+    written = len(write_pages(book, folder, name, target, load_course(course), hidden=hidden))
+    console.say(f"Written: {target}, for {written:,} learner{'' if written == 1 else 's'}.")
+
+
+def write_pages(
+    book: Gradebook, folder: Path, name: str, target: Path, course: Course, *, hidden: bool
+) -> dict[str, str]:
+    """Write a folder for each learner, with the page, what replays the failures, and the work where it is at hand.
+
+    Return what each learner's folder is called.
+    """
     from lagrader.cli.shelves import Shelf, work_of
     from lagrader.reports.feedback import ENDINGS, pages
 
-    loaded = load_course(course)
-    run = book.last_run()
-    moodle = run is not None and run["layout"] == "moodle"
-    written = 0
+    places = {}
     with ExitStack() as closing:
         shelf = closing.enter_context(Shelf(target))
-        works = work_of(folder, loaded, closing)
-        for page in pages(book, name, hidden=hidden, course=loaded):
-            place = shelf.place(page.row.label if moodle and page.row.label else page.row.learner)
+        works = work_of(folder, course, closing)
+        called = _called(book)
+        for page in pages(book, name, hidden=hidden, course=course):
+            place = places[page.row.learner] = shelf.place(called(page.row))
             shelf.put(place, f"feedback{ENDINGS[name]}", page.text)
             if page.replay and name != "gradescope":
                 shelf.put(place, "replay.py", page.replay)
                 for file, text in works(page.row):
                     shelf.put(place, f"work/{file}", text)
-            written += 1
-    console.say(f"Written: {target}, for {written:,} learner{'' if written == 1 else 's'}.")
+    return places
+
+
+def _called(book: Gradebook) -> Callable[[Row], str]:
+    """What learners' folders are called: of a Moodle download as there, so that they can be uploaded."""
+    run = book.last_run()
+    moodle = run is not None and run["layout"] == "moodle"
+    return lambda row: row.label if moodle and row.label else row.learner
+
+
+def known_pages(book: Gradebook, target: Path) -> dict[str, str]:
+    """Return what the folders of learners are called whose pages an earlier export wrote into ``target``."""
+    from lagrader.cli.shelves import Shelf
+    from lagrader.submission.shelf import natural
+
+    shelf, called = Shelf(target), _called(book)
+    rows = sorted((row for row in book.rows() if row.key is not None), key=lambda row: natural(row.learner))
+    places = {row.learner: shelf.place(called(row)) for row in rows}
+    return {learner: place for learner, place in places.items() if (target / place / "feedback.html").is_file()}
