@@ -108,7 +108,7 @@ def grade(
         grading = Grading(loaded, found, jobs=jobs, seed=seed, device=device, unsafe=unsafe, tell=tell, say=console.say)
         with page or nullcontext():
             grades = grading.into(out, shown=progress, policy=wanted)
-    _tell_how_it_went(grades, page)
+            _tell_how_it_went(grades, page)
     raise typer.Exit(_exit_code(grades, fail_under))
 
 

@@ -35,10 +35,10 @@ def report(
     ] = False,
     course: CourseOption = None,
 ) -> None:
-    """Show the class at a glance: scores, criteria, mistakes, who needs help.
+    """Show the class at a glance, as a page or on a screen.
 
-    DIR is what lagrader grade was given with --out. The page is one file that opens without a network; DIR/feedback
-    gets a page for each learner.
+    Scores, criteria, mistakes, who needs help, equal work. DIR is what lagrader grade was given with --out. The page is
+    one file that opens without a network; DIR/feedback gets a page for each learner.
     """
     from lagrader.cli.class_page import Wanted, page_in, write_page
     from lagrader.cli.forms import chosen, write

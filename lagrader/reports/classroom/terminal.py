@@ -39,7 +39,7 @@ def render(found: Classroom, options: RenderOptions) -> str:
 
 def _write_scores(page: Page, found: Classroom) -> None:
     page.blank()
-    most = max(len(one.who) for one in found.bins)
+    most = max((len(one.who) for one in found.bins), default=0)
     for one in found.bins:
         name = f"{one.low}" if one.low == one.high else f"{one.low}-{one.high}"
         bar = progress_bar(Fraction(len(one.who)), Fraction(most or 1), _room(page), page.options.unicode)
@@ -52,9 +52,8 @@ def _room(page: Page) -> int:
 
 def _write_criteria(page: Page, found: Classroom) -> None:
     hardest = sorted(found.criteria, key=lambda one: len(one.right))[:_CRITERIA]
-    title = (
-        "Criteria" if len(hardest) == len(found.criteria) else f"The hardest {len(hardest)} of {len(found.criteria)}"
-    )
+    every = len(hardest) == len(found.criteria)
+    title = "Criteria" if every else f"The hardest {len(hardest)} of {len(found.criteria)} criteria"
     names = min(28, max(cell_len(one.name) for one in hardest))
     page.blank()
     page.add(f"{title}: who got it, p, r", style=DIM)

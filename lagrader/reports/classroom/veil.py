@@ -42,6 +42,7 @@ class _Veil:
         return replace(
             found,
             folder="",
+            summary=replace(found.summary, hardest=None, mistake=None, alike=(), packages=()),
             learners=tuple(_nameless(number, one) for number, one in enumerate(found.learners, start=1)),
             criteria=tuple(map(self._criterion, found.criteria)),
             mistakes=tuple(map(self._mistake, found.mistakes)),
