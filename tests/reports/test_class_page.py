@@ -99,6 +99,16 @@ def test_pictures_say_what_they_show_and_have_the_colours_of_the_page(small: Pat
     assert fills["light"] != fills["dark"]
 
 
+def test_it_prints_what_is_folded_and_nothing_that_only_a_screen_needs(small: Path) -> None:
+    with opened(small, width=800) as page:
+        page.emulate_media(media="print")
+        assert page.locator("nav, .tools, summary").evaluate_all(
+            "all => all.every(one => getComputedStyle(one).display === 'none')"
+        )
+        assert page.locator("details table").first.bounding_box()["height"] > 100
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
 # --- figures -----------------------------------------------------------------------------------------------
 
 

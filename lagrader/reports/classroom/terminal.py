@@ -54,7 +54,7 @@ def _write_criteria(page: Page, found: Classroom) -> None:
     hardest = sorted(found.criteria, key=lambda one: len(one.right))[:_CRITERIA]
     every = len(hardest) == len(found.criteria)
     title = "Criteria" if every else f"The hardest {len(hardest)} of {len(found.criteria)} criteria"
-    names = min(28, max(cell_len(one.name) for one in hardest))
+    names = min(28, max((cell_len(one.name) for one in hardest), default=0))
     page.blank()
     page.add(f"{title}: who got it, p, r", style=DIM)
     for one in hardest:

@@ -44,8 +44,9 @@
     }
     show();
     if (chosen()) {
-      section.scrollIntoView();
-      section.querySelector("h2").focus({ preventScroll: true });
+      const title = section.querySelector("h2");
+      title.scrollIntoView();
+      title.focus({ preventScroll: true });
     }
   };
 
