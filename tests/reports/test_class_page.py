@@ -151,6 +151,15 @@ def test_a_learner_leads_to_the_feedback(small: Path) -> None:
         assert "Anna Berg" in page.locator("body").inner_text()
 
 
+def test_without_pages_a_learner_leads_to_the_row_whatever_was_filtered(large: Path) -> None:
+    with opened(large) as page:
+        page.evaluate("location.hash = '#who=right:ex3.value'")
+        page.locator("#search").fill("s1")
+        page.locator("section[aria-labelledby=help] tbody a").first.click()
+        page.wait_for_function("[...document.querySelectorAll('.everybody tbody tr')].every(row => !row.hidden)")
+        assert page.evaluate("document.querySelector(location.hash).querySelector('bdi').textContent") == "s4"
+
+
 # --- by keyboard -------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from lagrader.gradebook.by_hand import Override, enter_override
 from lagrader.item_analysis import analyse
 from lagrader.reports.classroom import Asked, Classroom, read_classroom
 from lagrader.reports.classroom.heat import bands
-from lagrader.reports.classroom.model import Who
+from lagrader.reports.classroom.model import Comparison, Who
 from lagrader.reports.classroom.terminal import render
 from lagrader.results import Example, Verdict
 from tests.item_analysis.classes import Criteria, a_class, case, course, got, marks, missed, without
@@ -213,8 +213,67 @@ def test_the_screen_is_one(folder: Path) -> None:
     assert max(map(len, lines)) <= 80
 
 
+@pytest.mark.parametrize("unicode", [True, False])
+def test_a_narrow_console_has_it_as_well(folder: Path, unicode: bool) -> None:
+    text = render(read(folder), samples.options(40, unicode=unicode))
+    assert max(map(len, text.splitlines())) <= 40
+    assert unicode or text.isascii()
+
+
 def test_close_calls_are_there(tmp_path: Path) -> None:
     near = missed("output", cases=(case("1.0", error=2e-5),))
     a_class(tmp_path, {"a": {"ex3.output": near}, "b": {"ex3.output": got("output")}})
     (found,) = read(tmp_path).close
     assert (found.name, len(found.failed), len(found.accepted), found.ratio) == ("ex3.output", 1, 0, pytest.approx(2))
+
+
+# --- the same but for names --------------------------------------------------------------------------------
+
+LONG = """
+def f(x):
+    square = x * x
+    return square * x - 4 * square + 7 * x - 1
+
+def gradient_at(x):
+    start = f(x + 1) - f(x) * 2
+    slope = start + f(start) - 1
+    return slope
+"""
+
+
+def _answer(number: int) -> str:
+    """Programs of which no two are alike."""
+    return LONG.replace("7 * x", f"{number + 70} * x")
+
+
+def compared(folder: Path, texts: list[str], **asked: object) -> Comparison:
+    """Compare the programs of as many learners for the fifth exercise."""
+    a_class(folder, {f"s{n}": {"ex5.gradient": missed("gradient", code=f"C{n}")} for n in range(len(texts))})
+    works = dict(zip([f"s{n}" for n in range(len(texts))], texts, strict=True))
+    return read(folder, works=lambda row: [("ex5_cubic_gradient.py", works[row.learner])], **asked).comparison
+
+
+def test_who_renamed_is_found_and_nobody_else(tmp_path: Path) -> None:
+    texts = [LONG, LONG.replace("square", "sq").replace("slope", "s"), *map(_answer, range(3))]
+    found = compared(tmp_path, texts)
+    assert [(one.exercise, one.who.learners) for one in found.groups] == [("ex5", (0, 1))]
+    assert (found.compared, found.reason) == (5, "")
+
+
+def test_what_is_short_or_the_courses_own_or_everybodys_is_no_finding(tmp_path: Path) -> None:
+    short = "def f(x):\n    return x * 2\n"
+    own = next(one.solution for one in course().exercises if one.number == 5)
+    for turn, texts in enumerate(([short] * 2, [own] * 2, [LONG] * 4)):
+        assert compared(tmp_path / str(turn), [f"{text}# {n}\n" for n, text in enumerate(texts)]).groups == ()
+
+
+def test_a_large_class_is_compared_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lagrader.reports.classroom.read.MOST", 1)
+    texts = [LONG, LONG.replace("square", "sq")]
+    assert "lagrader report marks --compare" in compared(tmp_path / "1", texts).reason
+    assert len(compared(tmp_path / "2", texts, compare_all=True).groups) == 1
+
+
+def test_work_that_is_gone_is_said(tmp_path: Path) -> None:
+    a_class(tmp_path, marks("+++", "---"))
+    assert "not where it was graded any more" in read(tmp_path, works=lambda _: []).comparison.reason

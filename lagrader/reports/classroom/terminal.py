@@ -15,6 +15,8 @@ from lagrader.reports.terminal.layout import cell_len, cut
 from lagrader.reports.terminal.page import DIM, TITLE, Page
 
 _BAR = 20
+_WRAPS = 60
+"""Cells of a line below which a mistake goes on in the next one."""
 _CRITERIA, _MISTAKES, _NAMES = 8, 5, 3
 """Lines of a list: of many criteria those that the fewest got."""
 
@@ -56,7 +58,7 @@ def _write_criteria(page: Page, found: Classroom) -> None:
     title = "Criteria" if every else f"The hardest {len(hardest)} of {len(found.criteria)} criteria"
     names = min(28, max((cell_len(one.name) for one in hardest), default=0))
     page.blank()
-    page.add(f"{title}: who got it, p, r", style=DIM)
+    page.paragraph(f"{title}: who got it, p, r", 0, DIM)
     for one in hardest:
         page.add(_criterion(page, one, names, len(found.counted)))
     for text in words.caution(found):
@@ -80,9 +82,8 @@ def _write_mistakes(page: Page, found: Classroom) -> None:
     page.blank()
     page.add("What went wrong most often", style=DIM)
     for one in found.mistakes[:_MISTAKES]:
-        start = f"{len(one.who):>5,}  {one.name} {one.code}: "
-        text = cut(page.prose(one.title), max(10, page.width - cell_len(start)), page.signs.cut)
-        page.add(f"{start}{text}")
+        said = f"{one.name} {one.code}: {page.prose(one.title)}"
+        page.row(cut(said, max(page.width, _WRAPS) - 7, page.signs.cut), sign=f"{len(one.who):>5,}  ")
 
 
 def _sentences(page: Page, found: Classroom) -> Iterator[str]:
