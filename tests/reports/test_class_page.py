@@ -13,8 +13,9 @@ import pytest
 from lagrader.cli.class_page import Wanted, write_page
 from lagrader.gradebook import Gradebook, Row, Status
 from lagrader.item_analysis import analyse
+from lagrader.results import Example
 from tests.browser import CHROMIUM, SCHEMES, WIDTHS, opened, violations
-from tests.item_analysis.classes import Criteria, a_class, course, marks
+from tests.item_analysis.classes import Criteria, a_class, course, marks, missed
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
 
@@ -44,6 +45,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("small")
     a_class(folder, marks(*(SIGNS[number % 6] for number in range(24)), names=NAMES))
     learners = marks(*(SIGNS[number % 5] for number in range(30)), names=NAMES)
+    told = missed("output", code="BIAS_MISSING", example=Example("neuron(<b>1</b>)", expected="1.0", actual="2.0"))
+    learners["s29"] = learners["s29"] | {"ex3.output": told}
     a_class(folder, learners, names={"s3": "Anna Berg"}, more=[Row("gone", Status.NOT_HANDED_IN)])
     return written(folder, pages=True)
 
@@ -105,7 +108,8 @@ def test_it_prints_what_is_folded_and_nothing_that_only_a_screen_needs(small: Pa
         assert page.locator("nav, .tools, summary").evaluate_all(
             "all => all.every(one => getComputedStyle(one).display === 'none')"
         )
-        assert page.locator("details table").first.bounding_box()["height"] > 100
+        assert "neuron(<b>1</b>)" in page.locator("details pre").first.inner_text()
+        assert page.locator("details pre").first.bounding_box()["height"] > 20
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lagrader.item_analysis.answers import NOT_JUDGED
-from lagrader.item_analysis.groups import readable
+from lagrader.item_analysis.groups import example_of, readable
 from lagrader.reports.classroom.model import Cell
 from lagrader.reports.wording import FAILED, code, short_id
 from lagrader.results import CriterionResult, Report, Verdict
@@ -67,5 +67,10 @@ class Collected:
         self.hidden |= {name: None for name, one in report.named_criteria.items() if one.hidden}
         for mistake, criterion in _mistakes(report):
             best = self.examples.get(mistake)
-            if best is None or readable(criterion) < readable(best):
+            if best is None or _order(criterion) < _order(best):
                 self.examples[mistake] = criterion
+
+
+def _order(criterion: CriterionResult) -> tuple[bool, tuple[int, str]]:
+    """Those that show something first; what a forgotten person left shows nothing."""
+    return example_of(criterion) is None and not criterion.trace and criterion.location is None, readable(criterion)
