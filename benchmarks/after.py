@@ -1,4 +1,4 @@
-"""What comes after grading: a page for each of 10,000 learners, and what a changed course would do to them."""
+"""What comes after grading: pages for 10,000 learners, one page of all, and what a changed course would do to them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 
 from places import ROOT, Place, Row
 
@@ -17,7 +19,7 @@ LEARNERS, DISTINCT = 10_000, 400
 
 
 def after(place: Place, rounds: int) -> Iterator[Row]:
-    """Pages beside the time that grading as many takes; and comparing all marks with those of another course."""
+    """Pages beside the time that grading takes; the class's page; comparing all marks with those of another course."""
     from batch import grading, make_class
 
     work = make_class(place.folder / "class-after", DISTINCT, 30)
@@ -29,10 +31,40 @@ def after(place: Place, rounds: int) -> Iterator[Row]:
     detail = f"{found.wall:.0f} s; grading them takes {graded:.0f} s by {DISTINCT} of them"
     yield Row("after", "pages for 10,000, beside grading", found.wall / graded, "x", 0.2, detail)
     shutil.rmtree(place.folder / "pages")
+    yield from _at_a_glance(place, marks)
     took = _compared(marks)
     yield Row(
         "after", "a diff of 10,000, all of them changed", took, "s", 5.0, "reading and comparing; nothing is graded"
     )
+
+
+def _at_a_glance(place: Place, marks: Path) -> Iterator[Row]:
+    """The page of the class: written, weighed, and opened in Chromium where there is one."""
+    found = place.run(["-m", "lagrader", "report", str(marks), "--no-pages"])
+    page = marks / "report.html"
+    yield Row("after", "the class of 10,000 at a glance", found.wall, "s", 20.0, "read, drawn and written")
+    yield Row("after", "its page", page.stat().st_size / 1e6, "MB", 8.0)
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium and find_spec("playwright"):
+        yield Row("after", "its page, opened", _opened(page, chromium), "s", 3.0, "Chromium, until it is drawn")
+
+
+def _opened(page: Path, chromium: str) -> float:
+    """Median seconds until a browser that runs has loaded the page, and has drawn it once."""
+    from playwright.sync_api import sync_playwright
+
+    found = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for _ in range(5):
+            tab = browser.new_page()
+            began = time.perf_counter()
+            tab.goto(page.resolve().as_uri())
+            tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            found.append(time.perf_counter() - began)
+            tab.close()
+        browser.close()
+    return median(found)
 
 
 def _multiply(path: Path) -> None:

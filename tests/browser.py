@@ -22,11 +22,16 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 @contextmanager
 def opened(
-    path: Path, *, width: int = DESK, scheme: Literal["light", "dark"] = "light", scripts: bool = True
+    path: Path,
+    *,
+    width: int = DESK,
+    scheme: Literal["light", "dark"] = "light",
+    scripts: bool = True,
+    own_rules: bool = False,
 ) -> Iterator[Page]:
     """Open a page from the disk; what it writes to the console, or asks of any network, is an error at the end.
 
-    A page's own rules against scripts do not hold for what a test asks of it.
+    A page's own rules against scripts hold with ``own_rules`` alone: axe-core is a script that none allows.
     """
     from playwright.sync_api import sync_playwright
 
@@ -35,7 +40,7 @@ def opened(
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         try:
             context = browser.new_context(
-                bypass_csp=True,
+                bypass_csp=not own_rules,
                 color_scheme=scheme,
                 java_script_enabled=scripts,
                 viewport={"width": width, "height": 800},

@@ -21,6 +21,7 @@ COMMANDS = {
     "reset": "reset:reset",
     "grade": "grade:grade",
     "grades": "grades:grades",
+    "report": "report:report",
     "diff": "diff:diff",
     "why": "why:why",
     "override": "override:override",

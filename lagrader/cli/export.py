@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +16,6 @@ from lagrader.errors import SandboxError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lagrader.course import Course
     from lagrader.gradebook import Gradebook
 
 WHOLE = ("csv", "json", "jsonl")
@@ -66,8 +64,13 @@ def export(
         if name in INTO and into is not None:
             _fill(book, name, into, column, Path(file) if file else None)
         elif name in PAGES:
+            from lagrader.cli.feedback_pages import write_pages
+            from lagrader.phrases import counted
+
             loaded = course_of_marks(folder, course)
-            _pages(book, folder, name, Path(file), loaded, submissions, hidden=release == "all")
+            target, hidden = Path(file), release == "all"
+            written = len(write_pages(book, name, target, loaded, submissions, hidden=hidden))
+            console.say(f"Written: {target}, for {counted(written, 'learner')}.")
         else:
             _whole(book, name, Path(file) if file else None)
 
@@ -162,43 +165,3 @@ def _refuse_place(file: Path) -> None:
     if not file.parent.is_dir():
         there = "is a file, and a folder is needed" if file.parent.exists() else "is not there: make the folder first"
         raise UsageError(f"{file} cannot be written: {file.parent} {there}, or name another.")
-
-
-def _pages(
-    book: Gradebook, folder: Path, name: str, target: Path, course: Course, submissions: Path | None, *, hidden: bool
-) -> None:
-    """Write a folder for each learner, with the page, what replays the failures, and the work where it is at hand."""
-    from lagrader.cli.groups import tell_of_unheard
-    from lagrader.cli.shelves import Shelf, work_of
-    from lagrader.phrases import counted, few
-    from lagrader.reports.feedback import ENDINGS, pages
-    from lagrader.reports.grades.moodle import feedback_folder
-
-    run = book.last_run()
-    moodle = run is not None and run["layout"] == "moodle"
-    written, without_page, without_work = 0, list[str](), list[str]()
-    with ExitStack() as closing:
-        shelf = closing.enter_context(Shelf(target))
-        works = work_of(folder, course, submissions, closing)
-        for page in pages(book, name, hidden=hidden, course=course, works=works):
-            if not page.text:
-                without_page.append(f"{page.row.learner} ({page.row.status})")
-                continue
-            place = shelf.place(feedback_folder(page.row.label) if moodle and page.row.label else page.row.learner)
-            shelf.put(place, f"feedback{ENDINGS[name]}", page.text)
-            if page.replay:
-                shelf.put(place, "replay.py", page.replay)
-            if page.replay and not page.work:
-                without_work.append(page.row.learner)
-            for file, text in page.work:
-                shelf.put(place, f"work/{file}", text)
-            written += 1
-    if without_page:
-        console.say(f"Without a page: {few(without_page)}.")
-    if without_work:
-        console.say(
-            f"Without the work beside the page, since it is not where it was graded, or was changed: "
-            f"{few(without_work)}. Another place of it: --submissions PATH."
-        )
-    tell_of_unheard(book, folder)
-    console.say(f"Written: {target}, for {counted(written, 'learner')}.")

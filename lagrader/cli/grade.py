@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,9 @@ from lagrader.cli.options import CourseOption, DeviceOption, course_again, cours
 
 if TYPE_CHECKING:
     from lagrader.api.grade import Grades
+    from lagrader.batch import Tally
+    from lagrader.cli.class_page import LivePage
+    from lagrader.course import Course
     from lagrader.gradebook.earlier import Regraded
     from lagrader.gradebook.rows import Row
     from lagrader.submission.learners import Class
@@ -61,6 +64,9 @@ def grade(
             help="Marks of an earlier course or version: keep, replace or never-lower. lagrader diff shows them first.",
         ),
     ] = "keep",
+    report: Annotated[
+        bool, typer.Option("--report", help="Keep DIR/report.html current meanwhile: open it in a browser.")
+    ] = False,
     unsafe: Annotated[
         bool,
         typer.Option("--unsafe-no-sandbox", help="Grade one submission that you have read, without protections."),
@@ -92,20 +98,26 @@ def grade(
             raise UsageError("Say where the marks go: --out marks. (--dry-run lists who was found without any.)")
         from lagrader.cli.batch_progress import Progress
 
-        progress = Progress(sys.stderr)
-        grading = Grading(
-            loaded,
-            found,
-            jobs=jobs,
-            seed=seed,
-            device=device,
-            unsafe=unsafe,
-            tell=progress.tell,
-            say=console.say,
-        )
-        grades = grading.into(out, shown=progress, policy=wanted)
-    _tell_how_it_went(grades, course)
+        progress, page = Progress(sys.stderr), _page(out, loaded) if report else None
+
+        def tell(tally: Tally) -> None:
+            progress.tell(tally)
+            if page is not None:
+                page.tell(tally)
+
+        grading = Grading(loaded, found, jobs=jobs, seed=seed, device=device, unsafe=unsafe, tell=tell, say=console.say)
+        with page or nullcontext():
+            grades = grading.into(out, shown=progress, policy=wanted)
+            _tell_how_it_went(grades, course, page)
     raise typer.Exit(_exit_code(grades, fail_under))
+
+
+def _page(out: Path, course: Course) -> LivePage:
+    from lagrader.cli.class_page import LivePage
+
+    page = LivePage(out, course)
+    console.say(f"To watch, open {page.file} in a browser.")
+    return page
 
 
 def _tell_what_was_found(class_: Class, enrolled: Enrolled) -> None:
@@ -127,7 +139,7 @@ def _tell_what_was_found(class_: Class, enrolled: Enrolled) -> None:
         console.say(sentence)
 
 
-def _tell_how_it_went(grades: Grades, course: str | None) -> None:
+def _tell_how_it_went(grades: Grades, course: str | None, page: LivePage | None) -> None:
     from lagrader.reports.grades.terminal import closing
 
     if grades.replaced is not None:
@@ -139,7 +151,7 @@ def _tell_how_it_went(grades: Grades, course: str | None) -> None:
         console.say(_kept(grades, course))
     summary = grades.summary
     advice = f"lagrader grades {console.shell_word(grades.folder)}{' --problems' if summary.looks else ''}"
-    files = [str(grades.csv), str(grades.gradebook)]
+    files = [str(grades.csv), str(grades.gradebook), *([str(page.file)] if page else [])]
     print(closing(summary, grades.seconds, files, advice, render_options(sys.stdout), grades.aside), end="")
 
 

@@ -1,6 +1,6 @@
 """Item analysis: what a graded class says about the rubric that graded it, and about what it doesn't know yet."""
 
-from lagrader.item_analysis.analysis import analyse
+from lagrader.item_analysis.analysis import Reading, analyse
 from lagrader.item_analysis.figures import ENOUGH, FEWEST
 from lagrader.item_analysis.model import (
     Close,
@@ -23,6 +23,7 @@ __all__ = [
     "Dead",
     "ItemAnalysis",
     "Negative",
+    "Reading",
     "Redundant",
     "Stub",
     "WrongGroup",

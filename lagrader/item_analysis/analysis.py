@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -33,26 +33,47 @@ def analyse(folder: Path, course: Course) -> ItemAnalysis:
         RubricError: a rubric of the course is broken.
     """
     with Gradebook.reading(folder) as book:
-        rows, outdated, run = book.rows(), book.outdated(), book.last_run() or {}
-        counted = [row for row in rows if _counts(row, outdated)]
-        survey = Survey(course)
-        learners = defaultdict(list)
-        for row in sorted(counted, key=lambda row: natural(row.learner)):
-            learners[row.key].append(row.learner)
+        reading = Reading(book, course)
         for key, report in book.reports():
-            if key in learners:
-                survey.add(report, learners[key])
+            reading.look(key, report)
+    return reading.analysis()
+
+
+class Reading:
+    """An item analysis of a gradebook whose reports somebody reads for other reasons, too."""
+
+    def __init__(self, book: Gradebook, course: Course) -> None:
+        """Find out who counts; raise RubricError where a rubric of the course is broken."""
+        rows, outdated = book.rows(), book.outdated()
+        self._survey = Survey(course)
+        self._learners: defaultdict[bytes | None, list[str]] = defaultdict(list)
+        for row in sorted((row for row in rows if _counts(row, outdated)), key=lambda row: natural(row.learner)):
+            self._learners[row.key].append(row.learner)
+        counted = sum(map(len, self._learners.values()))
+        self._about = _about(book, course, rows, counted)
+
+    def look(self, key: bytes, report: Report) -> None:
+        """Take in a report of the gradebook."""
+        if key in self._learners:
+            self._survey.add(report, self._learners[key])
+
+    def analysis(self) -> ItemAnalysis:
+        """Return what all of them come to."""
+        return self._survey.analysis(self._about)
+
+
+def _about(book: Gradebook, course: Course, rows: Sequence[Row], counted: int) -> ItemAnalysis:
+    run = book.last_run() or {}
     left_out: Counter[Status] = Counter(row.status for row in rows if row.status is not Status.GRADED)
-    about = ItemAnalysis(
+    return ItemAnalysis(
         run.get("course_title", course.title),
         run.get("course_version", course.version),
         run.get("started", "")[:10],
         run.get("course", course.digest) == course.digest,
-        len(survey.learners),
+        counted,
         left_out,
-        sum(row.status is Status.GRADED for row in rows) - len(survey.learners),
+        sum(row.status is Status.GRADED for row in rows) - counted,
     )
-    return survey.analysis(about)
 
 
 def _counts(row: Row, outdated: set[bytes]) -> bool:

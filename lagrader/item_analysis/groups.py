@@ -109,7 +109,7 @@ class Gathering:
         """Add an unexplained wrong answer to the criterion ``name``, given by ``learners``."""
         group = self.groups.setdefault((name, likeness(result)), _Gathered(result))
         group.learners += learners
-        if _readable(result) < _readable(group.result):
+        if readable(result) < readable(group.result):
             group.result = result
 
     def largest(self, order: Mapping[str, int]) -> list[WrongGroup]:
@@ -118,15 +118,18 @@ class Gathering:
         return sorted(found, key=lambda one: (-len(one.learners), order[one.name], natural(one.learners[0])))
 
 
-def _readable(result: CriterionResult) -> tuple[int, str]:
-    """The shortest call is the easiest to read; of equal ones always the same, whoever comes first."""
-    example = _example(result)
+def readable(result: CriterionResult) -> tuple[int, str]:
+    """Return what is lowest for the result that is the easiest to read: that with the shortest call.
+
+    Of equal ones it is always the same, whoever comes first.
+    """
+    example = example_of(result)
     call = "" if example is None else "\n".join([*example.setup, example.call, example.actual or ""])
     return (len(call), call)
 
 
-def _example(result: CriterionResult) -> Example | None:
-    """The example that the learner was shown, unless only a case has what came back."""
+def example_of(result: CriterionResult) -> Example | None:
+    """Return the example that the learner was shown, unless only a case has what came back."""
     known = [case.example for case in result.cases if case.example is not None]
     shown = [one for one in (result.example, *known) if one is not None]
     return next((one for one in shown if one.actual is not None), shown[0] if shown else None)
@@ -140,7 +143,7 @@ def _group(name: str, gathered: _Gathered) -> WrongGroup:
         result.verdict,
         said.code,
         said.text,
-        _example(result),
+        example_of(result),
         result.exception,
         result.tried - result.passed,
         result.tried,

@@ -62,8 +62,7 @@ def pages(book: Gradebook, format_: str, *, hidden: bool, course: Course, works:
         options = RenderOptions(show_all=True, advice=False, who=row.name or row.learner)
         graded = report_of(book, row)
         if graded is None:
-            readable = row.status is not Status.UNREADABLE or format_ == "gradescope"  # which wants a number
-            yield PageOf(row) if readable else PageOf(row, form.render(_without_marks(row, course), options))
+            yield PageOf(row, form.render(_without_marks(row, course), options) if has_page(row, format_) else "")
             continue
         told = with_words(graded, said, hints if graded.course.digest == course.digest else {})
         shown = for_teacher(told) if hidden else for_learner(told)
@@ -72,6 +71,12 @@ def pages(book: Gradebook, format_: str, *, hidden: bool, course: Course, works:
         if program:
             shown = replace(shown, sandbox={**shown.sandbox, "note": _REPLAY if work else _REPLAY_ELSEWHERE})
         yield PageOf(row, form.render(shown, options), program, work)
+
+
+def has_page(row: Row, format_: str) -> bool:
+    """Whether there is a page for a row: with marks, or why nothing could be read (Gradescope wants a number)."""
+    readable = row.key is not None or (row.status is Status.UNREADABLE and format_ != "gradescope")
+    return readable and not is_forgotten(row)
 
 
 def _without_marks(row: Row, course: Course) -> Report:

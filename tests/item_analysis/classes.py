@@ -71,7 +71,12 @@ def course() -> Course:
 
 
 def a_class(
-    folder: Path, learners: Mapping[str, Criteria], of: Course | None = None, more: Iterable[Row] = (), digest: str = ""
+    folder: Path,
+    learners: Mapping[str, Criteria],
+    of: Course | None = None,
+    more: Iterable[Row] = (),
+    digest: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a gradebook as ``lagrader grade --out`` does; equal criteria are equal work."""
     of = of or course()
@@ -86,7 +91,8 @@ def a_class(
             if work not in keys:
                 keys[work] = basis.key(work.encode())
                 book.record(keys[work], report(criteria, identity), 0.1)
-            book.enter(Row(learner, Status.GRADED, key=keys[work], content=keys[work]))
+            name = (names or {}).get(learner, "")
+            book.enter(Row(learner, Status.GRADED, name, key=keys[work], content=keys[work]))
         for row in more:
             book.enter(row)
     return folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -96,7 +96,11 @@ class Table:
         return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
-def read_table(book: Gradebook) -> Table:
+Look = Callable[[bytes, Report], None]
+"""What is shown every report on the way, with its key: reading them takes most of the time."""
+
+
+def read_table(book: Gradebook, look: Look | None = None) -> Table:
     """Read all current rows of a gradebook."""
     rows = sorted(book.rows(), key=lambda row: natural(row.learner))
     columns: dict[str, Column] = {}
@@ -104,6 +108,8 @@ def read_table(book: Gradebook) -> Table:
     known: dict[Hashable, Marks] = {}  # a class has the same few again and again
     outdated = book.outdated()
     for key, report in book.reports():
+        if look is not None:
+            look(key, report)
         found = _marks(report)
         marks[key] = known.setdefault(_content(found), found)
         if key not in outdated:
