@@ -40,6 +40,8 @@ def _run() -> int:
         if hasattr(stream, "reconfigure"):
             # A console of a legacy code page shows an escape rather than stopping the program.
             stream.reconfigure(errors="backslashreplace")
+    # Other packages' plugins for pydantic: looking for them takes 8 ms, and one that is there would run in the grader.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         # Before anything else is imported: torch takes a second, and this program needs a third of one itself.
         if _needs_a_worker(sys.argv[1:]):

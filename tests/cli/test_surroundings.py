@@ -283,5 +283,16 @@ def test_what_starts_fast_imports_nothing_heavy(home: Path, words: list[str]) ->
     assert not _imported(home, *words) & {"numpy", "torch", "lagrader.rubric", "lagrader.runner", "asyncio"}
 
 
+def test_plugins_of_other_packages_stay_out(home: Path, tmp_path: Path) -> None:
+    about = tmp_path / "intruder-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: intruder\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[pydantic]\nintruder = intruder:plugin\n")
+    (tmp_path / "intruder.py").write_text("raise SystemExit('a plugin of somebody else runs in the grader')\n")
+    path = os.pathsep.join([environment()["PYTHONPATH"], str(tmp_path)])
+    run = lagrader("check", "3", cwd=home, env=environment(PYTHONPATH=path))
+    assert (run.code, "8 of 20" in run.out) == (1, True), run.err
+
+
 def test_show_starts_without_numpy(home: Path) -> None:
     assert not _imported(home, "show", "3") & {"numpy", "torch"}
