@@ -14,14 +14,12 @@ from lagrader.cli import console
 from lagrader.cli.options import CourseOption, DeviceOption, course_again, course_for, render_options
 
 if TYPE_CHECKING:
-    from lagrader.api.grade import Grades
+    from lagrader.api.grade import Found, Grades, Tell
     from lagrader.batch import Tally
     from lagrader.cli.class_page import LivePage
     from lagrader.course import Course
     from lagrader.gradebook.earlier import Regraded
     from lagrader.gradebook.rows import Row
-    from lagrader.submission.learners import Class
-    from lagrader.submission.roster import Enrolled
 
 GRADED, BELOW, OURS = 0, 1, 3
 _PAIRS = 3
@@ -84,9 +82,7 @@ def grade(
     loaded = course_for(out, course)
     with ExitStack() as closing:
         found = Found(loaded, submissions, roster, layout, closing)
-        for note in found.notes:
-            console.say(note)
-        _tell_what_was_found(found.class_, found.enrolled)
+        _tell_what_was_found(found)
         if dry_run:
             from lagrader.cli.dry_run import list_work
 
@@ -99,12 +95,7 @@ def grade(
         from lagrader.cli.batch_progress import Progress
 
         progress, page = Progress(sys.stderr), _page(out, loaded) if report else None
-
-        def tell(tally: Tally) -> None:
-            progress.tell(tally)
-            if page is not None:
-                page.tell(tally)
-
+        tell = progress.tell if page is None else _both(progress.tell, page.tell)
         grading = Grading(loaded, found, jobs=jobs, seed=seed, device=device, unsafe=unsafe, tell=tell, say=console.say)
         with page or nullcontext():
             grades = grading.into(out, shown=progress, policy=wanted)
@@ -120,10 +111,21 @@ def _page(out: Path, course: Course) -> LivePage:
     return page
 
 
-def _tell_what_was_found(class_: Class, enrolled: Enrolled) -> None:
+def _both(one: Tell, other: Tell) -> Tell:
+    def tell(tally: Tally) -> None:
+        one(tally)
+        other(tally)
+
+    return tell
+
+
+def _tell_what_was_found(found: Found) -> None:
     """Say which layout was seen, with the first few learners; to standard error, since nothing is graded yet."""
     from lagrader.phrases import counted, few
 
+    for note in found.notes:
+        console.say(note)
+    class_, enrolled = found.class_, found.enrolled
     words = class_.layout.words
     console.say(f"{words[:1].upper()}{words[1:]}: {counted(len(class_.learners), 'learner')}.")
     for learner in enrolled.learners[:_PAIRS]:
