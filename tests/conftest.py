@@ -44,13 +44,19 @@ UNSETTLED = (
 
 LONGEST = (
     "test_as_ordinary_user.py",
-    "test_as_a_class.py",
     "test_hostile.py",
+    "test_regrade.py",
+    "test_program.py",
+    "test_course.py",
+    "test_faults.py",
+    "test_forget_and_groups.py",
     "test_grade.py",
-    "test_fairness.py",
-    "test_spawn.py",
-    "test_places.py",
-    "test_notebook.py",
+    "test_debug.py",
+    "test_warm.py",
+    "test_class_page.py",
+    "test_pytest_plugin.py",
+    "test_remembering.py",
+    "test_readme.py",
 )
 """Files that go first, so that no worker is left alone with one of them at the end."""
 

@@ -24,7 +24,7 @@ def fuzz(*arguments):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("target", "inputs"), [("frames", 1000), ("child", 200), ("yaml", 600), ("course", 300), ("archives", 300)]
+    ("target", "inputs"), [("frames", 500), ("child", 100), ("yaml", 300), ("course", 150), ("archives", 150)]
 )
 def test_nothing_is_found(target, inputs, tmp_path):
     done = fuzz(target, "--inputs", inputs, "--seed", 11, "--out", tmp_path)

@@ -29,6 +29,7 @@ Ran = list[dict[str, Any]]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Run cells in a new kernel; return what each showed."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))  # not everybody's home can be written
     monkeypatch.chdir(tmp_path)
 
     def ran(*cells: str) -> Ran:
