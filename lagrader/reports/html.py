@@ -7,20 +7,17 @@ escaped by the template, so what a learner's program says stays text.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lagrader.harmless import sentence
 from lagrader.phrases import out_of
 from lagrader.reports.interface import RenderOptions
+from lagrader.reports.templating import template
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.told import evidence, facts, name_of, of, sentences
 from lagrader.reports.wording import FAILED, is_absent, is_not_started
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ FORMAT = HtmlFormat()
 
 
 def _render(report: Report, options: RenderOptions, *, whole: bool) -> str:
-    page = _template().render(
+    page = template("report.html").render(
         whole=whole,
         title=sentence(report.course.title),
         who=sentence(options.who),
@@ -53,20 +50,6 @@ def _render(report: Report, options: RenderOptions, *, whole: bool) -> str:
         steps=[] if report.passed or not options.advice else next_steps(Page(options), report),
     )
     return page.encode("ascii", "xmlcharrefreplace").decode("ascii")
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("lagrader.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html")
 
 
 def _exercise(exercise: ExerciseResult, seed: int, options: RenderOptions) -> dict[str, Any]:

@@ -12,24 +12,23 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lagrader.harmless import harmless_line, sentence
 from lagrader.item_analysis import WrongGroup
-from lagrader.phrases import out_of, points_text
+from lagrader.phrases import out_of
 from lagrader.reports.classroom import charts, words
 from lagrader.reports.classroom.heat import BANDS, FINE, NAMED, bands, by_points
 from lagrader.reports.classroom.model import Cell, Classroom, Learner, Who
 from lagrader.reports.grades.summary import LOW
 from lagrader.reports.interface import RenderOptions
+from lagrader.reports.templating import template
 from lagrader.reports.told import evidence
 from lagrader.results import CriterionResult
 
 if TYPE_CHECKING:
-    from jinja2 import Template
     from markupsafe import Markup
 
 SIGNS = {Cell.RIGHT: "✓", Cell.PART: "◐", Cell.WRONG: "✗", Cell.OPEN: "○"}
@@ -48,7 +47,7 @@ def render(found: Classroom) -> str:
     charts.require()
     page = _Page(found)
     script = _text("class.js")
-    return _template().render(
+    return template("class.html").render(
         found=found,
         page=page,
         words=words,
@@ -62,21 +61,6 @@ def render(found: Classroom) -> str:
 
 def _text(name: str) -> str:
     return files("lagrader.reports").joinpath("templates", name).read_text("utf-8").strip("\n")
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("lagrader.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"line": harmless_line, "prose": sentence, "points": points_text}
-    return environment.get_template("class.html")
 
 
 class _Page:
