@@ -45,6 +45,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
         return one
 
     monkeypatch.setattr(call, "judge", spy)
+    monkeypatch.setattr(call, "REMEMBERED", 0)  # what one program gave is judged again of the next: all of its cases
     return found
 
 
