@@ -255,9 +255,9 @@ class Grading:
         from lagrader.gradebook.rows import digest_of_content, digest_of_work
         from lagrader.submission.handed import find_handed
 
-        before = None if row.key is None else book.report(row.key)
-        basis = None if row.key is None else book.basis(row.key)
-        assert before is not None  # the row has a mark
+        assert row.key is not None  # it has a mark
+        before, basis = book.report(row.key), book.basis(row.key)
+        assert before is not None
         assert basis is not None
         async with runner:
             now = await self._basis(runner, book)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from lagrader.cli import console
-from lagrader.errors import LagraderError, SandboxError
+from lagrader.cli.writing import replace_whole
+from lagrader.errors import LagraderError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from lagrader.course import Course
     from lagrader.gradebook import Gradebook
     from lagrader.reports.classroom import Live
+    from lagrader.reports.feedback import Works
 
 FEEDBACK = "feedback"
 """The folder of the learners' pages, beside the gradebook."""
@@ -67,26 +69,28 @@ def write_page(folder: Path, course: Course, wanted: Wanted) -> None:
     charts.require()
     with ExitStack() as closing:
         book = closing.enter_context(Gradebook.reading(folder))
-        compares = not wanted.anonymous and wanted.live is None
+        works = None  # it is read for comparing, and for the learners' pages
+        if not wanted.anonymous and wanted.live is None:
+            works = work_of(folder, course, wanted.submissions, closing)
         asked = Asked(
             console.shell_word(folder),
-            {} if wanted.anonymous else _links(book, folder, course, wanted),
-            work_of(folder, course, wanted.submissions, closing) if compares else None,
+            {} if wanted.anonymous else _links(book, course, wanted, works),
+            works,
             wanted.compare_all,
             wanted.anonymous,
             wanted.live,
         )
         text = html.render(read_classroom(book, course, asked))
-    _replace(wanted.file, text)
+    replace_whole(wanted.file, [text.encode("utf-8", "backslashreplace")])
 
 
-def _links(book: Gradebook, folder: Path, course: Course, wanted: Wanted) -> dict[str, str]:
+def _links(book: Gradebook, course: Course, wanted: Wanted, works: Works | None) -> dict[str, str]:
     """Return the links to the learners' pages, written before or just now."""
     from lagrader.cli.feedback_pages import known_pages, write_pages
 
-    target = folder / FEEDBACK
-    if wanted.pages:
-        places = write_pages(book, "html", target, course, wanted.submissions, hidden=False)
+    target = book.path.parent / FEEDBACK
+    if wanted.pages and works is not None:
+        places = write_pages(book, "html", target, course, works, hidden=False)
     else:
         places = known_pages(book, target)
     try:
@@ -95,18 +99,6 @@ def _links(book: Gradebook, folder: Path, course: Course, wanted: Wanted) -> dic
         way = ""
     beginning = quote(way) if way else target.resolve().as_uri()
     return {learner: f"{beginning}/{quote(place)}/feedback.html" for learner, place in places.items()}
-
-
-def _replace(file: Path, text: str) -> None:
-    fresh = file.with_name(f".{file.name}.new")
-    try:
-        fresh.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        fresh.replace(file)
-    except OSError as error:
-        raise SandboxError(f"{file} could not be written: {error.strerror}. Make room, or name another.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
 
 
 class LivePage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,8 @@ import typer
 from lagrader.cli import console
 from lagrader.cli.diff import SubmissionsOption
 from lagrader.cli.options import MarksCourseOption, course_of_marks
-from lagrader.errors import SandboxError, UsageError
+from lagrader.cli.writing import replace_whole
+from lagrader.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,11 +67,14 @@ def export(
             _fill(book, name, into, column, Path(file) if file else None)
         elif name in PAGES:
             from lagrader.cli.feedback_pages import write_pages
+            from lagrader.cli.shelves import work_of
             from lagrader.phrases import counted
 
             loaded = course_of_marks(folder, course)
             target, hidden = Path(file), release == "all"
-            written = len(write_pages(book, name, target, loaded, submissions, hidden=hidden))
+            with ExitStack() as closing:
+                works = work_of(folder, loaded, submissions, closing)
+                written = len(write_pages(book, name, target, loaded, works, hidden=hidden))
             console.say(f"Written: {target}, for {counted(written, 'learner')}.")
         else:
             _whole(book, name, Path(file) if file else None)
@@ -143,18 +148,7 @@ def _write(pieces: Iterable[bytes], file: Path | None) -> None:
         sys.stdout.buffer.flush()
         return
     _refuse_place(file)
-    fresh = file.with_name(f".{file.name}.new")
-    try:
-        try:
-            with fresh.open("wb") as target:
-                target.writelines(pieces)
-            fresh.replace(file)
-        finally:
-            fresh.unlink(missing_ok=True)
-    except OSError as error:
-        raise SandboxError(
-            f"{file} could not be written: {error.strerror}. Make room, close it elsewhere, or name another."
-        ) from None
+    replace_whole(file, pieces)
     console.say(f"Written: {file}")
 
 

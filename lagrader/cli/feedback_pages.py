@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lagrader.cli import console
-from lagrader.cli.shelves import Shelf, work_of
+from lagrader.cli.shelves import Shelf
 
 if TYPE_CHECKING:
     from lagrader.course import Course
     from lagrader.gradebook import Gradebook, Row
+    from lagrader.reports.feedback import Works
 
 
 def write_pages(
-    book: Gradebook, name: str, target: Path, course: Course, submissions: Path | None, *, hidden: bool
+    book: Gradebook, name: str, target: Path, course: Course, works: Works, *, hidden: bool
 ) -> dict[str, str]:
     """Write a folder for each learner, with the page, what replays the failures, and the work where it is at hand.
 
-    ``name`` is the pages' format. Return what each learner's folder is called.
+    ``name`` is the pages' format, ``works`` gives a learner's work. Return what each learner's folder is called.
     """
     from lagrader.cli.groups import tell_of_unheard
     from lagrader.reports.feedback import ENDINGS, pages
 
-    folder = book.path.parent
     places, without_page, without_work = dict[str, str](), list[str](), list[str]()
-    with ExitStack() as closing:
-        shelf = closing.enter_context(Shelf(target))
-        works, called = work_of(folder, course, submissions, closing), _called(book)
+    called = _called(book)
+    with Shelf(target) as shelf:
         for page in pages(book, name, hidden=hidden, course=course, works=works):
             if not page.text:
                 without_page.append(f"{page.row.learner} ({page.row.status})")
@@ -43,7 +41,7 @@ def write_pages(
             for file, text in page.work:
                 shelf.put(place, f"work/{file}", text)
     _tell_who_lacks(without_page, without_work)
-    tell_of_unheard(book, folder)
+    tell_of_unheard(book, book.path.parent)
     return places
 
 

@@ -62,8 +62,8 @@ def groups(
     if comment is not None:
         learners = len(found[name].learners) if name in found else others[name]
         _comment(folder, name, comment.strip(), author)
-        what = "Said to" if comment.strip() else "Taken back from"
-        console.say(f"{what} {counted(learners, 'learner')}, and to whoever gives this answer later.")
+        said_to = f"Said to {counted(learners, 'learner')}, and to whoever gives this answer later."
+        console.say(said_to if comment.strip() else f"Taken back: what was said to {name}.")
     elif name in others and not stub:
         _list_others({name: others[name]}, said, folder)
     elif stub:

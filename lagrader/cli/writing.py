@@ -1,17 +1,17 @@
-"""Writing new files for somebody: each whole, none over what is there, and what is said about it."""
+"""Writing files for somebody: new ones, each whole and none over what is there; or one in the place of the former."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import typer
 
 from lagrader.cli.console import shell_word, shown
-from lagrader.errors import UsageError
+from lagrader.errors import SandboxError, UsageError
 from lagrader.harmless import harmless_line
 
 
@@ -57,6 +57,26 @@ def write_together(new: Sequence[New]) -> None:
     except BaseException:
         _undo(made)
         raise
+
+
+def replace_whole(file: Path, pieces: Iterable[bytes]) -> None:
+    """Put a file in the place of the one that is there, if any: whole, or the former one stays.
+
+    Raises:
+        SandboxError: it can't be written.
+    """
+    fresh = file.with_name(f".{file.name}.new")
+    try:
+        try:
+            with fresh.open("wb") as target:
+                target.writelines(pieces)
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
+    except OSError as error:
+        raise SandboxError(
+            f"{file} could not be written: {error.strerror}. Make room, close it elsewhere, or name another."
+        ) from None
 
 
 def _undo(made: Sequence[Path]) -> None:
