@@ -1,8 +1,9 @@
-"""Where a zygote waits for the next command, and who may use it: the grader's side of a warm start.
+"""Where a process waits for the next command, and who may use it: the side of a warm start that looks for one.
 
 A zygote whose grader has gone can stay: the next command connects to its socket and is served by a fork of it, which is
-a zygote of its own from then on. The socket lies in a folder of the user's alone. Its name says what the zygote is made
-of (interpreter, torch, NumPy, this package, environment), so that one of another kind is never found.
+a zygote of its own from then on. So can a process that has imported the command line. The socket lies in a folder of
+the user's alone. Its name says what the process is made of (interpreter, packages, environment), so that one of another
+kind is never found.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import stat
 import struct
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,12 +27,15 @@ VARIABLE = "LAGRADER_WARM"
 
 SECONDS_VARIABLE = "LAGRADER_WARM_SECONDS"
 SECONDS = 600.0
-"""How long a zygote waits without work before it leaves."""
+"""How long a process waits without work before it leaves."""
 
 NEWS = (
-    "A process waits for your next check, so that it starts at once; it leaves after ten minutes without one. "
+    "Two processes wait for your next check, so that it starts at once; they leave after ten minutes without one. "
     "lagrader warm off switches that off."
 )
+TORCH, COMMANDS = "torch", "lagrader"
+"""What a process that waits has imported: a zygote, and the command line."""
+
 _OFF, _TOLD = "warm-off", "warm-told"
 """Files in the folder of state: switched off for good; was told of once."""
 
@@ -40,19 +44,22 @@ Stamp = tuple[str, int, int]
 
 
 class Plan(NamedTuple):
-    """How a zygote is to wait: in which folder, under which name, as long as which files are as they were."""
+    """How a process is to wait: in which folder, under which name, as long as which files are as they were."""
 
     folder: int
     """A descriptor: no path of the user's goes to a process whose memory strangers' programs inherit."""
     name: str
+    holds: str
+    """What it has imported, in a word for people."""
     stamps: Sequence[Stamp]
     seconds: float
 
 
 class Waiting(NamedTuple):
-    """A zygote that waits."""
+    """A process that waits."""
 
     name: str
+    holds: str
     pid: int
     age: float
     """Seconds."""
@@ -135,42 +142,54 @@ def plan(packages: Sequence[str], environment: Mapping[str, str]) -> Plan | None
     folder = open_folder(make=True)
     if folder is None:
         return None
-    stamps = list(_stamps(packages))
-    return Plan(folder, _name(stamps, environment), stamps, seconds())
+    stamps = list(stamps_of(_parts(packages)))
+    return Plan(folder, name_of([stamps, dict(environment), os.geteuid()]), TORCH, stamps, seconds())
 
 
 def seconds() -> float:
-    """Return how long a zygote waits; a test makes it shorter."""
+    """Return how long a process waits; a test makes it shorter."""
     try:
         return min(max(float(os.environ.get(SECONDS_VARIABLE, SECONDS)), 0.0), 86_400.0)
     except ValueError:
         return SECONDS
 
 
-def _name(stamps: Sequence[Stamp], environment: Mapping[str, str]) -> str:
-    parts = [os.path.realpath(sys.executable), sys.version, stamps, dict(environment), os.geteuid()]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:24]
+def name_of(parts: Sequence[object]) -> str:
+    """Return the name of what runs in this interpreter and is made of ``parts``, which JSON can write."""
+    made_of = [os.path.realpath(sys.executable), sys.version, *parts]
+    return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:24]
 
 
-def _stamps(packages: Sequence[str]) -> Iterator[Stamp]:
-    """Yield what a zygote is made of: the worker's own files, and by which torch and NumPy are known."""
+def _parts(packages: Sequence[str]) -> list[Path]:
+    """List what a zygote is made of: the worker's own files, and by which torch and NumPy are known."""
     own = Path(__file__).parent
-    files = [own / "__init__.py", *sorted(own.glob("worker/*.py")), *sorted(own.glob("wire/*.py"))]
-    for package in packages:
-        files += [Path(package, name, "version.py") for name in ("torch", "numpy")]
-    for path in files:
+    files = [
+        own / "__init__.py",
+        own / "lingering.py",
+        *sorted(own.glob("worker/*.py")),
+        *sorted(own.glob("wire/*.py")),
+    ]
+    return files + [Path(package, name, "version.py") for package in packages for name in ("torch", "numpy")]
+
+
+def stamps_of(paths: Iterable[Path | str]) -> Iterator[Stamp]:
+    """Yield by what it is seen that files have changed; those that are not there are left out."""
+    for path in paths:
         with contextlib.suppress(OSError):
-            found = path.stat()
-            yield str(path), found.st_mtime_ns, found.st_size
+            found = Path(path).stat()
+            yield os.fspath(path), found.st_mtime_ns, found.st_size
 
 
 # --- joining -----------------------------------------------------------------------------------------------
+
+GREET_SECONDS, BUSY_SECONDS = 0.2, 5.0
+"""How long a process that waits may take to greet; then, unless it is stopped, how much longer since it may be busy."""
 
 _CREDENTIALS = struct.Struct("3i")
 
 
 def join(found: Plan) -> socket.socket | None:
-    """Connect to the zygote that waits under a plan's name; None where there is none, or it is not the user's own."""
+    """Connect to what waits under a plan's name; None where nothing does, or it is not the user's own."""
     try:
         entry = os.stat(found.name, dir_fd=found.folder, follow_symlinks=False)
         if not stat.S_ISSOCK(entry.st_mode) or entry.st_uid != os.geteuid():
@@ -209,7 +228,7 @@ def is_stopped(pid: int) -> bool:
 
 
 def waiting() -> list[Waiting]:
-    """Return every zygote of this user's that waits, of whatever kind."""
+    """Return every process of this user's that waits, of whatever kind."""
     folder = open_folder(make=False)
     if folder is None:
         return []
@@ -240,10 +259,10 @@ def _waiting(folder: int, name: str) -> Waiting | None:
 def _told(name: str, data: bytes) -> Waiting | None:
     try:
         found: dict[str, Any] = json.loads(data)
-        pid, since = int(found["pid"]), float(found["since"])
+        pid, since, holds = int(found["pid"]), float(found["since"]), str(found.get("holds", TORCH))
     except (ValueError, TypeError, LookupError):
         return None
-    return Waiting(name, pid, max(time.monotonic() - since, 0.0), _memory(pid))
+    return Waiting(name, holds, pid, max(time.monotonic() - since, 0.0), _memory(pid))
 
 
 def _memory(pid: int) -> int:
@@ -255,8 +274,17 @@ def _memory(pid: int) -> int:
 
 
 def stop() -> int:
-    """End every zygote that waits, and return how many; those that serve a check at this moment end with it."""
-    return sum(end(one.pid, lambda pid: any(other.pid == pid for other in waiting())) for one in waiting())
+    """End every process that waits, and return how many; those that serve a check at this moment end with it."""
+    return sum(end(one.pid, _waits) for one in waiting())
+
+
+def end_stuck(connection: socket.socket) -> None:
+    """End what waits at the other end of a connection and does not answer; another program in its place is not."""
+    end(peer(connection)[0], _waits)
+
+
+def _waits(pid: int) -> bool:
+    return any(one.pid == pid for one in waiting())
 
 
 _GONE_SECONDS = 2.0

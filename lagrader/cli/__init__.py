@@ -20,9 +20,38 @@ _WARM_COMMANDS = ("check", "watch")
 
 def main() -> None:
     """Run the program and leave with the exit code that design and README promise."""
-    code = run()
+    code = _handed_over()
+    if code is None:
+        code = run()
+        _leave_one(code)
     # Everything is written and nothing of ours is left: taking the interpreter down would take 30 ms more.
     os._exit(code)
+
+
+def _handed_over() -> int | None:
+    """Have a process that waits run the command; None where it has to run here."""
+    if not _is_for_another():
+        return None
+    try:
+        from lagrader.cli.handover import hand_over
+
+        return hand_over(sys.argv[1:])
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return INTERRUPTED
+
+
+def _is_for_another() -> bool:
+    """A check: what a learner asks for again and again, and what reads nothing from a keyboard."""
+    return sys.argv[1:2] == ["check"] and sys.platform.startswith("linux")
+
+
+def _leave_one(code: int) -> None:
+    """Have a process wait for the next command, after a check that has graded."""
+    if _is_for_another() and code in (0, 1):
+        from lagrader.cli.standby import leave_one
+
+        leave_one(sys.argv[1:])
 
 
 def run() -> int:

@@ -1,14 +1,17 @@
-"""``lagrader warm``: the process that waits for the next check: whether there is one, and whether there may be."""
+"""``lagrader warm``: the processes that wait for the next check: whether there are any, and whether there may be."""
 
 from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lagrader.errors import SandboxError
+
+if TYPE_CHECKING:
+    from lagrader.warmth import Waiting
 
 
 class Do(StrEnum):
@@ -25,9 +28,9 @@ def warm(
 ) -> None:
     """Show, stop or switch off what makes the next check quick.
 
-    After a check a process that has imported torch waits for the next one, ten minutes long, and leaves by itself. stop
-    ends it, off ends it and leaves none any more, on allows it again. LAGRADER_WARM=0 does without in one shell; grade,
-    audit and CI never use it.
+    After a check two processes wait for the next one, one that has imported torch and one that has imported lagrader.
+    After ten minutes without a check they leave by themselves. stop ends them, off ends them and leaves none any more,
+    on allows it again. LAGRADER_WARM=0 does without in one shell; grade, audit and CI never use them.
     """
     if not sys.platform.startswith("linux"):
         typer.echo(ELSEWHERE)
@@ -47,7 +50,7 @@ def warm(
         typer.echo(status())
 
 
-ELSEWHERE = "Here every check starts anew: only on Linux a process can wait for the next one."
+ELSEWHERE = "Here every check starts anew: only on Linux processes can wait for the next one."
 
 
 def status() -> str:
@@ -56,17 +59,17 @@ def status() -> str:
 
     if not sys.platform.startswith("linux"):
         return ELSEWHERE
-    waiting = [_told(one.pid, one.age, one.memory) for one in warmth.waiting()]
+    waiting = [_told(one) for one in warmth.waiting()]
     if warmth.is_off():
         return "\n".join([*waiting, "Off: every check starts anew. lagrader warm on allows it again."])
     if not warmth.is_wanted():
         return "\n".join([*waiting, "Not used here: CI is set, or LAGRADER_WARM is 0."])
-    return "\n".join(waiting) or "Nothing waits; the next check leaves a process that does."
+    return "\n".join(waiting) or "Nothing waits; the next check leaves two processes that do."
 
 
-def _told(pid: int, age: float, memory: int) -> str:
+def _told(one: Waiting) -> str:
     from lagrader.reports.ago import ago
 
-    since = ago(int(age)) or "a moment ago"
-    size = f", {memory // 2**20} MiB of memory" if memory else ""
-    return f"Waiting for the next check: process {pid}, started {since}{size}."
+    since = ago(int(one.age)) or "a moment ago"
+    size = f", {one.memory // 2**20} MiB of memory" if one.memory else ""
+    return f"Waiting for the next check: process {one.pid} with {one.holds}, started {since}{size}."

@@ -16,7 +16,7 @@ from lagrader.errors import SandboxError
 from lagrader.runner.child import Child, cpu_clock
 from lagrader.runner.startup import never_ready
 from lagrader.starting import take_zygote
-from lagrader.warmth import end, is_stopped, peer
+from lagrader.warmth import BUSY_SECONDS, GREET_SECONDS, end_stuck, is_stopped, peer
 
 READ_SIZE = 1 << 16
 DATAGRAM = 4096
@@ -26,9 +26,6 @@ LEAVE_SECONDS = 1.0
 
 _LOOK_SECONDS = 1.0
 """After so long without an answer it is looked whether the process was stopped."""
-
-_GREET_SECONDS, _BUSY_SECONDS = 0.2, 5.0
-"""How long a process that waits may take to greet; then, unless it is stopped, how much longer since it may be busy."""
 
 
 class Zygote:
@@ -138,12 +135,12 @@ class Zygote:
 
     async def _greeted(self, greeting: asyncio.Future[tuple[dict[str, Any], list[int]]]) -> None:
         """Wait until the fork that serves us says who it is; one that can't is ended, and another is started."""
-        for patience in (_GREET_SECONDS, _BUSY_SECONDS):
+        for patience in (GREET_SECONDS, BUSY_SECONDS):
             if (await asyncio.wait({greeting}, timeout=patience))[0]:
                 break
             waiting, _ = peer(self._control)
-            if is_stopped(waiting) or patience == _BUSY_SECONDS:
-                end(waiting)  # the kernel says that it is the user's own, and holds the socket
+            if is_stopped(waiting) or patience == BUSY_SECONDS:
+                end_stuck(self._control)
                 self._lost()
                 break
         answer, descriptors = greeting.result()

@@ -23,9 +23,9 @@ import signal  # noqa: E402
 import socket  # noqa: E402
 from typing import Any, NoReturn  # noqa: E402
 
+from lagrader.lingering import greet, stay  # noqa: E402
 from lagrader.worker.confine import RULESET, Limits, confine, look_ahead, redirect  # noqa: E402
 from lagrader.worker.hugepages import collapse  # noqa: E402
-from lagrader.worker.lingering import greet, stay  # noqa: E402
 from lagrader.worker.shelter import Shelter, prepare  # noqa: E402
 from lagrader.worker.warm import rehearse, warm_up  # noqa: E402
 

@@ -17,7 +17,9 @@ import pexpect
 import pytest
 
 from lagrader import warmth
+from lagrader.cli.handover import locale
 from lagrader.starting import default_start, start_zygote, worker_environment
+from lagrader.warmth import COMMANDS, TORCH
 from tests.cli.large_class import WITHOUT_BIAS
 from tests.cli.program import Run, check, environment, lagrader, work
 from tests.cli.program import right as right_text
@@ -46,17 +48,27 @@ def home(tmp_path: Path) -> Path:
     return work(tmp_path / "home", {3: WITHOUT_BIAS})
 
 
-def pids() -> list[int]:
-    return [one.pid for one in warmth.waiting()]
+def pids(*kinds: str) -> list[int]:
+    """The pids of those that wait: by default of every kind."""
+    return [one.pid for one in warmth.waiting() if not kinds or one.holds in kinds]
 
 
-def the_one() -> int:
+def the_one(kind: str = TORCH) -> int:
     """The pid of the process that waits; it may need a moment after the command that left it."""
     until = time.monotonic() + SOON
-    while not (found := pids()) and time.monotonic() < until:
+    while not (found := pids(kind)) and time.monotonic() < until:
         time.sleep(0.02)
     assert len(found) == 1, found
     return found[0]
+
+
+def the_ready_one(runtime: Path) -> int:
+    """The pid of the process that waits for whole commands, when it can be connected to."""
+    pid = the_one(COMMANDS)
+    until = time.monotonic() + SOON
+    while not socket_of(runtime, COMMANDS).exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    return pid
 
 
 def has_gone(pid: int) -> bool:
@@ -90,7 +102,7 @@ def test_the_next_check_finds_it_and_comes_to_the_same(home: Path) -> None:
     for warm in [check(home) for _ in range(3)]:
         assert plain(warm) == plain(first) == plain(cold)
     assert right(cold)
-    assert pids() == [pid]
+    assert pids(TORCH) == [pid]
 
 
 def test_it_is_told_once(home: Path) -> None:
@@ -102,8 +114,8 @@ def test_it_is_told_once(home: Path) -> None:
 
 def test_it_leaves_without_work(home: Path) -> None:
     check(home, env=environment(LAGRADER_WARM_SECONDS="1"))
-    pid = the_one()
-    assert has_gone(pid)
+    for pid in (the_one(), the_one(COMMANDS)):
+        assert has_gone(pid)
     assert pids() == []
     assert list((home.parent / "runtime" / "lagrader").glob("*[!k]")) == []  # no socket is left
 
@@ -125,24 +137,25 @@ def test_grade_and_audit_neither_use_nor_leave_one(home: Path) -> None:
 
 
 def test_the_learner_decides(home: Path, tmp_path: Path) -> None:
-    assert lagrader("warm", cwd=tmp_path).out == "Nothing waits; the next check leaves a process that does.\n"
+    assert lagrader("warm", cwd=tmp_path).out == "Nothing waits; the next check leaves two processes that do.\n"
     check(home)
-    pid = the_one()
+    both = {kind: the_one(kind) for kind in (TORCH, COMMANDS)}
     shown = lagrader("warm", "status", cwd=tmp_path).out
-    assert shown.startswith(f"Waiting for the next check: process {pid}, started ")
-    assert "MiB of memory" in shown
-    assert f"process {pid}" in lagrader("doctor", cwd=tmp_path).flat
+    for kind, pid in both.items():
+        assert f"Waiting for the next check: process {pid} with {kind}, started " in shown
+        assert f"process {pid}" in lagrader("doctor", cwd=tmp_path).flat
+    assert shown.count("MiB of memory") == 2
     assert lagrader("warm", "off", cwd=tmp_path).out == (
-        "Ended: 1.\nOff: every check starts anew. lagrader warm on allows it again.\n"
+        "Ended: 2.\nOff: every check starts anew. lagrader warm on allows it again.\n"
     )
-    assert has_gone(pid)
+    assert all(map(has_gone, both.values()))
     assert right(check(home))
     assert pids() == []
     lagrader("warm", "on", cwd=tmp_path)
     check(home)
-    pid = the_one()
-    assert lagrader("warm", "stop", cwd=tmp_path).out == "Ended: 1.\n"
-    assert has_gone(pid)
+    both = {kind: the_one(kind) for kind in (TORCH, COMMANDS)}
+    assert lagrader("warm", "stop", cwd=tmp_path).out == "Ended: 2.\n"
+    assert all(map(has_gone, both.values()))
     assert lagrader("warm", "stop", cwd=tmp_path).out == "Nothing was waiting.\n"
 
 
@@ -158,7 +171,7 @@ def test_watch_and_python_share_it(home: Path) -> None:
         [sys.executable, "-c", script], cwd=home, env=environment(), capture_output=True, text=True, check=True
     )
     assert done.stdout == "8\n8\n"
-    assert pids() == [pid]
+    assert pids(TORCH) == [pid]
 
 
 @pytest.mark.slow
@@ -174,17 +187,19 @@ def test_an_evening_in_a_terminal(home: Path) -> None:
     shell = pexpect.spawn(
         "/bin/sh", cwd=str(home), env=environment(LAGRADER_WARM_SECONDS="2", PS1="$ "), encoding="utf-8", timeout=60
     )
-    seen = set()
+    seen: dict[str, set[int]] = {TORCH: set(), COMMANDS: set()}
     for number in range(20):
         file.write_text(f"{texts[number % 2]}\n# {number}\n", "utf-8")
         shell.sendline(f"{sys.executable} -m lagrader check 3; echo done-$?-{number}")
         shell.expect(r"(\d+) of 20")
         assert int(shell.match[1]) == cold[number % 2]
         shell.expect(f"done-[01]-{number}\r")
-        seen.update(pids())
-    assert len(seen) == 1
+        for kind, found in seen.items():
+            found.update(pids(kind))
     shell.close()  # the terminal is gone, and with it nobody who waits for a check
-    assert has_gone(seen.pop())
+    for found in seen.values():
+        (one,) = found
+        assert has_gone(one)
 
 
 # --- at once, and in trouble -------------------------------------------------------------------------------
@@ -198,6 +213,7 @@ def test_many_at_once_end_with_their_marks_and_with_one_that_waits(home: Path, t
         the_one()
         assert all(map(right, pool.map(check, homes)))
     the_one()
+    the_one(COMMANDS)
 
 
 def test_one_that_was_stopped_is_ended_and_another_takes_its_place(home: Path) -> None:
@@ -258,7 +274,7 @@ def test_it_leaves_when_what_it_is_made_of_changes(tmp_path: Path, runtime: Path
     folder = warmth.open_folder(make=True)
     assert folder is not None
     found = part.stat()
-    plan = warmth.Plan(folder, "made_of_it", [(str(part), found.st_mtime_ns, found.st_size)], 600.0)
+    plan = warmth.Plan(folder, "made_of_it", TORCH, [(str(part), found.st_mtime_ns, found.st_size)], 600.0)
     started = start_zygote(plan)
     started.control.close()
     assert started.process is not None
@@ -313,8 +329,8 @@ def test_it_makes_room_where_memory_is_short(
 # --- places that are not to be trusted ---------------------------------------------------------------------
 
 
-def socket_of(runtime: Path) -> Path:
-    (lock,) = (runtime / "lagrader").glob("*.lock")
+def socket_of(runtime: Path, kind: str) -> Path:
+    (lock,) = [one for one in (runtime / "lagrader").glob("*.lock") if f'"{kind}"' in one.read_text()]
     return lock.with_suffix("")
 
 
@@ -332,10 +348,14 @@ def test_a_link_to_a_folder_is_not_followed(home: Path, runtime: Path, tmp_path:
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", [TORCH, COMMANDS])
 @pytest.mark.parametrize("what", ["file", "link", "folder", "dead socket", "another's socket", "silent socket"])
-def test_what_stands_in_its_place(what: str, home: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stands_in_its_place(
+    what: str, kind: str, home: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     check(home)
-    place = socket_of(runtime)
+    the_one(kind)
+    place = socket_of(runtime, kind)
     warmth.stop()
     place.unlink(missing_ok=True)
     other = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -353,6 +373,7 @@ def test_what_stands_in_its_place(what: str, home: Path, runtime: Path, monkeypa
                 if os.geteuid() != 0:
                     pytest.skip("only root can give a socket away")
                 os.chown(place, 65534, 65534)
+            if what != "dead socket":
                 other.listen()
         assert right(check(home))
 
@@ -369,23 +390,25 @@ def test_without_a_runtime_folder_it_waits_in_the_folder_of_state(home: Path, mo
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     check(home)
     the_one()
+    the_one(COMMANDS)
     assert (Path(os.environ["LAGRADER_STATE"]) / "run").stat().st_mode & 0o777 == 0o700
 
 
-def test_what_waits_knows_nothing_of_whoever_left_it(home: Path) -> None:
+@pytest.mark.parametrize("kind", [TORCH, COMMANDS])
+def test_what_waits_knows_nothing_of_whoever_left_it(kind: str, home: Path, runtime: Path) -> None:
     check(home, env=environment(LAGRADER_TOKEN="lagrader_secret"))  # noqa: S106 - it opens nothing
-    pid = the_one()
+    pid = the_one() if kind == TORCH else the_ready_one(runtime)
     process = Path(f"/proc/{pid}")
     assert process.joinpath("cwd").readlink() == Path("/")
     assert os.getsid(pid) != os.getsid(0)
     assert Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[4] == "0"  # no terminal
     assert {str(process.joinpath("fd", str(n)).readlink()) for n in (0, 1, 2)} == {"/dev/null"}
     names = {pair.partition(b"=")[0] for pair in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") if pair}
-    assert names <= {name.encode() for name in worker_environment()}
+    assert names <= {name.encode() for name in {*worker_environment(), *locale()}}
     assert str(home).encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def test_another_environment_is_another_process(home: Path) -> None:
     check(home)
     check(home, env=environment(CUDA_VISIBLE_DEVICES="7"))
-    assert len(set(pids())) == 2
+    assert len(set(pids(TORCH))) == 2

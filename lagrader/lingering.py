@@ -1,8 +1,9 @@
-"""Waiting for the next command: a zygote whose grader has gone stays, and serves each new one by a fork of itself.
+"""Waiting for the next command: a process that has imported what takes long serves each by a fork of itself.
 
-It does nothing but accept: what is done for a grader is done in the fork, so nothing of one is seen by the next. It
+It does nothing but accept: what is done for a command is done in the fork, so nothing of one is seen by the next. It
 leaves by itself: without work, when what it is made of changed on the disk, when its socket is gone (somebody logged
-out), when memory is short.
+out), when memory is short. A zygote waits so (:mod:`lagrader.worker.zygote`), and the command line itself
+(:mod:`lagrader.cli.standby`), so this module imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -47,14 +48,13 @@ def stay(plan: dict[str, Any], serve: Callable[[socket.socket], NoReturn]) -> No
     try:
         os.setsid()
         if os.fork() == 0:
-            _silence()
             Lingering(serve, **plan).wait()
     finally:
         os._exit(0)
 
 
 def _silence() -> None:
-    """Let go of whatever leads to the grader that has gone, and be called what this process does."""
+    """Let go of whatever leads to the command that has gone, and be called what this process does."""
     _be_called(WAITS)
     empty = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -70,21 +70,33 @@ def _be_called(name: bytes) -> None:
 
 
 class Lingering:
-    """The process that waits; ``folder`` is a descriptor, ``stamps`` are (path, time of change, size)."""
+    """The process that waits, as a plan of :mod:`lagrader.warmth` says.
+
+    ``folder`` is a descriptor, ``stamps`` are (path, time of change, size), ``holds`` says what it has imported.
+    """
 
     def __init__(
-        self, serve: Callable[[socket.socket], NoReturn], folder: int, name: str, stamps: list[Any], seconds: float
+        self,
+        serve: Callable[[socket.socket], NoReturn],
+        *,
+        folder: int,
+        name: str,
+        holds: str,
+        stamps: list[Any],
+        seconds: float,
+        lock: int | None = None,
     ) -> None:
-        """Touch nothing yet."""
-        self._serve, self._folder, self._name = serve, folder, name
+        """Touch nothing yet; ``lock`` is one that whoever started this process has taken for it."""
+        self._serve, self._folder, self._name, self._holds = serve, folder, name, holds
         self._stamps, self._seconds = stamps, seconds
         self._sessions: set[int] = set()
         self._last = time.monotonic()
-        self._lock = -1
+        self._lock = -1 if lock is None else lock
         self._inode = 0
 
     def wait(self) -> NoReturn:
         """Take the name, if nobody has it, and serve until it is time to leave."""
+        _silence()
         try:
             listener = self._listen()
         except OSError:
@@ -100,11 +112,9 @@ class Lingering:
     def _listen(self) -> socket.socket:
         """Hold the lock, as long as this process lives; then the socket's place is its own."""
         os.umask(0o077)
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-        self._lock = os.open(f"{self._name}.lock", flags, 0o600, dir_fd=self._folder)
-        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.ftruncate(self._lock, 0)
-        os.write(self._lock, json.dumps({"pid": os.getpid(), "since": time.monotonic()}).encode())
+        if self._lock < 0:
+            self._lock = take_lock(self._folder, self._name)
+            tell(self._lock, os.getpid(), self._holds)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._name, dir_fd=self._folder)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -151,7 +161,7 @@ class Lingering:
 
     def _is_over(self) -> bool:
         is_idle = not self._sessions and time.monotonic() - self._last >= self._seconds
-        return is_idle or self._is_unreachable() or _available() < LEAST_MEMORY or self._has_changed()
+        return is_idle or self._is_unreachable() or available() < LEAST_MEMORY or self._has_changed()
 
     def _is_unreachable(self) -> bool:
         try:
@@ -170,8 +180,26 @@ class Lingering:
         os._exit(0)
 
 
+def take_lock(folder: int, name: str) -> int:
+    """Take the lock of a name, which its process holds as long as it lives; raise OSError where another has it."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    lock = os.open(f"{name}.lock", flags, 0o600, dir_fd=folder)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.ftruncate(lock, 0)
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
+
+
+def tell(lock: int, pid: int, holds: str) -> None:
+    """Write into the file of a lock who has it."""
+    os.write(lock, json.dumps({"pid": pid, "since": time.monotonic(), "holds": holds}).encode())
+
+
 def greet(connection: socket.socket) -> None:
-    """Tell a grader which process serves it: its number, with a handle that no other process can take over."""
+    """Tell whoever connected which process serves it: its number, with a handle that no other process can take over."""
     handle = os.pidfd_open(os.getpid())
     socket.send_fds(connection, [json.dumps({"pid": os.getpid()}).encode()], [handle])
     os.close(handle)
@@ -185,7 +213,7 @@ def _stamp(path: str) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-def _available() -> int:
+def available() -> int:
     """Bytes of memory that could be had: of the machine, and of the control group that this process is in."""
     return min(_available_here(), _available_to_the_group())
 
