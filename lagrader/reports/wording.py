@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lagrader.results import CriterionResult, ExerciseResult, Location, Verdict
+from collections.abc import Iterator
+
+from lagrader.results import CriterionResult, ExerciseResult, Location, Report, Verdict
 
 FAILED = frozenset(Verdict) - {Verdict.ACCEPTED, Verdict.NOT_STARTED, Verdict.SKIPPED, Verdict.PENDING}
 """The verdicts that a learner has something to read about."""
@@ -52,6 +54,19 @@ def whole(criterion: CriterionResult, text: str) -> str:
     if criterion.verdict is not Verdict.TIME_LIMIT_EXCEEDED or where is None or not where.note or not where.line:
         return text
     return f"{text} It was at line {where.line}, {where.note}{'' if where.note.endswith('?') else '.'}"
+
+
+def mistakes_of(report: Report) -> Iterator[tuple[str, CriterionResult]]:
+    """Yield what went wrong, with its name in tables of a class: there is no mistake in a file that isn't there.
+
+    The name is an exercise's where its file can't be used, else the criterion's: ``ex3.output``.
+    """
+    for exercise in report.exercises:
+        if exercise.problem is not None and exercise.problem.verdict is not Verdict.MISSING:
+            yield short_id(exercise), exercise.problem
+    for name, criterion in report.named_criteria.items():
+        if criterion.verdict in FAILED and criterion.feedback:
+            yield name, criterion
 
 
 def code(criterion: CriterionResult) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 from lagrader.item_analysis.answers import NOT_JUDGED
 from lagrader.item_analysis.groups import example_of, readable
 from lagrader.reports.classroom.model import Cell
-from lagrader.reports.wording import FAILED, code, short_id
+from lagrader.reports.wording import code, mistakes_of
 from lagrader.results import CriterionResult, Report, Verdict
 
 Key = tuple[str, str]
@@ -27,7 +27,7 @@ class Facts:
 def facts_of(report: Report) -> Facts:
     """Return the facts of one report."""
     cells = {name: _cell(criterion) for name, criterion in report.named_criteria.items()}
-    return Facts(cells, tuple(dict.fromkeys(key for key, _ in _mistakes(report))))
+    return Facts(cells, tuple(dict.fromkeys((name, code(criterion)) for name, criterion in mistakes_of(report))))
 
 
 def _cell(criterion: CriterionResult) -> Cell:
@@ -36,17 +36,6 @@ def _cell(criterion: CriterionResult) -> Cell:
     if criterion.verdict in NOT_JUDGED:
         return Cell.OPEN
     return Cell.PART if criterion.points else Cell.WRONG
-
-
-def _mistakes(report: Report) -> Iterator[tuple[Key, CriterionResult]]:
-    """Yield what went wrong, as the table of grades counts it: there is no mistake in a file that isn't there."""
-    for exercise in report.exercises:
-        problem = exercise.problem
-        if problem is not None and problem.verdict is not Verdict.MISSING:
-            yield (short_id(exercise), code(problem)), problem
-    for name, criterion in report.named_criteria.items():
-        if criterion.verdict in FAILED and criterion.feedback:
-            yield (name, code(criterion)), criterion
 
 
 @dataclass(slots=True)
@@ -65,7 +54,8 @@ class Collected:
         same = (tuple(found.cells.items()), found.mistakes)
         self.facts[key] = self._known.setdefault(same, found)  # a class has the same few again and again
         self.hidden |= {name: None for name, one in report.named_criteria.items() if one.hidden}
-        for mistake, criterion in _mistakes(report):
+        for name, criterion in mistakes_of(report):
+            mistake = (name, code(criterion))
             best = self.examples.get(mistake)
             if best is None or _order(criterion) < _order(best):
                 self.examples[mistake] = criterion

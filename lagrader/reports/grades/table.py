@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from lagrader.gradebook import Gradebook, Kind, Row, Status, kind_of
 from lagrader.gradebook.by_hand import Override, overrides, points_of, report_of, with_points
-from lagrader.reports.wording import FAILED, code
+from lagrader.reports.wording import code, mistakes_of
 from lagrader.results import CriterionResult, Report, Verdict
 from lagrader.submission.shelf import natural
 
@@ -139,15 +139,13 @@ def _columns(report: Report) -> list[Column]:
 
 def _marks(report: Report) -> Marks:
     criteria = report.named_criteria
-    problems = [exercise.problem for exercise in report.exercises if exercise.problem is not None]
-    problems = [problem for problem in problems if problem.verdict is not Verdict.MISSING]  # there is no mistake in it
-    failed = [criterion for criterion in criteria.values() if criterion.verdict in FAILED and criterion.feedback]
+    mistakes = [criterion for _, criterion in mistakes_of(report)]
     return Marks(
         points_of(report),
         frozenset(name for name, criterion in criteria.items() if criterion.verdict is Verdict.ACCEPTED),
-        tuple(code(criterion) for criterion in [*problems, *failed]),
+        tuple(map(code, mistakes)),
         kind_of(report) is Kind.STOPPED,
-        frozenset(filter(None, map(_package, [*problems, *failed]))),
+        frozenset(filter(None, map(_package, mistakes))),
     )
 
 
