@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lagrader.checkers import CHECKERS, Examination, Prepared, Task
@@ -22,8 +21,9 @@ from lagrader.runner import Job
 from lagrader.runner.allowance import Allowance
 from lagrader.runner.session import LOAD_SECONDS
 from lagrader.submission import SourceFile, SubmittedFile, Unreadable
+from lagrader.submission.begun import starter_tree
 from lagrader.submission.cells import SUFFIX, CellLines
-from lagrader.syntax import Reach, SyntaxFault, parse, same_as_starter
+from lagrader.syntax import Reach, same_as_starter
 from lagrader.wire import Load, Loaded, Request
 
 if TYPE_CHECKING:
@@ -41,19 +41,12 @@ class Work:
     @property
     def starter(self) -> ast.Module:
         """The starter's syntax tree."""
-        return _starter(self.exercise.starter)
+        return starter_tree(self.exercise.starter)
 
     @property
     def sources(self) -> list[tuple[str, str, str]]:
         """Everything that the learner's child may import for it: (module, filename, text)."""
         return [(self.file.module, self.file.display, self.source.text), *self.file.helpers]
-
-
-@lru_cache(maxsize=64)  # a class has the same few
-def _starter(text: str) -> ast.Module:
-    tree = parse(text, "starter.py")
-    assert not isinstance(tree, SyntaxFault)
-    return tree
 
 
 class Attempt:
@@ -108,7 +101,7 @@ class Attempt:
             else:
                 results[work.exercise.id] = self._not_loaded(work, outcome)
         judged = await self._examine(loaded)
-        prepared = await self._grader.prepared()
+        prepared = await self._grader.prepared(work.exercise for work in loaded)
         for work in loaded:
             id_ = work.exercise.id
             criteria = (_with_hidden(c, judged[id_, c.id], prepared[id_, c.id]) for c in work.exercise.rubric.criteria)
@@ -127,7 +120,7 @@ class Attempt:
 
     async def _examine(self, works: Sequence[Work]) -> dict[Key, CriterionResult]:
         """Examine criteria layer by layer: one that needs others comes after them."""
-        prepared = await self._grader.prepared()
+        prepared = await self._grader.prepared(work.exercise for work in works)
         results = {(work.exercise.id, id_): result for work in works for id_, result in self._settled(work)}
         judged = {(w.exercise.id, c.id): (w, c) for w in works for c in w.exercise.rubric.criteria}
         left = {key: item for key, item in judged.items() if key not in results}
@@ -240,8 +233,10 @@ def _with_hidden(criterion: BaseCriterion, result: CriterionResult, prepared: Pr
 
 
 def _exercise_result(work: Work, criteria: tuple[CriterionResult, ...]) -> ExerciseResult:
-    exercise, file = work.exercise, work.file
-    return ExerciseResult(exercise.number, exercise.id, exercise.rubric.title, file.display, criteria, notes=file.notes)
+    exercise, file, title = work.exercise, work.file, work.exercise.rubric.title
+    return ExerciseResult(
+        exercise.number, exercise.id, title, file.display, criteria, notes=file.notes, further=exercise.further
+    )
 
 
 def _by_cell(work: Work, result: ExerciseResult) -> ExerciseResult:
@@ -255,7 +250,16 @@ def _with_problem(exercise: Exercise, file: SubmittedFile, problem: CriterionRes
     rubric = exercise.rubric
     criteria = tuple(_without_points(criterion, problem.verdict) for criterion in rubric.criteria)
     whole = replace(problem, id=exercise.id, title="", max_points=rubric.max_points)
-    return ExerciseResult(exercise.number, exercise.id, rubric.title, file.display, criteria, whole, file.notes)
+    return ExerciseResult(
+        exercise.number,
+        exercise.id,
+        rubric.title,
+        file.display,
+        criteria,
+        whole,
+        file.notes,
+        further=exercise.further,
+    )
 
 
 def unreadable(exercise: Exercise, file: SubmittedFile) -> ExerciseResult:

@@ -21,6 +21,7 @@ from lagrader.runner import Runner, Session
 from lagrader.runner.allowance import SUBMISSION, Allowance
 from lagrader.runner.proof import shortfall
 from lagrader.submission import SourceFile, Submission
+from lagrader.submission.begun import answered
 from lagrader.wire import Setup
 
 DEFAULT_SEED = 41
@@ -59,24 +60,35 @@ class Grader:
         self.lenient = lenient
         self.oracle = Oracle(runner, self._exercises, seed)
         """The course's side."""
-        self._preparation: asyncio.Task[dict[Key, Prepared]] | None = None
+        self._preparations: dict[str, asyncio.Task[dict[Key, Prepared]]] = {}
+        """By the exercise's id; what was wanted at the same time shares one."""
         self._facts: Mapping[str, str] = {}
         self._sessions: WeakSet[Session] = WeakSet()
 
-    async def prepared(self) -> dict[Key, Prepared]:
-        """Start the oracle and prepare every criterion, once; raise CourseError where the course is broken."""
-        if self._preparation is None:
-            self._preparation = asyncio.create_task(self._prepare())
-        return await self._preparation
+    async def prepared(self, exercises: Iterable[Exercise] | None = None) -> dict[Key, Prepared]:
+        """Prepare every criterion of some exercises, by default of all, each once.
 
-    async def _prepare(self) -> dict[Key, Prepared]:
-        await self.oracle.start()
-        return await prepare(self.oracle, self._exercises, self._seed, self._device, lenient=self.lenient)
+        Raises:
+            CourseError: the course is broken.
+        """
+        wanted = self._exercises if exercises is None else list(exercises)
+        new = [exercise for exercise in wanted if exercise.id not in self._preparations]
+        if new:
+            task = asyncio.create_task(self._prepare(new))
+            self._preparations |= dict.fromkeys((exercise.id for exercise in new), task)
+        found: dict[Key, Prepared] = {}
+        for task in dict.fromkeys(self._preparations[exercise.id] for exercise in wanted):
+            found |= await task
+        return found
+
+    async def _prepare(self, exercises: Sequence[Exercise]) -> dict[Key, Prepared]:
+        await self.oracle.start(exercises)
+        return await prepare(self.oracle, exercises, self._seed, self._device, lenient=self.lenient)
 
     async def close(self) -> None:
         """Let the oracle go."""
-        if self._preparation is not None:
-            self._preparation.cancel()
+        for task in self._preparations.values():
+            task.cancel()
         await self.oracle.close()
 
     def drop(self) -> None:
@@ -108,9 +120,9 @@ class Grader:
         return replace(report, exercises=tuple(results[exercise.id] for exercise in report.exercises))
 
     async def _grade(self, submission: Submission, *, confirm: bool) -> tuple[Report, frozenset[str]]:
-        asked = [exercise for exercise in self._exercises if exercise.id in submission.files]
+        asked = answered(submission, self._exercises)
         works = {work.exercise.id: work for work in self._works(asked, submission)}
-        results, unconfirmed = await self._grade_together(works, confirm=confirm)
+        results, unconfirmed = await self._grade_together(works, asked, confirm=confirm)
         exercises = tuple(
             self._dated(results[exercise.id], works[exercise.id])
             if exercise.id in results
@@ -123,7 +135,8 @@ class Grader:
             self._seed,
             exercises,
             self._sandbox(),
-            whole_course=len(asked) == len(self._course.exercises),
+            whole_course={one.id for one in self._course.exercises if not one.further} <= {one.id for one in asked},
+            by_name=submission.by_name,
         )
         return (report if self._hidden else _with_unseen(report, asked)), unconfirmed
 
@@ -149,7 +162,7 @@ class Grader:
                 yield Work(exercise, file, file.source)
 
     async def _grade_together(
-        self, works: Mapping[str, Work], *, confirm: bool
+        self, works: Mapping[str, Work], asked: Iterable[Exercise], *, confirm: bool
     ) -> tuple[dict[str, ExerciseResult], frozenset[str]]:
         """All in one child first; then each that is not accepted again, alone, with the time that is left.
 
@@ -157,7 +170,7 @@ class Grader:
         """
         attempt = Attempt(self, works.values(), SUBMISSION)
         # The learner's modules are loaded while the oracle computes.
-        results, _ = await asyncio.gather(attempt.run(), self.prepared())
+        results, _ = await asyncio.gather(attempt.run(), self.prepared(asked))
         alone = len(works) == 1
         left = attempt.left
         for id_, result in results.items():
@@ -209,7 +222,9 @@ class Grader:
 
 def _with_unseen(report: Report, asked: Iterable[Exercise]) -> Report:
     """Say how many points were not looked at, and how many depend on cases that were not tried as well."""
-    criteria = [criterion for exercise in asked for criterion in exercise.whole_rubric.criteria]
+    counted = {exercise.id for exercise in report.counted}
+    exercises = [exercise for exercise in asked if exercise.id in counted]
+    criteria = [criterion for exercise in exercises for criterion in exercise.whole_rubric.criteria]
     unseen = [criterion.points for criterion in criteria if criterion.hidden]
     unsure = [
         criterion.points

@@ -96,7 +96,7 @@ class Magics:
             raise UsageError(
                 "No cell has been run in this kernel yet: run those with your functions, then this one again."
             )
-        report = checker.check_cells(cells, *(wanted or _begun(checker, cells)))
+        report = checker.check_cells(cells, *wanted)
         return Shown(report, _outside(report, self._shell.user_ns))
 
     def _checker_now(self) -> Checker:
@@ -183,12 +183,6 @@ def _outside(report: Report, known: Mapping[str, object]) -> str:
         f"{' and '.join(sorted(missed))} {'is' if one else 'are'} known to this kernel, but not made by a cell that "
         f"can be run again elsewhere: define {'it' if one else 'them'} in a cell."
     )
-
-
-def _begun(checker: Checker, cells: dict[int, str]) -> list[str]:
-    """Return the exercises of which something is defined; all where that can't be told."""
-    defined = frozenset[str]().union(*map(defined_in, cells.values()))
-    return [exercise.id for exercise in checker.course.exercises if exercise.target_names & defined]
 
 
 _LOADED: dict[int, Magics] = {}

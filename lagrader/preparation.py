@@ -27,14 +27,18 @@ class Oracle:
 
     def __init__(self, runner: Runner, exercises: Sequence[Exercise], seed: int) -> None:
         """Take the course's sources; the oracle runs on the CPU, whatever the learner's device."""
-        self._sources = tuple(source for exercise in exercises for source in _sources(exercise))
-        self._session = Session(runner, Setup(self._sources, "cpu", seed), ENDLESS)
+        self._sources = {exercise.id: _sources(exercise) for exercise in exercises}
+        everything = tuple(source for sources in self._sources.values() for source in sources)
+        self._session = Session(runner, Setup(everything, "cpu", seed), ENDLESS)
         self._turn = asyncio.Lock()
 
-    async def start(self) -> None:
-        """Load every module of the course, or say which one can't be."""
-        jobs = [Job(Load(module), ORACLE_SECONDS) for module, _, _ in self._sources]
-        for (_, filename, _), outcome in zip(self._sources, await self._session.ask(jobs), strict=True):
+    async def start(self, exercises: Sequence[Exercise]) -> None:
+        """Load every module of some exercises, or say which one can't be."""
+        sources = [source for exercise in exercises for source in self._sources[exercise.id]]
+        jobs = [Job(Load(module), ORACLE_SECONDS) for module, _, _ in sources]
+        async with self._turn:
+            outcomes = await self._session.ask(jobs)
+        for (_, filename, _), outcome in zip(sources, outcomes, strict=True):
             if not isinstance(outcome.reply, Loaded):
                 reply = outcome.reply
                 said = f"{reply.type}: {reply.message}" if isinstance(reply, Raised) else "it hangs"

@@ -36,6 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Take a file that is named after an exercise."""
     exercise = _exercise_of(file_path, parent.config)
+    if exercise is not None and exercise.further and not parent.session.isinitpath(file_path):
+        from lagrader.submission import read_source
+        from lagrader.submission.begun import is_begun
+
+        if not is_begun(exercise, read_source(file_path)):
+            return None
     return None if exercise is None else ExerciseFile.from_parent(parent, path=file_path, exercise=exercise)
 
 

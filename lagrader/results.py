@@ -182,6 +182,8 @@ class ExerciseResult:
     """Facts about the file worth a line: which of two candidates was graded, an encoding mark …"""
     changes: Changes | None = None
     """Set where an earlier check is remembered and something is to be said about it."""
+    further: bool = False
+    """Whether it goes further than the course's points."""
 
     @property
     def points(self) -> Fraction:
@@ -229,16 +231,32 @@ class Report:
     """The points of hidden criteria, which were not looked at and are in no sum here."""
     unsure: Fraction = Fraction()
     """The points of criteria that have hidden cases as well, which were not tried."""
+    by_name: bool = False
+    """Whether its exercises were asked for by name, so that each must pass."""
+
+    def counts(self, exercise: ExerciseResult) -> bool:
+        """Whether an exercise is in the total: it doesn't go further, or there is nothing else."""
+        return not exercise.further or all(one.further for one in self.exercises)
+
+    @property
+    def counted(self) -> tuple[ExerciseResult, ...]:
+        """The exercises that make the total."""
+        return tuple(filter(self.counts, self.exercises))
+
+    @property
+    def beside(self) -> tuple[ExerciseResult, ...]:
+        """The exercises that are in no total."""
+        return tuple(exercise for exercise in self.exercises if not self.counts(exercise))
 
     @property
     def points(self) -> Fraction:
-        """The sum of the points of its exercises."""
-        return sum((exercise.points for exercise in self.exercises), Fraction())
+        """The sum of the points of the exercises that count."""
+        return sum((exercise.points for exercise in self.counted), Fraction())
 
     @property
     def max_points(self) -> Fraction:
-        """The sum of the points that its exercises could give."""
-        return sum((exercise.max_points for exercise in self.exercises), Fraction())
+        """The sum of the points that the exercises that count could give."""
+        return sum((exercise.max_points for exercise in self.counted), Fraction())
 
     @property
     def named_criteria(self) -> dict[str, CriterionResult]:
@@ -247,7 +265,13 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether everything that was asked for passed; a report of nothing is never a pass."""
+        """Whether every exercise that counts or was named passed; a report of nothing is never a pass."""
+        needed = self.exercises if self.by_name else self.counted
+        return bool(needed) and all(exercise.passed for exercise in needed)
+
+    @property
+    def all_right(self) -> bool:
+        """Whether every exercise in it passed, whether it counts or not."""
         return bool(self.exercises) and all(exercise.passed for exercise in self.exercises)
 
     @property

@@ -134,6 +134,27 @@ class TestPassed:
         assert whole.tried == len(found) - found.count(Verdict.SKIPPED)
 
 
+class TestFurther:
+    RIGHT = exercise(criterion(1))
+    WRONG = dataclasses.replace(exercise(criterion(0, 7, Verdict.WRONG_ANSWER), number=2), further=True)
+
+    def test_it_is_in_no_total_and_no_pass(self):
+        both = report(self.RIGHT, self.WRONG)
+        assert (both.points, both.max_points, both.score) == (1, 1, 1)
+        assert (both.counted, both.beside) == ((self.RIGHT,), (self.WRONG,))
+        assert both.passed
+        assert not both.all_right
+
+    def test_named_it_must_pass_and_is_in_no_total_still(self):
+        both = dataclasses.replace(report(self.RIGHT, self.WRONG), by_name=True)
+        assert (both.passed, both.max_points) == (False, 1)
+
+    def test_alone_the_total_is_its_own(self):
+        alone = report(self.WRONG)
+        assert (alone.points, alone.max_points, alone.counted, alone.beside) == (0, 7, (self.WRONG,), ())
+        assert not alone.passed
+
+
 def test_nothing_is_hidden_unless_it_says_so():
     assert not any(one.hidden for one in (CaseResult("c", Verdict.ACCEPTED), criterion(1), Example("f()")))
 

@@ -117,7 +117,8 @@ class Checker:
 
         wanted = self._wanted(exercises)
         targets = targets_of(wanted)
-        return self._loop.run(self._graded(wanted, submission_of_cells(cells, name, list(targets), targets)))
+        submission = submission_of_cells(cells, name, list(targets), targets, every=bool(exercises))
+        return self._loop.run(self._graded(wanted, submission))
 
     def close(self) -> None:
         """End every process that was started; may be called again."""

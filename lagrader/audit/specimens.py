@@ -85,7 +85,7 @@ def with_answer(exercise: Exercise, target: str, code: str) -> str:
 
 def submission_of(specimens: Mapping[str, Specimen]) -> Submission:
     """Return one learner's work with a specimen for each exercise, by the exercise's id."""
-    return Submission(Path(), {id_: _file(specimen) for id_, specimen in specimens.items()})
+    return Submission(Path(), {id_: _file(specimen) for id_, specimen in specimens.items()}, by_name=True)
 
 
 def _file(specimen: Specimen) -> SubmittedFile:

@@ -70,7 +70,7 @@ def check(
         # With hidden checks it is a teacher's run over somebody's work, of which nothing is kept.
         report = checked.report if hidden else checked.report_with_changes()
     try:
-        write_reports(report, targets, _options(checked.asked, course, show_all))
+        write_reports(report, targets, _options(checked, course, show_all))
     finally:
         if not hidden:
             _remember(checked, report)
@@ -100,13 +100,14 @@ def _tell_the_limit(score: Fraction, fail_under: float, *, passed: bool) -> None
         console.say(f"{'Passed' if passed else 'Not passed'}: {reached}.")
 
 
-def _options(asked: Asked, course: str | None, show_all: bool) -> RenderOptions:
+def _options(checked: Checked, course: str | None, show_all: bool) -> RenderOptions:
     from dataclasses import replace
     from functools import partial
 
+    asked = checked.asked
     options = replace(render_options(sys.stdout), show_all=show_all, course=course_again(course))
     elsewhere = partial(console.elsewhere, asked.course.title)
-    return replace(options, path=asked.path_again, unhinted=asked.unhinted, elsewhere=elsewhere)
+    return replace(options, path=asked.path_again, unhinted=asked.unhinted(checked.report), elsewhere=elsewhere)
 
 
 def _remember(checked: Checked, report: Report) -> None:

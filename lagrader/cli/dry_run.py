@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from lagrader.cli import console
 from lagrader.course import targets_of
 from lagrader.harmless import harmless_line
 from lagrader.submission import Submission, Unreadable
+from lagrader.submission.begun import answered
 from lagrader.submission.handed import find_handed
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ def list_work(class_: Class, enrolled: Enrolled, course: Course) -> None:
     numbers = {exercise.id: exercise.number for exercise in course.exercises}
     widest = max((len(learner.id) for learner in enrolled.learners), default=0)
     for learner in enrolled.learners:
-        submission = find_handed(learner.work, list(targets), targets, Path(learner.label))
+        found = find_handed(learner.work, list(targets), targets, Path(learner.label))
+        submission = replace(found, files={one.id: found.files[one.id] for one in answered(found, course.exercises)})
         _line(f"{learner.id:{min(widest, 24)}}  {_found(submission, numbers)}")
         for note in _notes(submission, learner.notes):
             _line(f"    {note}")

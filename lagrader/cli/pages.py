@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _FIRST_DAY = """\
 No exercises here yet. To begin:
-  lagrader init          writes {count} starters into ./solutions
+  lagrader init          writes {count} into ./solutions
   lagrader show {first:<9}what the first one asks for
   lagrader check {first:<8}checks it, as often as you like"""
 
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def first_page() -> None:
@@ -34,9 +34,14 @@ def first_page() -> None:
     elif there := console.elsewhere(course.title):
         typer.echo(f"No exercises here. Your last check was there:\n  cd {there}")
     else:
-        count = len(course.exercises)
-        words = _WORDS[count] if count < len(_WORDS) else count
-        typer.echo(_FIRST_DAY.format(count=words, first=course.exercises[0].number))
+        further = sum(exercise.further for exercise in course.exercises)
+        count = f"{_count(len(course.exercises) - further)} starters"
+        count += f", and {_count(further)} to go further," if further else ""
+        typer.echo(_FIRST_DAY.format(count=count, first=course.exercises[0].number))
+
+
+def _count(number: int) -> str:
+    return _WORDS[number] if number < len(_WORDS) else str(number)
 
 
 def list_(course: CourseOption = None) -> None:

@@ -6,6 +6,7 @@ as such. It starts without pydantic, NumPy and torch.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 import textwrap
@@ -23,6 +24,7 @@ from lagrader.harmless import sentence
 from lagrader.phrases import out_of
 from lagrader.reports.ago import ago
 from lagrader.reports.bars import progress_bar
+from lagrader.reports.wording import BESIDE
 from lagrader.state import Remembered, State
 from lagrader.state.digests import digest_of, digest_of_bytes
 
@@ -53,6 +55,8 @@ class Row(NamedTuple):
     """What stands behind the points: when that was, or why there are none."""
     is_begun: bool = False
     is_checked: bool = False
+    further: bool = False
+    """Whether it goes further than the course's points."""
 
     @property
     def is_done(self) -> bool:
@@ -81,7 +85,18 @@ def print_progress(course: Course, folder: Path, again: str) -> None:
 def progress_rows(course: Course, folder: Path, known: Mapping[str, Remembered], now: datetime) -> list[Row]:
     """Return a row for each exercise, from its file as it is now and from what is remembered of it."""
     digest = _digest(course) if known else ""
-    return [_row(course, exercise, folder, known.get(exercise.id), digest, now) for exercise in course.exercises]
+    rows = [
+        _row(course, exercise, folder, known.get(exercise.id), digest, now)._replace(further=_goes_further(exercise))
+        for exercise in course.exercises
+    ]
+    return sorted(rows, key=lambda row: row.further)
+
+
+def _goes_further(exercise: Exercise) -> bool:
+    try:
+        return exercise.further
+    except (OSError, UnicodeDecodeError, CourseError):
+        return False  # its rubric cannot be read
 
 
 def _digest(course: Course) -> str:
@@ -156,11 +171,20 @@ def _points(exercise: Exercise) -> list[str]:
 
 def progress_lines(title: str, rows: Sequence[Row], width: int, *, unicode: bool) -> list[str]:
     """Return the lines of the page above its last one."""
-    known = [row.max_points for row in rows if row.max_points is not None]
+    counted = _counted(rows)
+    known = [row.max_points for row in counted if row.max_points is not None]
     most = sum(known, Fraction()) if known else None
-    total = Row(0, "", sum((row.points for row in rows), Fraction()), most)
+    total = Row(0, "", sum((row.points for row in counted), Fraction()), most)
     shown = console.shown(sentence(title), sys.stdout)
-    return [*_header(shown, total.score, width), *_body(rows, width, unicode=unicode)]
+    bodies = _bodies(rows, width, unicode=unicode)
+    if len(counted) < len(rows):
+        bodies.insert(len(counted), ["", *textwrap.wrap(BESIDE, width)])
+    return [*_header(shown, total.score, width), *itertools.chain.from_iterable(bodies)]
+
+
+def _counted(rows: Sequence[Row]) -> list[Row]:
+    """Those that make the total: all where each of them goes further."""
+    return [row for row in rows if not row.further] or list(rows)
 
 
 def _header(title: str, score: str, width: int) -> list[str]:
@@ -175,8 +199,8 @@ def cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _body(rows: Sequence[Row], width: int, *, unicode: bool) -> list[str]:
-    """Return the rows: in one line each, with the words below, or all of it below where nothing fits."""
+def _bodies(rows: Sequence[Row], width: int, *, unicode: bool) -> list[list[str]]:
+    """Return each row's lines: one, with the words below, or all of it below where nothing fits."""
     numbers = max(len(str(row.number)) for row in rows)
     titles = max(len(row.title) for row in rows)
     scores = max(len(row.score) for row in rows)
@@ -187,15 +211,15 @@ def _body(rows: Sequence[Row], width: int, *, unicode: bool) -> list[str]:
         if bar >= _SHORTEST_BAR:
             break
     else:
-        return [line for row in rows for line in _below(row, width)]
-    lines = []
+        return [_below(row, width) for row in rows]
+    bodies = []
     for row in rows:
         drawn = progress_bar(row.points, row.max_points or Fraction(), bar, unicode)
         line = f"  {row.number:>{numbers}}  {row.title:{titles}}  {drawn}  {row.score:>{scores}}"
-        lines.append(f"{line}   {row.words}".rstrip() if behind or not words else line)
+        bodies.append([f"{line}   {row.words}".rstrip() if behind or not words else line])
         if row.words and not behind:
-            lines.append(" " * (numbers + 4) + row.words)
-    return lines
+            bodies[-1].append(" " * (numbers + 4) + row.words)
+    return bodies
 
 
 def _below(row: Row, width: int) -> list[str]:
@@ -213,7 +237,7 @@ def next_line(rows: Sequence[Row], again: str, elsewhere: Callable[[], str] = st
     ``elsewhere`` looks for the folder of the last check where that was another one, and returns it ready for a shell.
     """
     command = _command(rows)
-    if command == "init" and all(row.words == NO_FILE for row in rows) and (there := elsewhere()):
+    if command == "init" and all(row.words == NO_FILE for row in _counted(rows)) and (there := elsewhere()):
         return f"Next: back to where your last check was: cd {there}"
     words = "Compare with ours" if command.startswith("solution") else "Next"
     return f"{words}: lagrader {command} {again}".rstrip()
@@ -225,7 +249,8 @@ def _command(rows: Sequence[Row]) -> str:
         return "check"  # all of them, for a first look
     if begun:
         return f"check {begun[0].number}"
-    new = [row for row in rows if row.words == NOT_STARTED]
+    counted = _counted(rows)
+    new = [row for row in counted if row.words == NOT_STARTED]
     if new:
         return f"show {new[0].number}"
-    return "init" if any(row.words == NO_FILE for row in rows) else f"solution {rows[-1].number}"
+    return "init" if any(row.words == NO_FILE for row in counted) else f"solution {counted[-1].number}"

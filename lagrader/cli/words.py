@@ -7,11 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lagrader.cli.console import shell_word
 from lagrader.course import Course, Exercise
 from lagrader.errors import UsageError
 from lagrader.submission import default_path
+
+if TYPE_CHECKING:
+    from lagrader.results import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,10 @@ class Asked:
             return ""
         return shell_word(self.path)
 
-    @property
-    def unhinted(self) -> frozenset[str]:
-        """The ids of those that have no hints."""
-        return frozenset(exercise.id for exercise in self.exercises if not exercise.rubric.has_hints)
+    def unhinted(self, report: Report) -> frozenset[str]:
+        """Return the ids of those in a report that have no hints."""
+        told = {exercise.id for exercise in report.exercises}
+        return frozenset(one.id for one in self.exercises if one.id in told and not one.rubric.has_hints)
 
 
 def parse_words(words: Sequence[str], course: Course) -> Asked:

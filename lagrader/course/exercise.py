@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lagrader import yamlfile
 from lagrader.errors import RubricError
@@ -42,6 +43,12 @@ class Exercise:
     def document(self) -> yamlfile.Document:
         """The rubric's file as plain data with lines, held against nothing yet."""
         return yamlfile.load(self.rubric_path)
+
+    @property
+    def further(self) -> bool:
+        """Whether it goes further than the course's points; what is no truth value is told once the rubric is read."""
+        data = self.document.data
+        return isinstance(data, dict) and data.get("further") is True
 
     @cached_property
     def rubric(self) -> Rubric:
@@ -120,10 +127,27 @@ class Exercise:
             parse(path, text)
         return found
 
-    @property
+    @cached_property
     def target_names(self) -> frozenset[str]:
         """The names that its rubric asks for in a learner's file."""
+        if self.further:
+            # Most learners have none of it, and to hold a rubric against its models takes long: that waits for others.
+            with suppress(KeyError, TypeError, AttributeError):
+                return frozenset(_names_in(self.document.data["criteria"]))
         return frozenset(name for criterion in self.whole_rubric.criteria for name in criterion.learner_names)
+
+
+def _names_in(criteria: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the names in plain data; a test holds them against those of the models."""
+    for criterion in criteria:
+        if "check" in criterion:
+            yield from (call["call"] for call in criterion["calls"])
+        else:
+            yield from (criterion[kind] for kind in _KINDS if kind in criterion)
+
+
+_KINDS = ("call", "answer", "source", "operations", "raises")
+"""The keys that name a criterion's kind, and whose value is the name it asks for."""
 
 
 def targets_of(exercises: Iterable[Exercise]) -> dict[str, frozenset[str]]:

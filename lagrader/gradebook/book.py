@@ -183,10 +183,10 @@ class Gradebook:
         found = self.query_one("SELECT report FROM results WHERE key = ?", key)
         return {} if found is None else decode_points(found[0])
 
-    def max_points(self, key: bytes) -> Fraction | None:
-        """Return the points that the mark of a key could give; None where there is no mark."""
-        found = self.query_one("SELECT max_points FROM results WHERE key = ?", key)
-        return None if found is None else _points(found[0])
+    def total(self, key: bytes) -> tuple[Fraction, Fraction] | None:
+        """Return the points of the mark of a key, and what it could give; None where there is no mark."""
+        found = self.query_one("SELECT points, max_points FROM results WHERE key = ?", key)
+        return None if found is None else (_points(found[0]), _points(found[1]))
 
     def report(self, key: bytes) -> Report | None:
         """Return the report of a key, as it was graded."""

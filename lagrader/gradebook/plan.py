@@ -89,21 +89,30 @@ def planned(book: Gradebook, rows: Mapping[str, Row], basis: Basis) -> Plan:
 def _change(book: Gradebook, before: Row, after: Row, basis: Basis, held: Sequence[Override]) -> Change | None:
     old, new = _points(book, before, held), _points(book, after, held)
     steps = tuple(Step(name, old.get(name), new.get(name)) for name in {**old, **new} if old.get(name) != new.get(name))
-    most = None if after.key is None else book.max_points(after.key)
+    was, total = _total(book, before, held), _total(book, after, held)
+    most = None if total is None else total[1]
     is_same = not steps and before.status == after.status and before.max_points == most
     if is_same:
         return None
     return Change(
         before.learner,
         before.name,
-        sum(old.values(), Fraction()) if old else None,
-        sum(new.values(), Fraction()) if new else None,
+        None if was is None else was[0],
+        None if total is None else total[0],
         before.max_points,
         most,
         steps,
         tuple(_causes(book, before, after, basis, held)),
         "" if before.status == after.status == Status.GRADED else f"{before.status} -> {after.status}",
     )
+
+
+def _total(book: Gradebook, row: Row, held: Sequence[Override]) -> tuple[Fraction, Fraction] | None:
+    """The points that count, and what they could be."""
+    report = report_of(book, row, held) if any(one.points is not None for one in held) else None
+    if report is not None:
+        return report.points, report.max_points
+    return None if row.key is None else book.total(row.key)
 
 
 def _points(book: Gradebook, row: Row, held: Sequence[Override]) -> dict[str, Fraction]:

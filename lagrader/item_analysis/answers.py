@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lagrader.item_analysis.theory import Numbers
-from lagrader.results import CriterionResult, Report, Verdict, criterion_name
+from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict, criterion_name
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -51,6 +51,8 @@ class Column:
     id: str
     title: str
     max_points: Fraction
+    further: bool = False
+    """Whether it is of an exercise that goes further, whose points are in no learner's total."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +69,7 @@ class Answers:
 
     def rest(self, column: int, waiting: Iterable[int] = ()) -> Numbers:
         """Return each learner's points without those of a criterion and of those that wait for it."""
-        others = np.ones(len(self.columns), bool)
+        others = np.array([not one.further for one in self.columns], bool)
         others[[column, *waiting]] = False
         found: Numbers = self.points[:, others].sum(axis=1)
         return found
@@ -75,11 +77,12 @@ class Answers:
 
 def results_of(report: Report) -> list[tuple[Column, CriterionResult]]:
     """Return the criteria of a report with their columns, in the rubrics' order."""
-    return [
-        (Column(criterion_name(exercise.number, one.id), exercise.id, one.id, one.title, one.max_points), one)
-        for exercise in report.exercises
-        for one in exercise.criteria
-    ]
+    return [(_column(exercise, one), one) for exercise in report.exercises for one in exercise.criteria]
+
+
+def _column(exercise: ExerciseResult, one: CriterionResult) -> Column:
+    name = criterion_name(exercise.number, one.id)
+    return Column(name, exercise.id, one.id, one.title, one.max_points, exercise.further)
 
 
 @dataclass(frozen=True, slots=True)

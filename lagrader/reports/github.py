@@ -69,25 +69,28 @@ def commands_for(report: Report, options: RenderOptions) -> Iterator[str]:
     for exercise, criterion in everything(report):
         if criterion.verdict in FAILED:  # a file that can't be used is told of once
             told.setdefault(id(told_about(exercise, criterion)), (exercise, criterion))
-    failed = list(told.values())
+    failed = [(exercise, criterion) for exercise, criterion in told.values() if report.counts(exercise)]
+    beside = [(exercise, criterion) for exercise, criterion in told.values() if not report.counts(exercise)]
     shown = failed if len(failed) <= MOST else failed[: MOST - 1]
     for exercise, criterion in shown:
-        yield _error(exercise, criterion, options)
+        yield _annotation("error", exercise, criterion, options)
     if len(shown) < len(failed):
         more = f"{len(failed) - len(shown)} more criteria failed: the step's log and summary tell of each."
         yield _command("error", {"title": "and more"}, more)
+    for exercise, criterion in beside[: MOST - 1]:  # they fail no job, so they are none of its errors
+        yield _annotation("notice", exercise, criterion, options)
     waiting = [f"{exercise.number} {exercise.title}" for exercise in report.exercises if is_not_started(exercise)]
     if waiting:
         yield _command("notice", {"title": "Not started"}, ", ".join(waiting))
 
 
-def _error(exercise: ExerciseResult, criterion: CriterionResult, options: RenderOptions) -> str:
+def _annotation(kind: str, exercise: ExerciseResult, criterion: CriterionResult, options: RenderOptions) -> str:
     about = told_about(exercise, criterion)
     counted = exercise if exercise.problem is not None else criterion
     points = of(replace(criterion, points=counted.points, max_points=counted.max_points))
     title = exercise.title if exercise.problem is not None else name_of(criterion)
     where = _where(place(about), exercise, options)
-    return _command("error", {**where, "title": f"{title} ({points})"}, "\n".join(sentences(about)))
+    return _command(kind, {**where, "title": f"{title} ({points})"}, "\n".join(sentences(about)))
 
 
 def _where(location: Location | None, exercise: ExerciseResult, options: RenderOptions) -> dict[str, str]:

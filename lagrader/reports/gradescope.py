@@ -8,7 +8,7 @@ itself tells no more than learners may know.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lagrader.phrases import points_number, points_text
@@ -31,7 +31,7 @@ class GradescopeFormat:
         shown = for_learner(report)
         tests = [
             _test(exercise, criterion, f"{exercise.number}.{place}", shown.seed, options)
-            for exercise in shown.exercises
+            for exercise in (*shown.counted, *(_marked(exercise) for exercise in shown.beside))
             for place, criterion in enumerate(exercise.criteria, 1)
         ]
         result: dict[str, Any] = {
@@ -47,6 +47,11 @@ class GradescopeFormat:
 
 
 FORMAT = GradescopeFormat()
+
+
+def _marked(exercise: ExerciseResult) -> ExerciseResult:
+    """An exercise that is in no total, whose tests say so: Gradescope shows their scores, and takes ours for all."""
+    return replace(exercise, title=f"{exercise.title} (not counted)")
 
 
 def _output(report: Report) -> str:

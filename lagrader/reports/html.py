@@ -16,7 +16,7 @@ from lagrader.reports.templating import template
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.told import evidence, facts, name_of, of, sentences
-from lagrader.reports.wording import FAILED, is_absent, is_not_started
+from lagrader.reports.wording import BESIDE, FAILED, is_absent, is_not_started
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
 
@@ -46,8 +46,9 @@ def _render(report: Report, options: RenderOptions, *, whole: bool) -> str:
         points=out_of(report.points, report.max_points),
         alone=len(report.exercises) == 1,
         exercises=[_exercise(exercise, report.seed, options) for exercise in report.exercises],
+        beside=BESIDE if report.beside else "",
         note=sentence(str(report.sandbox.get("note", ""))),
-        steps=[] if report.passed or not options.advice else next_steps(Page(options), report),
+        steps=[] if report.all_right or not options.advice else next_steps(Page(options), report),
     )
     return page.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
@@ -61,6 +62,7 @@ def _exercise(exercise: ExerciseResult, seed: int, options: RenderOptions) -> di
         "title": sentence(exercise.title),
         "points": out_of(exercise.points, exercise.max_points),
         "percent": round(float(100 * share), 1),
+        "further": exercise.further,
         "state": "right" if exercise.passed else "open" if waiting else "wrong",
         "words": waiting,
         "notes": [sentence(note) for note in exercise.notes],

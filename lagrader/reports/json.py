@@ -60,6 +60,7 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
         "number": exercise.number,
         "id": exercise.id,
         "title": exercise.title,
+        "further": exercise.further,
         "file": exercise.file,
         "points": points_number(exercise.points),
         "max_points": points_number(exercise.max_points),

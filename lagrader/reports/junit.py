@@ -28,7 +28,8 @@ class JunitFormat:
     def render(self, report: Report, options: RenderOptions) -> str:
         """Return the XML in ASCII."""
         root = ET.Element("testsuites", name=sentence(report.course.title))
-        suites = [_suite(exercise, options) for exercise in report.exercises]
+        suites = [_suite(exercise, sentence(exercise.title), options) for exercise in report.counted]
+        suites += [_suite(exercise, f"{sentence(exercise.title)} (not counted)", options) for exercise in report.beside]
         for key in ("tests", "failures", "errors"):
             root.set(key, str(sum(int(suite.get(key, "0")) for suite in suites)))
         root.extend(suites)
@@ -40,11 +41,11 @@ class JunitFormat:
 FORMAT = JunitFormat()
 
 
-def _suite(exercise: ExerciseResult, options: RenderOptions) -> ET.Element:
+def _suite(exercise: ExerciseResult, title: str, options: RenderOptions) -> ET.Element:
     kinds = Counter(_kind(criterion) for criterion in exercise.criteria)
     suite = ET.Element(
         "testsuite",
-        name=f"{exercise.number} {sentence(exercise.title)}",
+        name=f"{exercise.number} {title}",
         tests=str(len(exercise.criteria)),
         failures=str(kinds["failure"]),
         errors=str(kinds["error"]),

@@ -7,7 +7,7 @@ mention that calls somebody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
@@ -17,7 +17,7 @@ from lagrader.reports.interface import RenderOptions
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.told import evidence, facts, name_of, of, sentences
-from lagrader.reports.wording import FAILED, is_absent, is_not_started
+from lagrader.reports.wording import BESIDE, FAILED, is_absent, is_not_started
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
 PASSED, FAILED_SIGN, OPEN = "✅", "❌", "⬜"
@@ -58,7 +58,10 @@ def _blocks(report: Report, options: RenderOptions) -> Iterator[str]:
     if options.who:
         yield escaped(options.who)
     if report.exercises:
-        yield "\n".join(["| | exercise | points |", "|:-:|---|--:|", *map(_row, report.exercises)])
+        yield _table(report.counted)
+    if report.beside:
+        yield f"{BESIDE}:"
+        yield _table(report.beside)
     note = report.sandbox.get("note")
     if note:
         yield escaped(str(note))
@@ -68,8 +71,12 @@ def _blocks(report: Report, options: RenderOptions) -> Iterator[str]:
             yield from (escaped(note) for note in exercise.notes)
         elif not exercise.passed and not is_absent(exercise) and not is_not_started(exercise):
             yield from _exercise(exercise, report.seed, options)
-    steps = [] if report.passed or not options.advice else next_steps(Page(options), report)
+    steps = [] if report.all_right or not options.advice else next_steps(Page(options), report)
     yield from (escaped(step) for step in steps)
+
+
+def _table(exercises: Sequence[ExerciseResult]) -> str:
+    return "\n".join(["| | exercise | points |", "|:-:|---|--:|", *map(_row, exercises)])
 
 
 def _row(exercise: ExerciseResult) -> str:

@@ -1,7 +1,7 @@
 """``--format plain``: one line per finding, in ASCII, for editors and other readers of lines.
 
-``file:line: severity: message [exercise.criterion points CODE]``, then ``ex3 8/20`` for each exercise, then
-``total 68/100``.
+``file:line: severity: message [exercise.criterion points CODE]``, then ``ex3 8/20`` for each exercise (``ex7 8/20 not
+counted`` for one that is in no total), then ``total 68/100``.
 """
 
 from __future__ import annotations
@@ -27,14 +27,17 @@ class PlainFormat:
     def render(self, report: Report, options: RenderOptions) -> str:
         """Return the report, a line per criterion that did not pass; the options change nothing."""
         lines = [line for exercise in report.exercises for line in _findings(exercise)]
-        lines += [
-            f"{short_id(exercise)} {_points(exercise.points, exercise.max_points)}" for exercise in report.exercises
-        ]
+        lines += [_score(exercise) for exercise in report.counted]
+        lines += [f"{_score(exercise)} not counted" for exercise in report.beside]
         lines.append(f"total {_points(report.points, report.max_points)}")
         return "\n".join(lines) + "\n"
 
 
 FORMAT = PlainFormat()
+
+
+def _score(exercise: ExerciseResult) -> str:
+    return f"{short_id(exercise)} {_points(exercise.points, exercise.max_points)}"
 
 
 def _findings(exercise: ExerciseResult) -> list[str]:

@@ -32,6 +32,10 @@ _STATES = {
 }
 
 
+BESIDE = "Going further (not counted)"
+"""What stands above exercises that are in no total."""
+
+
 def short_id(exercise: ExerciseResult) -> str:
     """Return the name of an exercise in lines for machines: ``ex3``."""
     return f"ex{exercise.number}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Literal, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from lagrader.rubric.criteria import Criterion
@@ -22,6 +22,8 @@ class Rubric(Strict):
     title: str
     time_limit: float = Field(2.0, gt=0, le=60)
     """CPU seconds for one call."""
+    further: StrictBool = False
+    """Whether it goes further than the course's points: its own are in no total."""
     criteria: list[Criterion] = Field(min_length=1, max_length=100)
     hints: list[str] = []
     """From gentle to plain, for the exercise as a whole."""

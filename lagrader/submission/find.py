@@ -48,6 +48,8 @@ class Submission:
 
     root: Path
     files: Mapping[str, SubmittedFile]
+    by_name: bool = False
+    """Whether its exercises were asked for by name, so that each must be answered for."""
 
 
 def find_submission(
@@ -73,24 +75,29 @@ def find_submission(
     except (OSError, ValueError) as error:
         raise SubmissionError(_nothing_there(path, error)) from None
     if stat.S_ISDIR(mode):
-        return Submission(path, _from_folder(path, exercise_ids, targets))
+        return Submission(path, _from_folder(path, exercise_ids, targets), every)
     if not stat.S_ISREG(mode):
         raise SubmissionError(f"{display(path)} is neither a file nor a folder. Give the path of your work.")
     files = _from_file(path, exercise_ids, targets, Notebooks())
     if every:
         files = {id_: files.get(id_) or _lacking(path, id_, targets) for id_ in exercise_ids}
-    return Submission(path.parent, files)
+    return Submission(path.parent, files, every)
 
 
 def submission_of_cells(
-    cells: Mapping[int, str], name: str, exercise_ids: Sequence[str], targets: Mapping[str, frozenset[str]]
+    cells: Mapping[int, str],
+    name: str,
+    exercise_ids: Sequence[str],
+    targets: Mapping[str, frozenset[str]],
+    *,
+    every: bool = False,
 ) -> Submission:
     """Return the work in cells that a kernel ran, by their numbers in the order of running; reports call it ``name``.
 
-    What it imports from beside it is read from the current folder.
+    What it imports from beside it is read from the current folder. ``every`` says that the exercises were named.
     """
     path = Path(name).with_suffix(SUFFIX)
-    return Submission(Path(), _from_file(path, exercise_ids, targets, Kernel(cells=cells)))
+    return Submission(Path(), _from_file(path, exercise_ids, targets, Kernel(cells=cells)), every)
 
 
 def default_path(cwd: Path) -> Path:

@@ -420,3 +420,27 @@ def test_finding_a_course_imports_neither_pydantic_nor_numpy(home):
         "sys.exit(bool({'pydantic', 'numpy', 'torch'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code, str(home)], cwd=ROOT, check=False).returncode == 0
+
+
+def test_names_of_one_that_goes_further_are_known_from_its_plain_data(home):
+    def names(text: str) -> frozenset[str]:
+        (home / "exercises" / "ex3_neuron" / "rubric.yaml").write_text(text, encoding="utf-8")
+        return Course.load(home).find("3").target_names
+
+    assert names(RUBRIC) == names(RUBRIC.replace("version: 1", "version: 1\nfurther: true")) != frozenset()
+
+
+@pytest.mark.parametrize("further", ["yes", "1", '"true"'])
+def test_further_takes_true_or_false(home, further):
+    path = home / "exercises" / "ex3_neuron" / "rubric.yaml"
+    path.write_text(RUBRIC.replace("version: 1", f"version: 1\nfurther: {further}"), encoding="utf-8")
+    with pytest.raises(RubricError, match=r"rubric.yaml:2: .*further"):
+        _ = Course.load(home).find("3").rubric
+
+
+@pytest.mark.parametrize("criteria", ["criteria: 3", "criteria: [3]", "criteria: [{check: a}]", "title: t"])
+def test_names_in_a_rubric_that_is_none_are_told_with_the_line(home, criteria):
+    path = home / "exercises" / "ex3_neuron" / "rubric.yaml"
+    path.write_text(f"version: 1\nfurther: true\n{criteria}\n", encoding="utf-8")
+    with pytest.raises(RubricError, match=r"rubric.yaml"):
+        _ = Course.load(home).find("3").target_names

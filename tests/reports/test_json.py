@@ -75,6 +75,7 @@ def test_the_keys_are_stable() -> None:
         "number",
         "id",
         "title",
+        "further",
         "file",
         "points",
         "max_points",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lagrader.cli.check import NOT_PASSED, PASSED, exit_code
 from lagrader.cli.hint import in_order, next_step
 from lagrader.cli.options import render_options
-from lagrader.cli.progress import progress_rows
+from lagrader.cli.progress import Row, progress_rows
 from lagrader.harmless import harmless
 from lagrader.reports.terminal import FORMAT
 from lagrader.results import Report
@@ -82,15 +82,22 @@ class Order:
 
     def after(self, exercise: Exercise) -> Exercise | None:
         """Return the one to go on with: the next one, behind the last the first that is not done."""
-        place = self.exercises.index(exercise)
-        following = [*self.exercises[place + 1 : place + 2], *self._left()]
+        rows = self._rows()
+        # Who goes further chose to; everybody else is led to what counts, and to what was begun.
+        way = [one for one in self.exercises if exercise.further or not one.further or rows[one.number].is_begun]
+        place = way.index(exercise)
+        following = [*way[place + 1 : place + 2], *self._left()]
         return next((one for one in following if one is not exercise), None)
 
     def _left(self) -> list[Exercise]:
+        rows = self._rows()
+        way = [one for one in self.exercises if not one.further or rows[one.number].is_begun]
+        return [exercise for exercise in way if not rows[exercise.number].is_done]
+
+    def _rows(self) -> dict[int, Row]:
         folder = self.path.parent if self.path.is_file() else self.path
         rows = progress_rows(self.course, folder, self.memory.state.exercises, datetime.now(UTC))
-        done = {row.number for row in rows if row.is_done}
-        return [exercise for exercise in self.exercises if exercise.number not in done]
+        return {row.number: row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,9 @@ class _Builder:
 
     def _need(self, place: int) -> Need:
         facts = self._facts[place]
-        cells = [(name, facts.cells.get(name, Cell.OPEN)) for name in (one.name for one in self._analysis.criteria)]
+        further = {column.name for column in self._table.columns if column.further}
+        names = (one.name for one in self._analysis.criteria if one.name not in further)
+        cells = [(name, facts.cells.get(name, Cell.OPEN)) for name in names]
         first = next((name for name, cell in cells if cell is not Cell.RIGHT), "")
         exercise = first.partition(".")[0]
         code = next((code for name, code in facts.mistakes if name in (first, exercise)), "")

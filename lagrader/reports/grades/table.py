@@ -11,7 +11,7 @@ from fractions import Fraction
 from lagrader.gradebook import Gradebook, Kind, Row, Status, kind_of
 from lagrader.gradebook.by_hand import Override, overrides, points_of, report_of, with_points
 from lagrader.reports.wording import code, mistakes_of
-from lagrader.results import CriterionResult, Report, Verdict
+from lagrader.results import CriterionResult, Report, Verdict, criterion_name
 from lagrader.submission.shelf import natural
 
 OUTDATED = "These marks are for another version of the course than most."
@@ -24,6 +24,8 @@ class Column:
 
     name: str
     max_points: Fraction
+    further: bool = False
+    """Whether it is of an exercise that goes further, which not everybody is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,11 @@ def _is_outdated(line: Line, keys: set[bytes]) -> bool:
 
 
 def _columns(report: Report) -> list[Column]:
-    return [Column(name, criterion.max_points) for name, criterion in report.named_criteria.items()]
+    return [
+        Column(criterion_name(exercise.number, criterion.id), criterion.max_points, exercise.further)
+        for exercise in report.exercises
+        for criterion in exercise.criteria
+    ]
 
 
 def _marks(report: Report) -> Marks:

@@ -42,6 +42,7 @@ def _page(report: Report, options: RenderOptions) -> Page:
     # Imported here: a statement is laid out on the same page and needs none of it.
     from lagrader.reports.terminal.closing import write_closing
     from lagrader.reports.terminal.exercise import is_compact, write_exercise
+    from lagrader.reports.wording import BESIDE
 
     page = Page(options)
     if not report.exercises:
@@ -49,6 +50,9 @@ def _page(report: Report, options: RenderOptions) -> Page:
         return page
     for place, exercise in enumerate(report.exercises):
         before = report.exercises[place - 1]
+        if exercise in report.beside[:1]:
+            page.blank()
+            page.paragraph(BESIDE, 0)
         if not (place and is_compact(exercise, report) and is_compact(before, report)):
             page.blank()
         write_exercise(page, exercise, report)

@@ -44,10 +44,11 @@ def write_closing(page: Page, report: Report) -> None:
     _write_unseen(page, report, indent)
     if report.passed:
         _write_done(page, report)
+    if report.all_right:
         return
     _write_more(page, report, indent)
     _write_absent(page, report)
-    if not alone:
+    if not alone and not report.passed:
         title = report.course.title if report.whole_course else "Together"
         page.row(page.prose(title), out_of(report.points, report.max_points), styles=("", TITLE, ""))
     for line in next_steps(page, report) if page.options.advice else ():
@@ -115,8 +116,8 @@ def _write_done(page: Page, report: Report) -> None:
 
 
 def _done(report: Report) -> str:
-    count = len(report.exercises)
-    if count == 1:
+    count = len(report.counted)
+    if len(report.exercises) == 1:
         return ""  # the header has said it
     words = _COUNTS[count] if count < len(_COUNTS) else f"All {count}"
     return f"{words} done: {out_of(report.points, report.max_points)}."
@@ -124,7 +125,7 @@ def _done(report: Report) -> str:
 
 def _after_done(page: Page, report: Report) -> list[str]:
     commands = page.options.commands
-    ours = f"Compare with ours: {command(page, 'solution', report.exercises[-1])}"
+    ours = f"Compare with ours: {command(page, 'solution', report.counted[-1])}"
     steps = [ours] if "solution" in commands else []
     return steps if report.whole_course or "list" not in commands else [*steps, f"Next: {command(page, 'list')}"]
 

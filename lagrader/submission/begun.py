@@ -1,0 +1,45 @@
+"""Which exercises of a submission a report is about: of those that go further, only what somebody has begun."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lagrader.submission.sources import SourceFile
+from lagrader.syntax import SyntaxFault, parse, same_as_starter
+
+if TYPE_CHECKING:
+    from lagrader.course import Exercise
+    from lagrader.submission.find import Submission
+    from lagrader.submission.unreadable import Unreadable
+
+
+def answered(submission: Submission, exercises: Iterable[Exercise]) -> list[Exercise]:
+    """Return those of ``exercises`` that must be answered for, those that count first.
+
+    One that goes further is among them where something of it was handed in, where it was asked for by name, and where
+    the submission has nothing else: a file that is named after it asks for it, too.
+    """
+    held = [exercise for exercise in exercises if exercise.id in submission.files]
+    counted = [exercise for exercise in held if not exercise.further]
+    further = [exercise for exercise in held if exercise.further]
+    if counted and not submission.by_name:
+        further = [exercise for exercise in further if is_begun(exercise, submission.files[exercise.id].source)]
+    return [*counted, *further]
+
+
+def is_begun(exercise: Exercise, source: SourceFile | Unreadable) -> bool:
+    """Whether something of an exercise was handed in: a file that is no longer the starter, or can't be read."""
+    if not isinstance(source, SourceFile):
+        return source.kind != "missing"
+    starter = starter_tree(exercise.starter)
+    return not all(same_as_starter(source.tree, starter, name) for name in exercise.target_names)
+
+
+@lru_cache(maxsize=64)  # a class has the same few
+def starter_tree(text: str) -> ast.Module:
+    """Return a starter's syntax tree; of one that is not Python, which its rubric's reader refuses, that of nothing."""
+    tree = parse(text, "starter.py")
+    return ast.Module([], []) if isinstance(tree, SyntaxFault) else tree
