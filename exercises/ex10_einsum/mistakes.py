@@ -5,47 +5,47 @@ import torch
 from torch import Tensor
 
 
-def product_transposed(A: Tensor, B: Tensor) -> Tensor:
+def einsum_transposed(A: Tensor, B: Tensor) -> Tensor:
     """Exchange the letters behind the arrow."""
     return torch.einsum("ij,jk->ki", A, B)
 
 
-def product_summed(A: Tensor, B: Tensor) -> Tensor:
+def einsum_summed(A: Tensor, B: Tensor) -> Tensor:
     """Leave nothing behind the arrow."""
     return torch.einsum("ij,jk->", A, B)
 
 
-def product_keeps_inner(A: Tensor, B: Tensor) -> Tensor:
+def einsum_keeps_inner(A: Tensor, B: Tensor) -> Tensor:
     """Keep the letter that should be summed over."""
     return torch.einsum("ij,jk->ijk", A, B)
 
 
-def product_inner_alone(A: Tensor, B: Tensor) -> Tensor:
+def einsum_inner_alone(A: Tensor, B: Tensor) -> Tensor:
     """Keep the letter that should be summed over, and no other."""
     return torch.einsum("ij,jk->j", A, B)
 
 
-def product_rows_alone(A: Tensor, B: Tensor) -> Tensor:
+def einsum_rows_alone(A: Tensor, B: Tensor) -> Tensor:
     """Sum over the columns of B as well."""
     return torch.einsum("ij,jk->i", A, B)
 
 
-def product_columns_alone(A: Tensor, B: Tensor) -> Tensor:
+def einsum_columns_alone(A: Tensor, B: Tensor) -> Tensor:
     """Sum over the rows of A as well."""
     return torch.einsum("ij,jk->k", A, B)
 
 
-def product_inner_first(A: Tensor, B: Tensor) -> Tensor:
+def einsum_inner_first(A: Tensor, B: Tensor) -> Tensor:
     """Keep j, and sum over i."""
     return torch.einsum("ij,jk->jk", A, B)
 
 
-def product_inner_last(A: Tensor, B: Tensor) -> Tensor:
+def einsum_inner_last(A: Tensor, B: Tensor) -> Tensor:
     """Keep j, and sum over k."""
     return torch.einsum("ij,jk->ij", A, B)
 
 
-def product_letters_apart(A: Tensor, B: Tensor) -> Tensor:
+def einsum_letters_apart(A: Tensor, B: Tensor) -> Tensor:
     """Give the inner axes two letters, so that each is summed alone."""
     return torch.einsum("ij,kl->il", A, B)
 

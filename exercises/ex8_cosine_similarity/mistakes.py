@@ -162,13 +162,9 @@ def nearest_order(query: Tensor, embeddings: Tensor) -> Tensor:
     return (embeddings @ query / embeddings.norm(dim=1)).argsort(descending=True)
 
 
-def _rows(matrix: Tensor) -> Tensor:
-    return matrix / matrix.norm(dim=1, keepdim=True)
-
-
 def similarities_transposed(queries: Tensor, embeddings: Tensor) -> Tensor:
     """Give a row for each embedding."""
-    return _rows(embeddings) @ _rows(queries).T
+    return functional.normalize(embeddings) @ functional.normalize(queries).T
 
 
 def similarities_not_divided(queries: Tensor, embeddings: Tensor) -> Tensor:
@@ -178,12 +174,12 @@ def similarities_not_divided(queries: Tensor, embeddings: Tensor) -> Tensor:
 
 def similarities_queries_divided(queries: Tensor, embeddings: Tensor) -> Tensor:
     """Divide the queries alone."""
-    return _rows(queries) @ embeddings.T
+    return functional.normalize(queries) @ embeddings.T
 
 
 def similarities_embeddings_divided(queries: Tensor, embeddings: Tensor) -> Tensor:
     """Divide the embeddings alone."""
-    return queries @ _rows(embeddings).T
+    return queries @ functional.normalize(embeddings).T
 
 
 def similarities_columns(queries: Tensor, embeddings: Tensor) -> Tensor:
@@ -204,32 +200,32 @@ def similarities_norms_squared(queries: Tensor, embeddings: Tensor) -> Tensor:
 
 def similarities_first_query(queries: Tensor, embeddings: Tensor) -> Tensor:
     """Take only the first query."""
-    return _rows(embeddings) @ queries[0] / queries[0].norm()
+    return functional.normalize(embeddings) @ queries[0] / queries[0].norm()
 
 
 def similarities_size_alone(queries: Tensor, embeddings: Tensor) -> Tensor:
     """Drop the signs."""
-    return (_rows(queries) @ _rows(embeddings).T).abs()
+    return (functional.normalize(queries) @ functional.normalize(embeddings).T).abs()
 
 
 def similarities_distances(queries: Tensor, embeddings: Tensor) -> Tensor:
     """Give 1 less the cosines."""
-    return 1 - _rows(queries) @ _rows(embeddings).T
+    return 1 - functional.normalize(queries) @ functional.normalize(embeddings).T
 
 
 def similarities_softmax(queries: Tensor, embeddings: Tensor) -> Tensor:
     """Turn each row into shares of 1."""
-    return torch.softmax(_rows(queries) @ _rows(embeddings).T, dim=1)
+    return torch.softmax(functional.normalize(queries) @ functional.normalize(embeddings).T, dim=1)
 
 
 def similarities_largest(queries: Tensor, embeddings: Tensor) -> Tensor:
     """Keep the largest of each row."""
-    return (_rows(queries) @ _rows(embeddings).T).max(dim=1).values
+    return (functional.normalize(queries) @ functional.normalize(embeddings).T).max(dim=1).values
 
 
 def similarities_squeezed(queries: Tensor, embeddings: Tensor) -> Tensor:
     """Drop dimensions of size 1."""
-    return (_rows(queries) @ _rows(embeddings).T).squeeze()
+    return (functional.normalize(queries) @ functional.normalize(embeddings).T).squeeze()
 
 
 # Roads that cosine must not take: the right number by a function of torch that has the formula in it.

@@ -42,6 +42,9 @@ CONTRACT = {
     "ex3_neuron": {"x", "w", "b", "neuron", "VALUE", "WHY"},
     "ex4_batch_layer": {"layer", "OUTPUT_SHAPE", "ROW_MEANING"},
     "ex5_cubic_gradient": {"f", "gradient_at", "GRADIENT_AT_2"},
+    "ex8_cosine_similarity": {"cosine", "most_similar", "similarities", "NEGATED"},
+    "ex9_bmm": {"products", "products_at", "times_vectors", "batched_shape", "WHY_NOT"},
+    "ex10_einsum": {"product", "row_dots", "bilinear", "PATTERN_SHAPE", "PATTERN_MEANING"},
 }
 UNWANTED = re.compile(r"!(?!=)|\b(simply|just|obviously|great|well done|congratulations)\b", re.IGNORECASE)
 
@@ -229,11 +232,28 @@ def test_the_neurons_numbers_are_the_same_in_starter_and_reference() -> None:
 
 
 def test_reference_constants_are_what_the_functions_give() -> None:
-    ex2, ex3, ex4, ex5 = (reference_of(name) for name in sorted(CONTRACT)[1:])
+    ex2, ex3, ex4, ex5, ex8, _, ex10 = (reference_of(name) for name in list(CONTRACT)[1:])
     assert tuple((torch.ones(3, 5) @ torch.ones(5, 7)).shape) == ex2.PRODUCT_SHAPE == ex2.product_shape((3, 5), (5, 7))
     assert ex3.VALUE == ex3.neuron(ex3.x, ex3.w, ex3.b).item() == 0
     assert tuple(ex4.layer(torch.ones(8, 3), torch.ones(3, 5), torch.ones(5)).shape) == ex4.OUTPUT_SHAPE
     assert ex5.GRADIENT_AT_2 == ex5.gradient_at(2.0).item() == 3
+    a, b = torch.tensor([1.0, 0.0]), torch.tensor([0.6, 0.8])
+    assert ex8.cosine(a, b).item() == pytest.approx(0.6)
+    assert ex8.NEGATED == pytest.approx(ex8.cosine(10 * a, -b).item())
+    shape = torch.einsum("bij,bkj->bik", torch.ones(8, 5, 3), torch.ones(8, 4, 3)).shape
+    assert tuple(shape) == ex10.PATTERN_SHAPE
+
+
+def test_why_not_is_what_torch_does() -> None:
+    A, B = torch.ones(4, 2, 3), torch.ones(1, 3, 5)
+    assert (A @ B).shape == (4, 2, 5)
+    with pytest.raises(RuntimeError, match="batch"):
+        torch.bmm(A, B)
+
+
+def test_a_pattern_that_keeps_the_columns_dots_the_columns() -> None:
+    P, Q = torch.arange(6.0).reshape(2, 3), torch.arange(6.0, 12.0).reshape(2, 3)
+    assert torch.equal(torch.einsum("ij,ij->j", P, Q), torch.stack([P[:, j] @ Q[:, j] for j in range(3)]))
 
 
 @every_exercise
