@@ -70,6 +70,21 @@ def cosine_angle(a: Tensor, b: Tensor) -> Tensor:
     return torch.acos((a @ b / (a.norm() * b.norm())).clamp(-1, 1))
 
 
+def cosine_of_cosine(a: Tensor, b: Tensor) -> Tensor:
+    """Take the cosine of the cosine."""
+    return torch.cos(a @ b / (a.norm() * b.norm()))
+
+
+def cosine_counted(a: Tensor, b: Tensor) -> Tensor:
+    """Count the entries for a length."""
+    return a @ b / (len(a) * len(b))
+
+
+def cosine_sum_for_zero(a: Tensor, b: Tensor) -> float | Tensor:
+    """Tell the zero vector by its sum."""
+    return 0.0 if a.sum() == 0 or b.sum() == 0 else a @ b / (a.norm() * b.norm())
+
+
 def cosine_centred(a: Tensor, b: Tensor) -> Tensor:
     """Subtract the means first, which gives a correlation."""
     a, b = a - a.mean(), b - b.mean()
@@ -85,6 +100,18 @@ def cosine_one_for_zero(a: Tensor, b: Tensor) -> float | Tensor:
     """Give 1 where one vector is zero."""
     lengths = a.norm() * b.norm()
     return 1.0 if lengths == 0 else a @ b / lengths
+
+
+def cosine_stops_for_zero(a: Tensor, b: Tensor) -> Tensor:
+    """Refuse zero vectors."""
+    if not a.any() or not b.any():
+        raise ValueError("the zero vector has no direction")
+    return a @ b / (a.norm() * b.norm())
+
+
+def cosine_zero_entry(a: Tensor, b: Tensor) -> float | Tensor:
+    """Look for a single 0."""
+    return 0.0 if (a == 0).any() or (b == 0).any() else a @ b / (a.norm() * b.norm())
 
 
 def cosine_zero_in_a_alone(a: Tensor, b: Tensor) -> float | Tensor:
@@ -149,7 +176,16 @@ def nearest_from_one(query: Tensor, embeddings: Tensor) -> Tensor:
 
 def nearest_without_sum(query: Tensor, embeddings: Tensor) -> Tensor:
     """Look for the largest single product, in the whole matrix."""
-    return (embeddings / embeddings.norm(dim=1, keepdim=True) * query).argmax()
+    return (embeddings * query).argmax()
+
+
+def nearest_best_kept(query: Tensor, embeddings: Tensor) -> int:
+    """Compare with 0 in every round, so that the last positive one wins."""
+    place = 0
+    for i, row in enumerate(embeddings):
+        if row @ query > 0:
+            place = i
+    return place
 
 
 def nearest_scores(query: Tensor, embeddings: Tensor) -> Tensor:

@@ -239,7 +239,7 @@ def test_reference_constants_are_what_the_functions_give() -> None:
     assert ex5.GRADIENT_AT_2 == ex5.gradient_at(2.0).item() == 3
     a, b = torch.tensor([1.0, 0.0]), torch.tensor([0.6, 0.8])
     assert ex8.cosine(a, b).item() == pytest.approx(0.6)
-    assert ex8.NEGATED == pytest.approx(ex8.cosine(10 * a, -b).item())
+    assert pytest.approx(ex8.cosine(10 * a, -b).item()) == ex8.NEGATED
     shape = torch.einsum("bij,bkj->bik", torch.ones(8, 5, 3), torch.ones(8, 4, 3)).shape
     assert tuple(shape) == ex10.PATTERN_SHAPE
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lagrader.diagnosis.exceptions import attributes, dtypes, gradients, none, python, shapes
+from lagrader.diagnosis.exceptions import attributes, dtypes, einsum, gradients, none, python, shapes
 from lagrader.diagnosis.exceptions.rules import LONGEST, Rule, Scene
 from lagrader.diagnosis.interface import Context, Sample
 from lagrader.diagnosis.values import failing, smallest
@@ -16,6 +16,7 @@ from lagrader.wire import Raised
 
 RULES: tuple[Rule, ...] = (
     *gradients.RULES,
+    *einsum.RULES,
     *shapes.RULES,
     *dtypes.RULES,
     *none.RULES,

@@ -144,8 +144,6 @@ def _cat(match: Match, scene: Scene) -> str:
     )
 
 
-SUBSCRIPT = "An index of {} has {} entries here and {} there: one letter in einsum stands for one length."
-
 RULES: tuple[Rule, ...] = (
     rule("MATMUL_SHAPES", r"mat1 and mat2 shapes cannot be multiplied \((\d+x\d+) and (\d+x\d+)\)", _product),
     rule("MATMUL_SHAPES", r"size mismatch, got input \(\d+\), mat \((\d+x\d+)\), vec \((\d+)\)", _matrix_vector),
@@ -175,18 +173,6 @@ RULES: tuple[Rule, ...] = (
         "torch.inner needs equal last dimensions; these shapes are {shape1} and {shape2}.",
     ),
     rule(
-        "MATMUL_SHAPES",
-        r"einsum\(\): subscript (\w) has size (\d+) for operand \d+ which does not broadcast with "
-        r"previously seen size (\d+)",
-        "In einsum the letter {1} stands for one length, and here for {length3} and {length2}.",
-    ),
-    rule(
-        "NEEDS_DIMENSIONS",
-        r"einsum\(\): the number of subscripts in the equation \((\d+)\) does not match the number of "
-        r"dimensions \((\d+)\) for operand (\d+)",
-        "In einsum, input number {3} (counted from 0) has {1} letters and {2} dimensions: one letter each.",
-    ),
-    rule(
         "NEEDS_DIMENSIONS",
         r"(?:self must be a matrix|(?:mat2|mat1|input) must be a (?:2-D )?matrix)",
         "torch.mm and torch.addmm multiply matrices, tensors with two dimensions; one of these has another number. @ "
@@ -196,6 +182,11 @@ RULES: tuple[Rule, ...] = (
         "NEEDS_DIMENSIONS",
         r"batch[12] must be a 3D tensor",
         "torch.bmm takes batches of matrices, tensors with three dimensions; @ takes matrices as they are.",
+    ),
+    rule(
+        "NEEDS_DIMENSIONS",
+        r"vector \+ matrix @ vector expected, got \d+, (\d+), (\d+)",
+        "torch.mv takes one matrix and one vector; these have {1} and {2} dimensions. @ takes more.",
     ),
     rule(
         "NEEDS_DIMENSIONS",
