@@ -78,6 +78,9 @@ _DUNDERS = {
     "rmatmul": "matmul",
     "imatmul": "matmul",
 }
+_OPERATORS = {"div": "truediv", "divide": "truediv", "true_divide": "truediv", "floor_divide": "floordiv"}
+"""Functions whose operator has another name than they."""
+
 _ACCESSORS = frozenset({"__get__", "__set__", "__delete__"})
 
 
@@ -100,8 +103,8 @@ def operation_name(function: Function) -> str:
 def twins(door: str) -> tuple[list[Function], str]:
     """Find the functions that are the door, and the name of its aten twin (empty if it can have none).
 
-    ``torch.dot`` is also ``torch.Tensor.dot``, and both with a trailing ``_`` where torch has them. Raises
-    ``ValueError`` where torch has no such function.
+    ``torch.dot`` is also ``torch.Tensor.dot``, and both with a trailing ``_`` where torch has them; ``torch.pow`` is
+    also the operator, ``a ** b`` and ``a **= b``. Raises ``ValueError`` where torch has no such function.
     """
     path, _, name = door.rpartition(".")
     place: Any = torch if path.partition(".")[0] == "torch" else None
@@ -110,7 +113,8 @@ def twins(door: str) -> tuple[list[Function], str]:
     if not callable(getattr(place, name, None)):
         raise ValueError(f"through: torch has no function {door!r}; write its full name, such as torch.dot")
     places = [place, torch.Tensor] if place in (torch, torch.Tensor) else [place]
-    spellings = (name, name + "_")
+    operator = _OPERATORS.get(name, name)
+    spellings = (name, name + "_", *(f"__{side}{operator}__" for side in ("", "r", "i")))
     found = [getattr(home, spelled) for home in places for spelled in spellings if hasattr(home, spelled)]
     return found, f"aten::{name}" if len(places) > 1 else ""
 

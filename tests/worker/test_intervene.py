@@ -25,8 +25,18 @@ FOLDER = Path(__file__).parent / "styles"
 RIGS = {
     "gradient": Rig("through", "autograd", FACTOR),
     "dot_torch": Rig("through", "torch.dot", FACTOR),
+    "products": Rig("through", "torch.bmm", FACTOR),
+    "products_at": Rig("through", "torch.matmul", FACTOR),
+    "bilinear": Rig("through", "torch.einsum", FACTOR),
     "dot_loop": Rig("not_through", "products", FACTOR),
     "layer": Rig("not_through", "python", FACTOR),
+}
+FUNCTIONS = ("dot_torch", "products", "products_at", "bilinear")
+"""What must go through one function of torch."""
+SHAPES = {
+    "products": [(4, 2, 3), (4, 3, 5)],
+    "products_at": [(4, 2, 3), (3, 3)],
+    "bilinear": [(4, 3), (3, 5), (4, 5)],
 }
 
 
@@ -51,6 +61,8 @@ def inputs(exercise, batch=4, n=7):
             return (2.0,)
         case "layer":
             return tuple(torch.randn(shape, generator=draw) for shape in [(batch, 3), (3, 5), (5,)])
+        case "products" | "products_at" | "bilinear":
+            return tuple(torch.randn(shape, generator=draw) for shape in SHAPES[exercise])
     return tuple(torch.rand(n, generator=draw) * 0.9 + 0.1 for _ in "ab")
 
 
@@ -69,7 +81,10 @@ def expected(exercise):
     if exercise == "layer":
         X, W, b = (tensor.numpy().astype(np.float64) for tensor in inputs("layer"))
         return X @ W + b
-    a, b = (tensor.numpy().astype(np.float64) for tensor in inputs(exercise))
+    tensors = [tensor.numpy().astype(np.float64) for tensor in inputs(exercise)]
+    if exercise == "bilinear":
+        return np.einsum("bi,ij,bj->b", *tensors)
+    a, b = tensors
     return a @ b
 
 
@@ -95,14 +110,15 @@ def test_a_way_around_autograd_does_not_change(name):
     assert ratio("gradient", name) == 0
 
 
-@pytest.mark.parametrize("name", names("dot_torch", "right"))
-def test_torch_dot_in_any_spelling_is_multiplied_once(name):
-    assert ratio("dot_torch", name) == pytest.approx(FACTOR - 1, rel=1e-4)
+@pytest.mark.parametrize(("exercise", "name"), [(e, n) for e in FUNCTIONS for n in names(e, "right")])
+def test_a_function_in_any_spelling_is_multiplied_once_for_each_call(exercise, name):
+    calls = 2 if name == "right_two_calls" else 1
+    assert ratio(exercise, name) == pytest.approx(FACTOR**calls - 1, rel=1e-4)
 
 
-@pytest.mark.parametrize("name", names("dot_torch", "wrong"))
-def test_another_product_than_torch_dot_does_not_change(name):
-    assert ratio("dot_torch", name) == 0
+@pytest.mark.parametrize(("exercise", "name"), [(e, n) for e in FUNCTIONS for n in names(e, "wrong")])
+def test_another_operation_than_the_function_does_not_change(exercise, name):
+    assert ratio(exercise, name) == 0
 
 
 @pytest.mark.parametrize("n", [2, 7, 50])
@@ -270,6 +286,35 @@ def test_another_door_than_dot():
     assert [result[1].item() for result in results] == pytest.approx([2 * FACTOR] * 3 + [2])
     with rigged(Rig("through", "torch.nn.functional.linear", FACTOR), frozenset()):
         assert torch.nn.functional.linear(x, x[None]).item() == pytest.approx(5 * FACTOR)
+
+
+OPERATORS = {
+    "torch.add": [lambda a: a + a, lambda a: 1 + a],
+    "torch.sub": [lambda a: a - 3 * a, lambda a: 1 - a],
+    "torch.mul": [lambda a: a * a, lambda a: 2 * a],
+    "torch.div": [lambda a: a / 3, lambda a: 1 / a],
+    "torch.pow": [lambda a: a**2, lambda a: 2**a],
+    "torch.floor_divide": [lambda a: a // 0.5, lambda a: 9 // a],
+    "torch.matmul": [lambda a: a @ a],
+    "torch.neg": [lambda a: -a],
+    "torch.abs": [abs],
+}
+
+
+@pytest.mark.parametrize(("door", "call"), [(door, call) for door, calls in OPERATORS.items() for call in calls])
+def test_an_operator_is_the_function_that_it_stands_for(door, call):
+    a = torch.tensor([[1.0, 2.0], [4.0, 8.0]])
+    plain = call(a)
+    with rigged(Rig("through", door, FACTOR), frozenset()):
+        changed = call(a)
+    assert torch.allclose(changed, FACTOR * plain)
+
+
+def test_an_operator_in_place_is_the_function_that_it_stands_for():
+    a = torch.tensor([1.0, 2.0])
+    with rigged(Rig("through", "torch.pow", FACTOR), frozenset()):
+        a **= 3
+    assert a.tolist() == pytest.approx([FACTOR, 8 * FACTOR])
 
 
 def test_sizes_whole_numbers_and_truth_values_stay_as_they_are():
