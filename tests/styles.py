@@ -21,6 +21,9 @@ EXERCISE_OF = {
     "dot_torch": "ex1_dot_product",
     "layer": "ex4_batch_layer",
     "gradient_at": "ex5_cubic_gradient",
+    "products": "ex9_bmm",
+    "products_at": "ex9_bmm",
+    "bilinear": "ex10_einsum",
 }
 FILE_OF = {"gradient_at": "gradient"}
 """Functions whose styles are in a file of another name."""

@@ -66,6 +66,9 @@ WRONG_ROADS = [
     ("layer", "whole_batch", "rows"),
     ("layer", "whole_batch", "python"),
     ("gradient_at", "autograd", "wrong"),
+    ("products", "through_bmm", "wrong"),
+    ("products_at", "through_at", "wrong"),
+    ("bilinear", "bilinear_road", "wrong"),
 ]
 WRONG_VALUE_TOO = {
     # Right at one point or for positive entries alone.
