@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lagrader.submission.sources import SourceFile
-from lagrader.syntax import SyntaxFault, parse, same_as_starter
+from lagrader.syntax import SyntaxFault, defined_names, parse, same_as_starter
 
 if TYPE_CHECKING:
     from lagrader.course import Exercise
-    from lagrader.submission.find import Submission
+    from lagrader.submission.find import Submission, SubmittedFile
     from lagrader.submission.unreadable import Unreadable
 
 
@@ -26,8 +26,21 @@ def answered(submission: Submission, exercises: Iterable[Exercise]) -> list[Exer
     counted = [exercise for exercise in held if not exercise.further]
     further = [exercise for exercise in held if exercise.further]
     if counted and not submission.by_name:
-        further = [exercise for exercise in further if is_begun(exercise, submission.files[exercise.id].source)]
+        further = [exercise for exercise in further if _was_handed_in(exercise, submission.files[exercise.id])]
     return [*counted, *further]
+
+
+def _was_handed_in(exercise: Exercise, file: SubmittedFile) -> bool:
+    """Whether something of an exercise was handed in, in its own file or in one that holds others as well.
+
+    There most of its names must stand: a single one may be a helper of another exercise.
+    """
+    source, names = file.source, exercise.target_names
+    if file.module == exercise.id:
+        return is_begun(exercise, source)
+    if not isinstance(source, SourceFile) or 2 * len(names & defined_names(source.tree)) <= len(names):
+        return False
+    return is_begun(exercise, source)
 
 
 def is_begun(exercise: Exercise, source: SourceFile | Unreadable) -> bool:

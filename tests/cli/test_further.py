@@ -164,6 +164,20 @@ def test_one_program_with_everything_in_it(home: Path) -> None:
     put(home / "all.py", program("half", HALF) + program("double", WRONG))
     run = check(home, "all.py")
     assert (run.code, numbers(run)) == (0, [1, 2])
+    put(home / "all.py", program("half", HALF) + "def double(x)\n")
+    assert numbers(check(home, "all.py")) == [1]
+
+
+def test_a_helper_of_another_exercise_that_is_called_like_one_of_its_names_begins_nothing(home: Path) -> None:
+    folder = home / "course" / "exercises" / "ex2_double"
+    more = "\n  - {id: more, title: Answer, points: 1, answer: ANSWER}\n"
+    put(folder / "rubric.yaml", (folder / "rubric.yaml").read_text("utf-8").rstrip() + more)
+    for path in (folder / "starter.py", home / "course" / "solutions" / "ex2_double.py"):
+        put(path, path.read_text("utf-8") + "ANSWER = 1\n")
+    put(home / "all.py", program("half", HALF) + program("double", WRONG))
+    assert numbers(check(home, "all.py")) == [1]
+    put(home / "all.py", program("half", HALF) + program("double", WRONG) + "ANSWER = 2\n")
+    assert numbers(check(home, "all.py")) == [1, 2]
 
 
 def test_each_format_says_that_it_does_not_count(home: Path) -> None:
