@@ -32,6 +32,7 @@ class _Criterion:
     title: str
     points: Fraction
     tolerance: str
+    partial: str
 
 
 def statement(exercise: Exercise) -> Statement:
@@ -61,13 +62,26 @@ def _read(exercise: Exercise) -> Statement:
 
 
 def _criterion(raw: Mapping[str, Any]) -> _Criterion:
-    return _Criterion(str(raw["title"]), Fraction(str(raw["points"])[:40]), _tolerance(raw))
+    return _Criterion(str(raw["title"]), Fraction(str(raw["points"])[:40]), _tolerance(raw), _partial(raw))
 
 
 def _line(criterion: _Criterion, *, own: bool) -> str:
     points = f"{criterion.points} point{'' if criterion.points == 1 else 's'}"
     stated = f": equal {criterion.tolerance}" if own and criterion.tolerance else ""
-    return f"- {criterion.title} ({points}){stated}"
+    return f"- {criterion.title} ({points}{criterion.partial}){stated}"
+
+
+def _partial(raw: Mapping[str, Any]) -> str:
+    """Say what a part of the cases is worth, or return an empty text where that is nothing."""
+    partial = raw.get("partial")
+    if isinstance(partial, list):
+        steps = [step for step in partial if float(step["from"].rstrip(" %")) < _ALL]
+        return "".join(f"; {step['points']} from {step['from']} of the cases on" for step in steps)
+    return ", in proportion to the cases that are right" if partial and "call" in raw else ""
+
+
+_ALL = 100.0
+"""The percentage that gives all points anyhow."""
 
 
 def _tolerance(raw: Mapping[str, Any]) -> str:

@@ -36,7 +36,7 @@ SECTIONS = {
     "Every criterion": [rubric.BaseCriterion],
     "Mistakes": [rubric.Mistake],
     "Refuses": [rubric.RefusingCriterion],
-    "call": [rubric.CallCriterion],
+    "call": [rubric.CallCriterion, rubric.Step],
     "answer": [rubric.AnswerCriterion, rubric.Choice],
     "source": [rubric.SourceCriterion],
     "operations": [rubric.OperationsCriterion],

@@ -144,6 +144,7 @@ EVERY_MODEL = {
     "tuple input": (InputSpec, {"tuple": [1]}, "tuple_", "tuple"),
     "tolerance": (rubric.ToleranceSpec, {"rtol": 1}, "atoll", "atol"),
     "limits": (rubric.Limits, {"rtol": 1}, "rtoll", "rtol"),
+    "step": (rubric.Step, {"from": "50 %", "points": 1}, "form", "from"),
     "mistake": (rubric.Mistake, {"say": "s"}, "equal", "equals"),
     "choice": (rubric.Choice, {"text": "t"}, "txt", "text"),
     "rules": (rubric.SourceRules, {"forbid": ["x"]}, "requires", "require"),

@@ -97,19 +97,28 @@ def _source(value: Value | Raises) -> str | None:
 def of_shortcuts(exercise: Exercise, graded: Sequence[Graded]) -> Iterator[Finding]:
     """Say which criteria give their points to something without an idea."""
     earned: defaultdict[str, list[str]] = defaultdict(list)
+    part: defaultdict[str, list[str]] = defaultdict(list)
     for one in graded:
         for criterion in exercise.whole_rubric.criteria:
             about = not isinstance(criterion, AnswerCriterion) and one.specimen.target in criterion.learner_names
             if about and one.verdict(criterion.id) is Verdict.ACCEPTED:
                 earned[criterion.id].append(one.specimen.name)
+            elif about and one.of(criterion.id).points and isinstance(getattr(criterion, "partial", None), list):
+                part[criterion.id].append(one.specimen.name)
     for id_, names in earned.items():
         text = f"It gives its points to a function that {_who(names)}."
         advice = _ADVICE_BY_HEART if names == [BY_HEART] else _ADVICE
         yield Finding("SHORTCUT_EARNS", text, advice, id_)
+    for id_, names in part.items():
+        if id_ not in earned:
+            text = f"One of its steps gives points to a function that {_who(names)}."
+            yield Finding("SHORTCUT_EARNS", text, _ADVICE_STEP, id_)
 
 
 _ADVICE = "Add cases on which that is wrong; or let it need (needs) the criterion that judges the value."
 _ADVICE_BY_HEART = "Draw some of its cases (repeat, sizes, normal): those that are written out can be typed in."
+
+_ADVICE_STEP = "Have its steps begin later, or add cases on which that is wrong."
 
 
 def _who(names: Sequence[str]) -> str:

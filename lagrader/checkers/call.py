@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from lagrader.checkers.interface import Ask, Examination, PreparedCase, Task
+from lagrader.checkers.partial import earned, told
 from lagrader.checkers.places import origin
 from lagrader.checkers.preparing import prepare_call, tolerance_of, without_handles
 from lagrader.checkers.tried import Tried, judge
@@ -118,15 +118,16 @@ _PLAIN = (_as_float, _as_tensor)
 def _failure(task: Task[CallCriterion], tried: Sequence[Tried], why: Why) -> CriterionResult:
     results = [one.result for one in tried]
     verdict = worst(results)
-    points = Fraction()
-    if task.criterion.partial:
-        points = task.criterion.points * sum(one.passed for one in tried) / len(tried)
+    right = sum(one.passed for one in tried)
+    points = earned(task.criterion, right, len(tried))
+    feedback = (why.feedback, *told(task.criterion, right, len(tried)))
     shown = why.shown
     example = shown.result.example
     if example is not None:
         example = replace(example, smallest=why.smallest)
     if shown.problem is not None:
         result = in_trouble(task, shown.problem, cases=results, example=example, output=shown.outcome.output)
-        return replace(result, verdict=verdict, points=points, feedback=(why.feedback,))
+        return replace(result, verdict=verdict, points=points, feedback=feedback)
     output = shown.outcome.output
-    return failed(task, verdict, why.feedback, cases=results, example=example, output=output, points=points)
+    result = failed(task, verdict, why.feedback, cases=results, example=example, output=output, points=points)
+    return replace(result, feedback=feedback)

@@ -25,6 +25,7 @@ from lagrader.rubric.criteria import (
 )
 from lagrader.rubric.inputs import CaseSpec, Dimension, InputSpec, Limits, ToleranceSpec
 from lagrader.rubric.models import CourseFile, Rubric, all_needs, json_schema
+from lagrader.rubric.partial import Step
 from lagrader.rubric.strict import Strict, nearest
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Rubric",
     "SourceCriterion",
     "SourceRules",
+    "Step",
     "Strict",
     "ToleranceSpec",
     "all_needs",

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Discriminator, Field, StrictBoo
 from pydantic_core import PydanticCustomError
 
 from lagrader.rubric.inputs import CaseSpec, ToleranceSpec
+from lagrader.rubric.partial import Partial, check_steps
 from lagrader.rubric.strict import Points, Strict
 
 Kind = Literal["call", "answer", "source", "operations", "raises", "check"]
@@ -96,8 +97,14 @@ class CallCriterion(BaseCriterion):
     """The names of the result's axes: with them a wrong shape is told as ``(out=5, batch=8)``."""
     keeps_inputs: bool = False
     """Whether the inputs must be left as they were."""
-    partial: bool = False
-    """Give points in proportion to the accepted cases."""
+    partial: Partial = False
+    """Give points in proportion to the accepted cases, or by steps of their share."""
+
+    @model_validator(mode="after")
+    def _steps_rise(self) -> Self:
+        if isinstance(self.partial, list):
+            check_steps(self.partial, self.points)
+        return self
 
 
 class Choice(Strict):

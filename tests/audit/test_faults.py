@@ -188,6 +188,11 @@ PLANTED = {
         "road",
     ),
     "cases that can be learnt by heart": Planted({RUBRIC: (DRAWN, WRITTEN_OUT)}, "SHORTCUT_EARNS", "sum"),
+    "a step for one example": Planted(
+        {RUBRIC: ("    returns: number\n", "    returns: number\n    partial: [{from: 10 %, points: 1}]\n")},
+        "SHORTCUT_EARNS",
+        "sum",
+    ),
     "points for anything": Planted({RUBRIC: ("    needs: [sum]\n", "")}, "SHORTCUT_EARNS", "road"),
     "a fault that the cases hide": Planted(
         HIDES_ABS, "MUTANTS_SURVIVE", "sum", {"mutants": 50, "least_score": Fraction(1)}
