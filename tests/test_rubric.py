@@ -23,6 +23,8 @@ from lagrader.rubric import (
     Rubric,
     json_schema,
     nearest,
+    says,
+    told,
 )
 
 CASES = [{"inputs": {"x": {"tensor": [1, 2]}}}]
@@ -150,6 +152,57 @@ EVERY_MODEL = {
     "rules": (rubric.SourceRules, {"forbid": ["x"]}, "requires", "require"),
     "course": (rubric.CourseFile, {"title": "t", "version": "1"}, "verson", "version"),
 }
+
+
+class TestWhatAMessageSays:
+    @pytest.mark.parametrize(
+        ("saying", "message"),
+        [
+            ("inner", "The INNER sizes"),
+            ("inner sizes", "inner\n   sizes"),
+            ("size*", "sizes differ"),
+            ("*matrix", "a submatrix"),
+            ("in * sizes", "in all of the sizes"),
+            ("a | b", "b"),
+            ("a* | b", "abc"),
+            ("(3, 5)", "shape(3, 5)x"),
+            ("3.5", "3.5."),
+            ("5", "a 5, and more"),
+            ("-1", "x-1"),
+            ("ß", "SS"),
+        ],
+    )
+    def test_it_does(self, saying, message):
+        assert says(message, saying)
+
+    @pytest.mark.parametrize(
+        ("saying", "message"),
+        [
+            ("inner", ""),
+            ("inner", "inners"),
+            ("inner", "dinner"),
+            ("5", "15"),
+            ("5", "5.5"),
+            ("5", "0.5"),
+            ("5", "5th"),
+            ("a * b", "b a"),
+            ("a * a", "a"),
+            ("aa * a", "aa aa"),
+            ("a | b", "ab"),
+            ("a.c", "abc"),
+            ("*a", "b"),
+        ],
+    )
+    def test_it_does_not(self, saying, message):
+        assert not says(message, saying)
+
+    def test_no_words_take_for_ever(self):
+        """Of a regular expression with so many stars in a row the same would take years."""
+        assert not says("a" * 10_000 + "c", "a*" * 99 + "b")
+        assert not says("a " * 5_000, "a * " * 49 + "b")
+
+    def test_a_learner_reads_them(self):
+        assert told("inner* |size") == '"inner …" or "size"'
 
 
 class TestUnknownKeys:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lagrader.audit.findings import Finding
 from lagrader.course import Exercise
-from lagrader.rubric import CheckCriterion
+from lagrader.rubric import CheckCriterion, says, told
 from lagrader.syntax import SyntaxFault, defined_in, parse
 
 _CODE_LIKE = re.compile(r"\b[A-Za-z]\w*_\w+\b|\b[A-Za-z]\w{3,}(?=\()")
@@ -26,6 +26,7 @@ def of_wording(exercise: Exercise) -> Iterator[Finding]:
     yield from _unused(exercise)
     yield from _checks(exercise)
     yield from _worthless(exercise)
+    yield from _messages(exercise)
 
 
 def _statement(exercise: Exercise) -> Iterator[Finding]:
@@ -103,6 +104,17 @@ def _raised(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+
+
+def _messages(exercise: Exercise) -> Iterator[Finding]:
+    """Say which words a message must have that learners are told nowhere; numbers are those of their own inputs."""
+    told_of = f"{exercise.statement}\n{exercise.starter}"
+    for criterion in exercise.whole_rubric.criteria:
+        for saying in getattr(criterion, "message", ()):
+            if any(letter.isalpha() for letter in saying) and not says(told_of, saying):
+                text = f"No learner can know that the message must say {told(saying)}."
+                advice = "Say it in README.md or in the starter's docstring."
+                yield Finding("MESSAGE_UNSAID", text, advice, criterion.id)
 
 
 def _worthless(exercise: Exercise) -> Iterator[Finding]:

@@ -18,8 +18,9 @@ from lagrader.checkers.verdicts import (
 from lagrader.diagnosis.interface import Context
 from lagrader.display import call_text, kind_of, readable
 from lagrader.outcomes import Outcome, Stopped
+from lagrader.phrases import joined
 from lagrader.results import CaseResult, Example, Feedback, Verdict
-from lagrader.rubric import RaisesCriterion
+from lagrader.rubric import RaisesCriterion, says, told
 from lagrader.wire import Call, Opaque, Raised, Reply, Returned
 
 
@@ -41,14 +42,23 @@ def prepare(subject: Subject[RaisesCriterion]) -> Preparation:
 
 
 def _fault(criterion: RaisesCriterion, reply: Reply | Stopped, *, must_raise: bool) -> str:
+    if must_raise and not _as_asked(criterion, reply):
+        return f"the reference solution does not raise {criterion.exception} in every case."
     if must_raise:
-        raised = _as_asked(criterion, reply)
-        return "" if raised else f"the reference solution does not raise {criterion.exception} in every case."
+        lack = _unsaid(criterion, reply)
+        return f"the message of the reference solution's {criterion.exception} does not say {lack}." if lack else ""
     return "" if isinstance(reply, Returned) else "the reference solution gives no answer where there should be one."
 
 
 def _as_asked(criterion: RaisesCriterion, reply: Reply | Stopped) -> bool:
     return isinstance(reply, Raised) and reply.stage == "call" and criterion.exception in reply.ancestors
+
+
+def _unsaid(criterion: RaisesCriterion, reply: Reply | Stopped) -> str:
+    """Name what the message of an exception lacks, for a sentence; empty where it lacks nothing."""
+    message = reply.message if isinstance(reply, Raised) else ""
+    lack = [told(saying) for saying in criterion.message if not says(message, saying)]
+    return joined(lack) if lack else ""
 
 
 def examine(task: Task[RaisesCriterion]) -> Examination:
@@ -71,13 +81,14 @@ def examine(task: Task[RaisesCriterion]) -> Examination:
 def _problem(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outcome) -> Trouble | None:
     """Say what is wrong in one case, or return None."""
     criterion, reply = task.criterion, outcome.reply
-    as_asked = _as_asked(criterion, reply)
-    if as_asked and isinstance(prepared.expected, Raises) and outcome.output_bytes <= OUTPUT_LIMIT:
+    as_asked, must_raise = _as_asked(criterion, reply), isinstance(prepared.expected, Raises)
+    lack = _unsaid(criterion, reply) if as_asked and must_raise else ""
+    if as_asked and must_raise and not lack and outcome.output_bytes <= OUTPUT_LIMIT:
         return None  # the usual case, in which nobody asks what its message means
     found = trouble(task, outcome, criterion.raises)
     if found and found.verdict is Verdict.OUTPUT_LIMIT_EXCEEDED:
         return found
-    if not isinstance(prepared.expected, Raises):
+    if not must_raise:
         # Whatever else it does there is another criterion's to judge, and is paid for once.
         text = f"{criterion.raises} raises {criterion.exception} also where there is an answer."
         return _wrong(found, Feedback("RAISES_ALWAYS", text)) if as_asked else None
@@ -93,6 +104,9 @@ def _problem(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outco
             return _wrong(None, Feedback("NOT_RAISED", f"{text}: write raise before it.", criterion.explain))
         text = f"{criterion.raises} gave an answer where there is none; it should raise {criterion.exception}."
         return _wrong(None, own_feedback(criterion, "NOT_RAISED", text))
+    if lack:
+        text = f"{criterion.raises} raises {criterion.exception} as asked, but its message does not say {lack}."
+        return _wrong(found, own_feedback(criterion, "OTHER_MESSAGE", text))
     if found and found.feedback.code in _NOT_MEANT:
         return _wrong(found, found.feedback)
     if isinstance(reply, Raised) and reply.stage == "call" and reply.type != "NotImplementedError":
@@ -124,6 +138,8 @@ def _result(
     actual = readable(reply.value) if isinstance(reply, Returned) else None
     if isinstance(reply, Raised) and problem.verdict is Verdict.WRONG_ANSWER:
         actual = reply.type
+        if problem.feedback.code == "OTHER_MESSAGE":
+            expected += ", with the message that is asked for"
     return CaseResult(
         case.name,
         problem.verdict,

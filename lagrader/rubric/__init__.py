@@ -26,6 +26,7 @@ from lagrader.rubric.criteria import (
 from lagrader.rubric.inputs import CaseSpec, Dimension, InputSpec, Limits, ToleranceSpec
 from lagrader.rubric.models import CourseFile, Rubric, all_needs, json_schema
 from lagrader.rubric.partial import Step
+from lagrader.rubric.saying import says, told
 from lagrader.rubric.strict import Strict, nearest
 
 __all__ = [
@@ -58,4 +59,6 @@ __all__ = [
     "all_needs",
     "json_schema",
     "nearest",
+    "says",
+    "told",
 ]

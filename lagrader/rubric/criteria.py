@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from lagrader.rubric.inputs import CaseSpec, ToleranceSpec
 from lagrader.rubric.partial import Partial, check_steps
+from lagrader.rubric.saying import Sayings
 from lagrader.rubric.strict import Points, Strict
 
 Kind = Literal["call", "answer", "source", "operations", "raises", "check"]
@@ -196,6 +197,8 @@ class RaisesCriterion(RefusingCriterion):
 
     raises: str
     exception: str = "ValueError"
+    message: Sayings = []
+    """What the exception's message must say: one text or several, in which ``*`` stands for anything."""
     cases: list[CaseSpec] = Field(min_length=1)
     accepts: list[CaseSpec] = []
     """Cases at which it must not raise: a function that always raises has earned nothing."""

@@ -30,7 +30,7 @@ def refused(folder: Path, exercise: str, old: str, new: str) -> str:
     return run.err.partition("\n")[2]
 
 
-@pytest.mark.parametrize("number", range(1, 2))
+@pytest.mark.parametrize("number", range(1, 3))
 def test_the_reference_gets_full_marks(tmp_path: Path, number: int) -> None:
     run = check(tmp_path, "--course", str(COURSE), str(number), str(COURSE / "solutions"))
     assert run.code == 0, run.out
@@ -78,3 +78,76 @@ class TestSteps:
         message = refused(tmp_path, "ex1_steps", old, new)
         assert message.startswith(f"course/exercises/ex1_steps/rubric.yaml:{line}: ")
         assert said in message
+
+
+JOINED = """import torch
+
+def joined(a, b):
+    if len(a) != len(b):
+        raise {raised}
+    return torch.cat([a, b])
+"""
+
+
+class TestMessages:
+    @pytest.mark.parametrize(
+        "message", ['f"Sizes: {len(a)}, {len(b)}"', '"other SIZES:\\n (5,) and (3,)"', '"sizes of 3 vs. of 5."']
+    )
+    def test_what_is_asked_for_in_any_words(self, tmp_path: Path, message: str) -> None:
+        run = handed_in(tmp_path, "ex2_messages", JOINED.format(raised=f"ValueError({message})"))
+        assert run.report["points"] == 4, run.out
+
+    @pytest.mark.parametrize(
+        ("raised", "lack"),
+        [
+            ("ValueError", '"sizes" and "3 … 5" or "5 … 3"'),
+            ('ValueError("sizes 30 and 5 differ")', '"3 … 5" or "5 … 3"'),
+            ('ValueError("sizes 0.3 and 5 differ")', '"3 … 5" or "5 … 3"'),
+            ('ValueError("resizes 3 and 5")', '"sizes"'),
+            ('ValueError("sizes " + "3 " * 5000)', '"3 … 5" or "5 … 3"'),
+        ],
+    )
+    def test_the_words_that_a_message_lacks_are_said(self, tmp_path: Path, raised: str, lack: str) -> None:
+        run = handed_in(tmp_path, "ex2_messages", JOINED.format(raised=raised))
+        criterion = run.exercise(2)["criteria"][1]
+        assert (criterion["verdict"], criterion["points"]) == ("wrong_answer", 0)
+        (said,) = criterion["feedback"]
+        assert said["code"] == "OTHER_MESSAGE"
+        assert said["text"] == f"joined raises ValueError as asked, but its message does not say {lack}."
+        assert criterion["example"]["expected"] == "ValueError, with the message that is asked for"
+
+    def test_the_author_s_sentence_stands_in_their_place(self, tmp_path: Path) -> None:
+        copy = Path(shutil.copytree(COURSE, tmp_path / "course"))
+        path = copy / "exercises" / "ex2_messages" / "rubric.yaml"
+        path.write_text(path.read_text("utf-8") + "    say: Name what differs.\n", encoding="utf-8")
+        (tmp_path / "ex2_messages.py").write_text(JOINED.format(raised="ValueError('no')"), encoding="utf-8")
+        run = check(tmp_path, "--course", "course", "ex2_messages.py")
+        assert "Name what differs." in run.out
+        assert '"sizes"' not in run.out
+
+    @pytest.mark.parametrize(
+        ("new", "said"),
+        [
+            ("[sizes, '*']", "message[1]: words to look for are missing"),
+            ("[sizes | ]", "message[0]: words to look for are missing"),
+            ("''", "message: words to look for are missing"),
+            ("5", "message: text is wanted, found the number 5; put it in quotes"),
+            ("{a: b}", "message: text is wanted, found keys with values"),
+            ("", "message: text is wanted, found nothing"),
+            ("[sizes, 5]", "message[1]: text is wanted, found the number 5; put it in quotes"),
+            (f"[{'x' * 201}]", "message[0]: at most 200 characters may stand here"),
+            (f"[{', '.join('abcdefghijk')}]", "message: at most 10 may stand here, found 11"),
+        ],
+    )
+    def test_words_that_are_none(self, tmp_path: Path, new: str, said: str) -> None:
+        message = refused(tmp_path, "ex2_messages", "[sizes, 3 * 5 | 5 * 3]", new)
+        assert message.startswith("course/exercises/ex2_messages/rubric.yaml:17: criteria[1].")
+        assert said in message
+
+    def test_the_reference_must_say_it_too(self, tmp_path: Path) -> None:
+        copy = Path(shutil.copytree(COURSE, tmp_path / "course"))
+        path = copy / "exercises" / "ex2_messages" / "rubric.yaml"
+        path.write_text(path.read_text("utf-8").replace("[sizes,", "[lengths,"), encoding="utf-8")
+        run = check(tmp_path, "--course", "course", "2", str(copy / "solutions"))
+        assert run.verdict(2, "refuses") == "judge_error"
+        assert 'the message of the reference solution\'s ValueError does not say "lengths".' in run.flat
