@@ -107,12 +107,13 @@ def _cases(specs: Sequence[CaseSpec], rng: np.random.Generator) -> Iterator[Case
         for turn, sizes in enumerate(_all_sizes(spec, rng), 1):
             if not spec.drawn:
                 name = spec.name or f"case {place}"
+                name = f"{name} {turn}" if any(one.each for one in spec.specs) else name
             elif not spec.name:
                 unnamed += 1
                 name = f"random {unnamed}{sizes_in_words(sizes)}"
             else:
                 name = spec.name if spec.repeat == 1 else f"{spec.name} {turn}{sizes_in_words(sizes)}"
-            yield case_with(name, spec, sizes, rng)
+            yield case_with(name, spec, sizes, rng, turn)
 
 
 def sizes_in_words(sizes: Sizes) -> str:
@@ -120,17 +121,20 @@ def sizes_in_words(sizes: Sizes) -> str:
     return f" ({', '.join(f'{name}={size}' for name, size in sizes.items())})" if sizes else ""
 
 
-def case_with(name: str, spec: CaseSpec, sizes: Sizes, rng: np.random.Generator) -> Case:
-    """Return the case that ``spec`` describes, with these sizes and the numbers that ``rng`` gives."""
+def case_with(name: str, spec: CaseSpec, sizes: Sizes, rng: np.random.Generator, turn: int = 1) -> Case:
+    """Return the case that ``spec`` describes, with these sizes and the numbers that ``rng`` gives.
+
+    ``turn`` counts the case's repetitions from 1, for what lies in a file with an entry for each.
+    """
     values: dict[str, Value] = {}
     axes: dict[str, Axes] = {}
-    given = {key: _value(key, one, sizes, values, axes, rng) for key, one in spec.given.items()}
+    given = {key: _value(key, one.at(turn), sizes, values, axes, rng) for key, one in spec.given.items()}
     args: list[Value] = []
     for key, one in spec.inputs.items():
         if one.call is not None:
             args.append(Handle(one.call, tuple(given[arg] for arg in one.args)))
         else:
-            args.append(_value(key, one, sizes, values, axes, rng))
+            args.append(_value(key, one.at(turn), sizes, values, axes, rng))
     return Case(name, Args(args), given, sizes, tuple(spec.inputs), axes, not spec.drawn, spec.hidden)
 
 
@@ -212,6 +216,9 @@ def _made(
         case "tensor":
             literal = np.asarray(spec.tensor, dtype=_WIDE.get(spec.dtype, "<f8"))
             return to_wire(rounded(literal, spec.dtype), spec.dtype), literal.shape
+        case "file":
+            assert spec.stored is not None  # a rubric is held against its files before a case is drawn
+            return to_wire(spec.stored.values, spec.stored.dtype), spec.stored.values.shape
     dimensions: list[str | int] = getattr(spec, spec.source)
     values = _drawn(spec, _shape(dimensions, sizes), known, rng)
     if spec.plain:

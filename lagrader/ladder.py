@@ -77,7 +77,8 @@ def _numbers(value: Value) -> NDArray[Any]:
 
 
 def _can_shrink(spec: CaseSpec) -> bool:
-    return spec.drawn and not spec.given and not any(one.call or one.product_with for one in spec.inputs.values())
+    fixed = any(one.call or one.file or one.product_with for one in spec.inputs.values())
+    return spec.drawn and not spec.given and not fixed
 
 
 def _sizes(spec: CaseSpec, size: int) -> Iterator[dict[str, int]]:

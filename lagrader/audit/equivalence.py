@@ -76,8 +76,8 @@ def _other(value: Value, spec: InputSpec, within: InputSpec | None, rng: np.rand
     whole = bool(rng.integers(2))
     if within is not None and isinstance(value, Array) and value.dtype == "float64":
         drawn = rng.uniform(within.low, within.high, from_wire(value).shape)
-        return to_wire(rounded(drawn, value.original), value.original) if spec.source == "tensor" else value
-    if isinstance(value, Array) and spec.source in ("tensor", "normal"):
+        return to_wire(rounded(drawn, value.original), value.original) if spec.source in ("tensor", "file") else value
+    if isinstance(value, Array) and spec.source in ("tensor", "file", "normal"):
         old = from_wire(value)
         if value.dtype == "float64":
             drawn = rng.integers(-2, 3, old.shape).astype(np.float64) if whole else rng.standard_normal(old.shape)

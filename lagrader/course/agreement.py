@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from lagrader.course import inputs
 from lagrader.course.python import parse
+from lagrader.course.stored import Shelf
 from lagrader.rubric import (
     AnswerCriterion,
     BaseCriterion,
@@ -53,6 +54,7 @@ class Sources:
     public: tuple[Names, ...]
     mistakes: Names
     checks: Names
+    shelf: Shelf
 
 
 SourceFile: TypeAlias = tuple[Path, str | None]
@@ -63,15 +65,17 @@ def check(
     rubric: Rubric,
     document: Document,
     *,
+    folder: Path,
     public: Sequence[SourceFile],
     mistakes: SourceFile,
     checks: SourceFile,
 ) -> None:
     """Raise :class:`~lagrader.errors.RubricError` where the rubric and the exercise's other files disagree.
 
-    ``public`` are the reference solution and the starter: a name that learners are asked for must be in both.
+    ``folder`` is the exercise's, out of which inputs that lie in files are read. ``public`` are the reference solution
+    and the starter: a name that learners are asked for must be in both.
     """
-    sources = Sources(tuple(_names(*file) for file in public), _names(*mistakes), _names(*checks))
+    sources = Sources(tuple(_names(*file) for file in public), _names(*mistakes), _names(*checks), Shelf(folder))
     faults = _faults(rubric, document, sources)
     if first := next(faults, None):
         document.refuse(chain((first,), faults))
@@ -121,7 +125,7 @@ def _criterion(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[Key
     if isinstance(criterion, (CallCriterion, OperationsCriterion, RaisesCriterion)):
         for group in ("cases", "accepts"):
             for place, case in enumerate(getattr(criterion, group, ())):
-                for path, message in inputs.faults(case, lambda name: _public_lack(name, sources)):
+                for path, message in inputs.faults(case, lambda name: _public_lack(name, sources), sources.shelf.fill):
                     yield (group, place, *path), message
     if isinstance(criterion, CallCriterion):
         yield from _axes(criterion)

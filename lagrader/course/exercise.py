@@ -80,6 +80,7 @@ class Exercise:
         agreement.check(
             rubric,
             self.document,
+            folder=self.folder,
             public=[(self.solution_path, self.solution), (self.folder / "starter.py", self.starter)],
             mistakes=(self.folder / "mistakes.py", self.mistakes),
             checks=(self.folder / "checks.py", self.checks),

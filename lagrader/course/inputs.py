@@ -12,6 +12,9 @@ from typing import Any, TypeAlias
 from lagrader.rubric import CaseSpec, Dimension, InputSpec, nearest
 from lagrader.yamlfile import KeyPath
 
+Fill: TypeAlias = Callable[[InputSpec, str, int], str | None]
+"""Reads the array that an input is out of its file, and says what is wrong with it, or None."""
+
 Lack: TypeAlias = Callable[[str], str | None]
 """Says that a learner's file will have no such function, or None."""
 
@@ -30,6 +33,8 @@ _SHAPED = (*DRAWN, "tuple", "size")
 
 _APPLIES_TO = {
     "args": ("call",),
+    "name": ("file",),
+    "each": ("file",),
     "low": ("uniform", "integers"),
     "high": ("uniform", "integers"),
     "nonzero": DRAWN,
@@ -51,10 +56,11 @@ def unknown(what: str, name: str, known: Sequence[str]) -> str:
     return f'no {what} "{name}" here{advice}'
 
 
-def faults(case: CaseSpec, lack: Lack) -> Iterator[tuple[KeyPath, str]]:
+def faults(case: CaseSpec, lack: Lack, fill: Fill) -> Iterator[tuple[KeyPath, str]]:
     """Yield what is wrong with one case, each with its path below the case."""
     yield from _sizes(case)
-    each = [_most_entries(spec, case) for spec in (*case.given.values(), *case.inputs.values())]
+    yield from _files(case, fill)
+    each = [_most_entries(spec, case) for spec in case.specs]
     if max(each, default=0) <= ENTRIES_LIMIT < sum(each):  # that one alone has too many is told below
         yield (), f"its inputs may have {sum(each)} entries together; the limit is {ENTRIES_LIMIT}"
     earlier: dict[str, InputSpec] = {}
@@ -67,6 +73,13 @@ def faults(case: CaseSpec, lack: Lack) -> Iterator[tuple[KeyPath, str]]:
             if spec.call is not None:
                 yield from (((group, name, key), said) for key, said in _call(spec, case, group, lack))
             earlier[name] = spec
+
+
+def _files(case: CaseSpec, fill: Fill) -> Iterator[tuple[KeyPath, str]]:
+    for group, specs in (("given", case.given), ("inputs", case.inputs)):
+        for name, spec in specs.items():
+            if spec.file is not None and (said := fill(spec, name, case.repeat)):
+                yield (group, name, "file"), said
 
 
 def dimensions(spec: InputSpec) -> Sequence[Dimension]:
@@ -95,12 +108,14 @@ def bounds(size: int | tuple[int, int]) -> tuple[int, int]:
 
 def entries(case: CaseSpec) -> int:
     """Return the most entries that the tensors of one such case may have in all."""
-    return sum(_most_entries(spec, case) for spec in (*case.given.values(), *case.inputs.values()))
+    return sum(_most_entries(spec, case) for spec in case.specs)
 
 
 def _most_entries(spec: InputSpec, case: CaseSpec) -> int:
     if spec.source == "tensor":
         return sum(1 for _ in _entries(spec.tensor))
+    if spec.stored is not None:
+        return int(spec.stored.values.size) // (case.repeat if spec.each else 1)
     if spec.source not in DRAWN:
         return 0
     return math.prod(_largest_size(dimension, case) for dimension in dimensions(spec))
@@ -130,6 +145,8 @@ def _input(spec: InputSpec, case: CaseSpec, earlier: dict[str, InputSpec]) -> It
         yield "dtype", f"{spec.number} is no {spec.dtype}"
     if source == "tensor" and (said := _literal(spec)):
         yield source, said
+    if source == "file" and _most_entries(spec, case) > ENTRIES_LIMIT:
+        yield source, f"this has {_most_entries(spec, case)} entries in a case; the limit is {ENTRIES_LIMIT}"
     if spec.product_with and source in DRAWN:
         yield from _product(spec, case, earlier)
 

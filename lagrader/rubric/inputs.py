@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, PrivateAttr, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from lagrader.rubric.strict import Strict
+
+if TYPE_CHECKING:
+    from lagrader.course.arrays import Stored
 
 Name = Annotated[str, Field(max_length=60)]
 """What a size, an input or a case is called; it comes back in the names of cases and in messages."""
@@ -31,7 +34,7 @@ class InputSpec(Strict):
     SOURCES: ClassVar[tuple[str, ...]] = (
         *("tensor", "number", "truth", "tuple", "size"),
         *("normal", "uniform", "integers"),
-        "call",
+        *("file", "call"),
     )
 
     tensor: Any = None
@@ -50,9 +53,15 @@ class InputSpec(Strict):
     """A tensor of these dimensions, drawn uniformly from ``low`` to ``high``."""
     integers: Dimensions | None = None
     """A tensor of these dimensions, whole numbers from ``low`` to ``high`` inclusive (as floats, by dtype)."""
+    file: Annotated[str, Field(max_length=200)] | None = None
+    """A tensor out of this .npz or .safetensors file, whose path begins in the exercise's folder."""
     call: str | None = None
     """A handle: the result of calling this function of the learner's module with ``args``."""
 
+    name: Name | None = None
+    """For ``file``: which of its arrays it is; by default the one that is called like the input."""
+    each: bool = False
+    """For ``file``: give each repetition of the case one entry along the first axis."""
     args: list[Name] = Field([], max_length=MOST_NAMES)
     """For ``call``: names out of ``given``, in order."""
     low: float = 0.0
@@ -65,6 +74,8 @@ class InputSpec(Strict):
     nonzero: bool = False
     """Draw again whatever lies within 0.1 of zero."""
 
+    _stored: Any = PrivateAttr(None)
+
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         given = [key for key in self.SOURCES if key.removesuffix("_") in self._keys()]
@@ -75,6 +86,24 @@ class InputSpec(Strict):
                 {"known": ", ".join(self.SOURCES), "found": ", ".join(given) or "none"},
             )
         return self
+
+    def fill(self, stored: Stored) -> None:
+        """Take what the file holds, once that was read."""
+        self._stored = stored
+
+    @property
+    def stored(self) -> Stored | None:
+        """What the file holds; None before it was read, or where there is none."""
+        found: Stored | None = self._stored
+        return found
+
+    def at(self, turn: int) -> InputSpec:
+        """Return this input as the case's repetition ``turn``, from 1, has it."""
+        if not self.each or self._stored is None:
+            return self
+        copy = self.model_copy()
+        copy.fill(self._stored.entry(turn - 1))
+        return copy
 
     def _keys(self) -> set[str]:
         return {name.rstrip("_") for name in self.model_fields_set}
@@ -102,10 +131,14 @@ class CaseSpec(Strict):
     """Whether it is tried only where a class is graded, and never shown to learners."""
 
     @property
+    def specs(self) -> tuple[InputSpec, ...]:
+        """Every input, and every value that is given for handles."""
+        return (*self.given.values(), *self.inputs.values())
+
+    @property
     def drawn(self) -> bool:
         """Whether anything in this case depends on the seed."""
-        specs = (*self.given.values(), *self.inputs.values())
-        return any(spec.source in ("normal", "uniform", "integers") for spec in specs) or any(
+        return any(spec.source in ("normal", "uniform", "integers") for spec in self.specs) or any(
             not isinstance(size, int) for size in self.sizes.values()
         )
 

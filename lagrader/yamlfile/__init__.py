@@ -4,7 +4,7 @@ What can be wrong with such a file is said as a :class:`lagrader.errors.RubricEr
 """
 
 from lagrader.yamlfile.document import Document, Fault, KeyPath, load
-from lagrader.yamlfile.files import read_text, shown
+from lagrader.yamlfile.files import read_bytes, read_text, shown
 from lagrader.yamlfile.validation import validate
 
-__all__ = ["Document", "Fault", "KeyPath", "load", "read_text", "shown", "validate"]
+__all__ = ["Document", "Fault", "KeyPath", "load", "read_bytes", "read_text", "shown", "validate"]

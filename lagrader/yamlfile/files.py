@@ -26,7 +26,7 @@ def read_text(path: Path, missing: str = "this file is missing") -> str:
         RubricError: it is not there (said as ``missing``), can't be read, is not a plain file, is over
             :data:`SIZE_LIMIT`, or is not UTF-8.
     """
-    raw = _bytes(path, missing)
+    raw = read_bytes(path, missing)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise RubricError("this is UTF-16; save it as UTF-8", shown(path), 1)
     try:
@@ -36,17 +36,18 @@ def read_text(path: Path, missing: str = "this file is missing") -> str:
         raise RubricError("this line is not UTF-8; save the file as UTF-8", shown(path), line) from None
 
 
-def _bytes(path: Path, missing: str) -> bytes:
+def read_bytes(path: Path, missing: str = "this file is missing", limit: int = SIZE_LIMIT) -> bytes:
+    """Return what is in the file ``path``, at most ``limit`` bytes; raises as :func:`read_text`."""
     try:
         kind = path.stat().st_mode
         if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # to open a pipe is to wait, a device has no end
             raise RubricError("this is not a plain file", shown(path))
         with path.open("rb") as file:
-            raw = file.read(SIZE_LIMIT + 1)
+            raw = file.read(limit + 1)
     except FileNotFoundError:
         raise RubricError(missing, shown(path)) from None
     except OSError as error:
         raise RubricError(f"this file can't be read: {error.strerror}", shown(path)) from None
-    if len(raw) > SIZE_LIMIT:
-        raise RubricError(f"this file is over the limit of {SIZE_LIMIT // 1024} KiB", shown(path))
+    if len(raw) > limit:
+        raise RubricError(f"this file is over the limit of {limit // 1024:,} KiB", shown(path))
     return raw

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.cli.program import Run, check, lagrader
@@ -30,7 +32,7 @@ def refused(folder: Path, exercise: str, old: str, new: str) -> str:
     return run.err.partition("\n")[2]
 
 
-@pytest.mark.parametrize("number", range(1, 3))
+@pytest.mark.parametrize("number", range(1, 4))
 def test_the_reference_gets_full_marks(tmp_path: Path, number: int) -> None:
     run = check(tmp_path, "--course", str(COURSE), str(number), str(COURSE / "solutions"))
     assert run.code == 0, run.out
@@ -151,3 +153,79 @@ class TestMessages:
         run = check(tmp_path, "--course", "course", "2", str(copy / "solutions"))
         assert run.verdict(2, "refuses") == "judge_error"
         assert 'the message of the reference solution\'s ValueError does not say "lengths".' in run.flat
+
+
+FILES_RUBRIC = "course/exercises/ex3_files/rubric.yaml"
+MEASURED = "file: data/measured.npz, each: true"
+
+
+class TestFiles:
+    def test_a_case_for_each_entry_is_told_like_any_other(self, tmp_path: Path) -> None:
+        wrong = "import torch\n\ndef centred(x):\n    return x - x.mean() if len(x) != 3 else x\n"
+        (tmp_path / "ex3_files.py").write_text(wrong, encoding="utf-8")
+        run = check(tmp_path, "--course", str(COURSE), "ex3_files.py", "--all")
+        criterion = run.exercise(3)["criteria"][0]
+        assert criterion["cases"]["total"] == 8
+        assert criterion["cases"]["passed"] < 6
+
+    @pytest.mark.parametrize(
+        ("new", "said"),
+        [
+            ("file: data/measures.npz, each: true", "data/measures.npz: this file is missing; a path begins in"),
+            ("file: data/measured.csv", "a file of arrays ends in .npz or .safetensors"),
+            ("file: ../ex1_steps/x.npz", "a path leads down from the exercise's folder"),
+            ("file: /etc/x.npz", "a path leads down from the exercise's folder"),
+            ("file: 'data\\x.npz'", "a path leads down from the exercise's folder"),
+            ("file: .data/x.npz", "what lies there does not belong to the course's files"),
+            ("file: alternatives/x.npz", "what lies there does not belong to the course's files"),
+            ("file: out/x.npz", "a link on this path leads out of the exercise's folder"),
+            ("file: a_folder.npz", "a_folder.npz: this file can't be read: Is a directory"),
+            ("file: a_pipe.npz", "a_pipe.npz: this is not a plain file"),
+            ("file: a_text.npz", "a_text.npz: this is no .npz file"),
+            ("file: a_text.safetensors", "a_text.safetensors: this is no .safetensors file"),
+            (
+                "file: objects.npz",
+                'the array "x" of course/exercises/ex3_files/objects.npz can\'t be read: it is no plain',
+            ),
+            ("file: data/measured.npz, name: xx", 'measured.npz has no array "xx"; did you mean "x"?'),
+            ("file: data/measured.npz, name: weights", 'measured.npz has no array "weights"; it has x'),
+            ("file: data/rounded.safetensors, name: halves, each: true", "has 4; with each it has one entry for each"),
+        ],
+    )
+    def test_a_file_that_can_t_be_used(self, tmp_path: Path, new: str, said: str) -> None:
+        copy = Path(shutil.copytree(COURSE, tmp_path / "course"))
+        folder = copy / "exercises" / "ex3_files"
+        (tmp_path / "elsewhere").mkdir()
+        (folder / "out").symlink_to(tmp_path / "elsewhere")
+        (folder / "a_folder.npz").mkdir()
+        os.mkfifo(folder / "a_pipe.npz")
+        for name in ("a_text.npz", "a_text.safetensors"):
+            (folder / name).write_text("1, 2, 3\n" * 100, encoding="utf-8")
+        np.savez(folder / "objects.npz", x=np.array([{}], dtype=object), allow_pickle=True)
+        path = folder / "rubric.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace(MEASURED, new), encoding="utf-8")
+        run = lagrader("check", "3", "--course", "course", cwd=tmp_path)
+        assert (run.code, run.out) == (2, "")
+        message = run.err.partition("\n")[2]
+        assert message.startswith(f"{FILES_RUBRIC}:9: criteria[0].cases[0].inputs.x.file: ")
+        assert said in message
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            (MEASURED, f"{MEASURED}, dtype: float32", "inputs.x.dtype: this key goes with tensor, number"),
+            ("{normal: [n]}", "{normal: [n], each: true}", "inputs.x.each: this key goes with file; it means nothing"),
+            ("{normal: [n]}", "{normal: [n], name: x}", "inputs.x.name: this key goes with file; it means nothing"),
+            (MEASURED, f"{MEASURED}, normal: [3]", "an input has exactly one of"),
+            (MEASURED, "file: 3", "inputs.x.file: text is wanted, found the number 3"),
+            (
+                "repeat: 3",
+                "repeat: 4",
+                'the array "x" of course/exercises/ex3_files/data/measured.npz has 3; with',
+            ),
+        ],
+    )
+    def test_keys_that_do_not_go_together(self, tmp_path: Path, old: str, new: str, said: str) -> None:
+        message = refused(tmp_path, "ex3_files", old, new)
+        assert message.startswith(f"{FILES_RUBRIC}:")
+        assert said in message
