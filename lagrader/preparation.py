@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lagrader.checkers import CHECKERS, Preparation, Prepared, Subject
@@ -87,6 +87,15 @@ def _or_fault(preparation: Preparation) -> Preparation:
 def _whole_criteria(exercise: Exercise) -> list[Any]:
     shown = {criterion.id for criterion in exercise.rubric.criteria}
     return [criterion for criterion in exercise.whole_rubric.criteria if criterion.id in shown]
+
+
+def ready_parts(exercise: Exercise, prepared: Mapping[Key, Prepared]) -> Iterator[tuple[Any, Prepared]]:
+    """Yield each criterion with what it was prepared to; in the place of one with several ways each of these."""
+    for criterion in exercise.whole_rubric.criteria:
+        ready = prepared[exercise.id, criterion.id]
+        yield from zip(getattr(criterion, "any_of", ()), ready.ways, strict=False)
+        if not ready.ways:
+            yield criterion, ready
 
 
 def subject_of(exercise: Exercise, criterion: Any, seed: int, device: str) -> Subject[Any]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from lagrader.course import Exercise
+from lagrader.phrases import joined
 from lagrader.tolerance import BASE, Tolerance
 
 DEFAULT_SECONDS = 2.0
@@ -77,6 +78,9 @@ def _partial(raw: Mapping[str, Any]) -> str:
     if isinstance(partial, list):
         steps = [step for step in partial if float(step["from"].rstrip(" %")) < _ALL]
         return "".join(f"; {step['points']} from {step['from']} of the cases on" for step in steps)
+    if "any_of" in raw:
+        ways = [f"{way['title']} ({way['points']})" for way in raw["any_of"]]
+        return f"; the best of {joined(ways)}"
     return ", in proportion to the cases that are right" if partial and "call" in raw else ""
 
 

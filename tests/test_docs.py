@@ -42,6 +42,7 @@ SECTIONS = {
     "operations": [rubric.OperationsCriterion],
     "raises": [rubric.RaisesCriterion],
     "check": [rubric.CheckCriterion, rubric.CallSpec],
+    "any_of": [rubric.AnyOfCriterion],
     "Cases": [rubric.CaseSpec],
     "Inputs": [rubric.InputSpec],
     "Tolerance": [rubric.ToleranceSpec],
@@ -138,7 +139,7 @@ def written(tmp_path_factory) -> Path:
 
 def test_the_course_of_the_first_chapter_is_whole(written):
     (exercise,) = Course.load(written).exercises
-    kinds = {criterion.kind for criterion in exercise.rubric.criteria}
+    kinds = {one.kind for one in (*exercise.rubric.criteria, *exercise.rubric.judged)}
     assert kinds == set(rubric.KINDS)
 
 

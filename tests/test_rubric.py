@@ -140,6 +140,12 @@ EVERY_MODEL = {
         "exception",
     ),
     "check": (CheckCriterion, CHECK, "calles", "calls"),
+    "any_of": (
+        rubric.AnyOfCriterion,
+        {"id": "a", "title": "t", "points": 4, "any_of": [CALL, ANSWER]},
+        "anyof",
+        "any_of",
+    ),
     "call spec": (rubric.CallSpec, {"call": "f"}, "arg", "args"),
     "case": (CaseSpec, CASES[0], "repeats", "repeat"),
     "input": (InputSpec, {"tensor": 1}, "tensr", "tensor"),
@@ -257,8 +263,8 @@ class TestKinds:
         assert CheckCriterion.model_validate({**CHECK, "calls": calls}).learner_names == ("a", "b")
         assert answer().learner_names == ("VALUE",)
 
-    def test_six(self):
-        assert len(KINDS) == 6
+    def test_seven(self):
+        assert len(KINDS) == 7
 
     @pytest.mark.parametrize("args", [[True], [1], [1.5], ["x"], [True, 1, 1.0]], ids=str)
     def test_plain_arguments_keep_their_types(self, args):

@@ -109,7 +109,7 @@ async def differing(
 
 
 async def _example(runner: Runner, exercise: Exercise, one: Made) -> str | None:
-    criteria = [one_ for one_ in exercise.whole_rubric.criteria if _shows(exercise, one_, one.mutant.target)]
+    criteria = [one_ for one_ in exercise.whole_rubric.judged if _shows(exercise, one_, one.mutant.target)]
     if not criteria:
         return ""
     sources = (("right", "right.py", one.original.text), ("mutant", "mutant.py", one.specimen.text))

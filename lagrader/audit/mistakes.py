@@ -17,8 +17,9 @@ from lagrader.syntax import defined_in
 def made_of(exercise: Exercise) -> Iterator[Specimen]:
     """Yield the reference solution with each known mistake in it, and with each function that must be refused."""
     for criterion in exercise.whole_rubric.criteria:
-        for name, code, text in _wrong(exercise, criterion):
-            yield Specimen(exercise.id, "mistake", name, text, criterion.target, criterion.id, code)
+        for way in getattr(criterion, "any_of", (criterion,)):
+            for name, code, text in _wrong(exercise, way):
+                yield Specimen(exercise.id, "mistake", name, text, way.target, criterion.id, code)
         for name in getattr(criterion, "refuses", ()):
             text = _in_place(exercise, criterion, name)
             yield Specimen(exercise.id, "refused", name, text, criterion.target, criterion.id)
@@ -46,7 +47,7 @@ def _in_place(exercise: Exercise, criterion: BaseCriterion, name: str) -> str:
 def untried(exercise: Exercise) -> Iterator[Finding]:
     """Say which mistakes of a ``check`` have no code that makes them."""
     functions = defined_in(exercise.mistakes or "")
-    for criterion in exercise.whole_rubric.criteria:
+    for criterion in exercise.whole_rubric.judged:
         missing = [name for name in criterion.mistakes if name not in functions]
         if missing and isinstance(criterion, CheckCriterion):
             text = f"Nothing shows that it finds {', '.join(missing)}."

@@ -10,7 +10,7 @@ from fractions import Fraction
 from lagrader.audit.accepted import Accepted
 from lagrader.audit.findings import Finding, MutationScore, Survivor
 from lagrader.audit.mutants import Mutant, mutants_of
-from lagrader.audit.specimens import Graded, Specimen, alternatives, reference
+from lagrader.audit.specimens import Graded, Specimen, alternatives, reference, without_rivals
 from lagrader.course import Exercise
 from lagrader.results import Verdict
 from lagrader.rubric import CallCriterion
@@ -35,7 +35,7 @@ def made_of(exercise: Exercise, most: int, accepted: Accepted) -> list[Made]:
     learner's own choice, of which another one is right as well. They are taken evenly over all of them.
     """
     targets = sorted(exercise.target_names)
-    called = [one.call for one in exercise.whole_rubric.criteria if isinstance(one, CallCriterion)]
+    called = [one.call for one in exercise.whole_rubric.judged if isinstance(one, CallCriterion)]
     original = reference(exercise)
     own = list(_made(exercise, original, mutants_of(original.text, targets)))
     seen = {_key(one) for one in own}
@@ -56,7 +56,8 @@ def made_of(exercise: Exercise, most: int, accepted: Accepted) -> list[Made]:
 
 def _made(exercise: Exercise, original: Specimen, mutants: Iterable[Mutant]) -> Iterator[Made]:
     for mutant in mutants:
-        specimen = Specimen(exercise.id, "mutant", " / ".join(mutant.diff), mutant.text, mutant.target)
+        text = without_rivals(exercise, mutant.text, mutant.target)
+        specimen = Specimen(exercise.id, "mutant", " / ".join(mutant.diff), text, mutant.target)
         yield Made(mutant, specimen, original)
 
 

@@ -29,7 +29,7 @@ from lagrader.audit.wording import of_wording
 from lagrader.checkers import Prepared
 from lagrader.course import Course, Exercise
 from lagrader.grader import DEFAULT_SEED, Grader
-from lagrader.preparation import Key, subject_of
+from lagrader.preparation import Key, ready_parts, subject_of
 from lagrader.rubric import AnswerCriterion, CallCriterion
 from lagrader.runner import Runner
 
@@ -174,8 +174,7 @@ class _Steps:
             self._of(graded).graded.setdefault(graded.specimen.kind, []).append(graded)
 
     async def _measure(self, one: _Found, grader: Grader, prepared: Mapping[Key, Prepared]) -> None:
-        for criterion in one.exercise.whole_rubric.criteria:
-            ready = prepared[one.exercise.id, criterion.id]
+        for criterion, ready in ready_parts(one.exercise, prepared):
             if isinstance(criterion, AnswerCriterion):
                 one.findings += of_answer(criterion, ready.expected)
             if isinstance(criterion, CallCriterion) and ready.cases:

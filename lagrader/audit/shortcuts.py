@@ -14,7 +14,7 @@ from lagrader.cases import from_wire
 from lagrader.checkers import Prepared, PreparedCase
 from lagrader.checkers.interface import Raises
 from lagrader.course import Exercise
-from lagrader.preparation import Key
+from lagrader.preparation import Key, ready_parts
 from lagrader.results import Verdict
 from lagrader.rubric import AnswerCriterion, BaseCriterion, CallCriterion, RaisesCriterion
 from lagrader.wire import Array, Handle, Value
@@ -31,10 +31,10 @@ def made_of(exercise: Exercise, prepared: Mapping[Key, Prepared]) -> Iterator[Sp
     """Yield the reference solution with each shortcut in the place of each function that is asked for."""
     functions = [one for one in exercise.whole_rubric.criteria if not isinstance(one, AnswerCriterion)]
     for target in dict.fromkeys(name for one in functions for name in one.learner_names):
-        own = [one for one in functions if target in one.learner_names]
         bodies = {f"returns {text}": f"    return {text}" for text in CONSTANTS}
-        for criterion in own:
-            bodies |= _of_criterion(criterion, prepared[exercise.id, criterion.id])
+        for criterion, ready in ready_parts(exercise, prepared):
+            if target in criterion.learner_names:
+                bodies |= _of_criterion(criterion, ready)
         for name, body in bodies.items():
             code = f"import torch\n\n\ndef {target}(*args, **named):\n{body}"
             yield Specimen(exercise.id, "shortcut", name, with_answer(exercise, target, code), target)

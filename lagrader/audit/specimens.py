@@ -80,7 +80,29 @@ def alternatives(exercise: Exercise) -> tuple[Specimen, ...]:
 def with_answer(exercise: Exercise, target: str, code: str) -> str:
     """Return the reference solution in which ``code`` stands behind everything else, and gives ``target`` anew."""
     assert target in code
-    return f"{exercise.solution}\n\n{code}\n"
+    return without_rivals(exercise, f"{exercise.solution}\n\n{code}\n", target)
+
+
+def without_rivals(exercise: Exercise, text: str, target: str) -> str:
+    """Return a source in which nothing is left of other ways to the points of ``target``, or these would hide a fault.
+
+    Such a name is asked for only in criteria of several ways, of which one is about the target.
+    """
+    criteria = exercise.whole_rubric.criteria
+    alone = {name for one in criteria if one.kind != "any_of" for name in one.learner_names}
+    rivals = (
+        {
+            name
+            for one in criteria
+            if target in one.learner_names
+            for way in getattr(one, "any_of", ())
+            if target not in way.learner_names
+            for name in way.learner_names
+        }
+        - alone
+        - {target}
+    )
+    return text + "".join(f"\n{name} = None\n" for name in sorted(rivals))
 
 
 def submission_of(specimens: Mapping[str, Specimen]) -> Submission:

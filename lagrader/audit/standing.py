@@ -49,7 +49,12 @@ def of_starter(exercise: Exercise, graded: Graded) -> Iterator[Finding]:
         text = f"starter.py cannot be imported: {problem.exception or said_of(problem)}"
         yield Finding("STARTER_STOPS", text, "It is what learners begin with: it must import, and do nothing more.")
         return
-    roads = {one.id for one in exercise.whole_rubric.criteria if one.kind in ("source", "operations")}
+    roads = {
+        one.id
+        for one in exercise.whole_rubric.criteria
+        for way in getattr(one, "any_of", (one,))
+        if way.kind in ("source", "operations")
+    }
     for one in graded.result.criteria:
         if one.verdict is Verdict.ACCEPTED and one.id not in roads:  # an empty body breaks no rule of these
             text = "The starter holds the right answer already."

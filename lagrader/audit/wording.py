@@ -83,7 +83,7 @@ def _unused(exercise: Exercise) -> Iterator[Finding]:
 
 def _checks(exercise: Exercise) -> Iterator[Finding]:
     """Hold the names that checks.py raises against those that the rubric has words for."""
-    criteria = [one for one in exercise.whole_rubric.criteria if isinstance(one, CheckCriterion)]
+    criteria = [one for one in exercise.whole_rubric.judged if isinstance(one, CheckCriterion)]
     if not criteria or exercise.checks is None:
         return
     known = {name for one in criteria for name in one.mistakes}
@@ -109,7 +109,7 @@ def _raised(tree: ast.Module) -> Iterator[str]:
 def _messages(exercise: Exercise) -> Iterator[Finding]:
     """Say which words a message must have that learners are told nowhere; numbers are those of their own inputs."""
     told_of = f"{exercise.statement}\n{exercise.starter}"
-    for criterion in exercise.whole_rubric.criteria:
+    for criterion in exercise.whole_rubric.judged:
         for saying in getattr(criterion, "message", ()):
             if any(letter.isalpha() for letter in saying) and not says(told_of, saying):
                 text = f"No learner can know that the message must say {told(saying)}."

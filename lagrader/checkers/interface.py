@@ -71,6 +71,8 @@ class Prepared:
     cases: tuple[PreparedCase, ...] = ()
     expected: Expected = None
     fault: str = ""
+    ways: tuple[Prepared, ...] = ()
+    """Of a criterion with several ways: what each of them was prepared to."""
     ladder: list[tuple[PreparedCase, ...]] = field(default_factory=list, compare=False)
     """The rungs of small cases that the oracle was asked about so far, kept for the next submission that fails."""
 

@@ -50,7 +50,7 @@ def run_debug(exercise: str, words: Sequence[str], course: str | None, device: s
     asked = parse_words([exercise, *words], load_course(course))
     found, file = _one_file(asked.course, asked.exercises, asked.path)
     _announce(file)
-    calls = list(dict.fromkeys(call for criterion in found.rubric.criteria for call in _calls(criterion, found.id)))
+    calls = list(dict.fromkeys(call for criterion in found.rubric.judged for call in _calls(criterion, found.id)))
     if not calls:
         console.say("The course has no example for this exercise; the file is imported, and nothing is called.")
     briefing = {"file": str(file.path), "module": file.module, "device": device, "calls": calls}

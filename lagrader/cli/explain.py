@@ -294,7 +294,7 @@ def _program(exercise: Exercise, calls: list[str]) -> str:
 def _calls_like(exercise: Exercise, criterion: BaseCriterion) -> list[str]:
     """Return calls that give the kind of value that a constant holds, a shape through a tensor where need be."""
     wanted = getattr(criterion, "returns", "")
-    functions = [one for one in exercise.rubric.criteria if one.kind == "call"]
+    functions = [one for one in exercise.rubric.judged if one.kind == "call"]
     for returns, form in ((wanted, "{}"), ("tensor", "tuple({}.shape)" if wanted == "shape" else "")):
         for one in functions if form else ():
             calls = [form.format(call) for call in _calls(one)] if getattr(one, "returns", "") == returns else []

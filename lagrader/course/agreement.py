@@ -17,8 +17,10 @@ from lagrader.course.python import parse
 from lagrader.course.stored import Shelf
 from lagrader.rubric import (
     AnswerCriterion,
+    AnyOfCriterion,
     BaseCriterion,
     CallCriterion,
+    CaseSpec,
     CheckCriterion,
     Limits,
     OperationsCriterion,
@@ -106,18 +108,30 @@ EXERCISE_ENTRIES = 4_000_000
 def _amounts(rubric: Rubric, document: Document) -> Iterator[Fault]:
     """Say where the exercise's cases become too many, or too large."""
     cases = entries = 0
+    for path, case in _cases(rubric):
+        cases += case.repeat
+        entries += case.repeat * inputs.entries(case)
+        if cases > CASES_LIMIT or entries > EXERCISE_ENTRIES:
+            said = f"the exercise has more than {CASES_LIMIT} cases, or {EXERCISE_ENTRIES} entries in all"
+            yield document.fault(path, said)
+            return
+
+
+def _cases(rubric: Rubric) -> Iterator[tuple[KeyPath, CaseSpec]]:
     for place, criterion in enumerate(rubric.criteria):
-        for group in ("cases", "accepts"):
-            for number, case in enumerate(getattr(criterion, group, ())):
-                cases += case.repeat
-                entries += case.repeat * inputs.entries(case)
-                if cases > CASES_LIMIT or entries > EXERCISE_ENTRIES:
-                    said = f"the exercise has more than {CASES_LIMIT} cases, or {EXERCISE_ENTRIES} entries in all"
-                    yield document.fault(("criteria", place, group, number), said)
-                    return
+        ways = getattr(criterion, "any_of", ())
+        for path, one in [((), criterion), *((("any_of", number), way) for number, way in enumerate(ways))]:
+            for group in ("cases", "accepts"):
+                for number, case in enumerate(getattr(one, group, ())):
+                    yield ("criteria", place, *path, group, number), case
 
 
 def _criterion(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(criterion, AnyOfCriterion):
+        for place, way in enumerate(criterion.any_of):
+            yield from ((("any_of", place, *path), message) for path, message in _criterion(way, sources))
+        yield from _refused(criterion, sources)
+        return
     yield from _targets(criterion, sources)
     yield from _mistakes(criterion, sources)
     if isinstance(criterion, (CallCriterion, AnswerCriterion)) and criterion.tolerance:
@@ -153,6 +167,10 @@ def _mistakes(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[KeyP
             yield ("mistakes", name), lack
         if isinstance(criterion, AnswerCriterion) and mistake.equals is None:
             yield ("mistakes", name), '"equals" is missing: the wrong value that this mistake is known by'
+    yield from _refused(criterion, sources)
+
+
+def _refused(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[KeyPath, str]]:
     if isinstance(criterion, RefusingCriterion):
         for place, name in enumerate(criterion.refuses):
             if lack := sources.mistakes.lack(name):

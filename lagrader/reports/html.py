@@ -78,7 +78,7 @@ def _criterion(criterion: CriterionResult, seed: int, options: RenderOptions) ->
         "title": name_of(criterion),
         "points": of(criterion),
         "state": "right" if right else "wrong" if failed else "open",
-        "told": _told(criterion, seed, options) if failed else None,
+        "told": _told(criterion, seed, options) if failed or (right and criterion.feedback) else None,
     }
 
 

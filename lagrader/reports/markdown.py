@@ -102,7 +102,8 @@ def _item(criterion: CriterionResult, seed: int, options: RenderOptions) -> str:
     sign = FAILED_SIGN if failed else PASSED if criterion.verdict is Verdict.ACCEPTED else OPEN
     line = f"- {sign} {escaped(name_of(criterion))} ({of(criterion)})"
     if not failed:
-        return line
+        said = sentences(criterion) if criterion.feedback and criterion.verdict is Verdict.ACCEPTED else []
+        return " ".join([line, *map(escaped, said)])
     return "\n\n".join([line, *(indent(block, "  ") for block in _told(criterion, seed, options))]) + "\n"
 
 

@@ -1,12 +1,13 @@
 """The rubric: pydantic models of ``rubric.yaml``. They are the truth about the file's format.
 
-A criterion's kind is the one key among ``call``, ``answer``, ``source``, ``operations``, ``raises`` and
-``check`` that it has; each kind has its model in ``criteria`` and its checker in ``lagrader/checkers/``.
+A criterion's kind is the one key among ``call``, ``answer``, ``source``, ``operations``, ``raises``,
+``check`` and ``any_of`` that it has; each kind has its model in ``criteria`` and its checker in ``lagrader/checkers/``.
 """
 
 from lagrader.rubric.criteria import (
     KINDS,
     AnswerCriterion,
+    AnyOfCriterion,
     BaseCriterion,
     CallCriterion,
     CallSpec,
@@ -22,6 +23,7 @@ from lagrader.rubric.criteria import (
     Returns,
     SourceCriterion,
     SourceRules,
+    Way,
 )
 from lagrader.rubric.inputs import CaseSpec, Dimension, InputSpec, Limits, ToleranceSpec
 from lagrader.rubric.models import CourseFile, Rubric, all_needs, json_schema
@@ -32,6 +34,7 @@ from lagrader.rubric.strict import Strict, nearest
 __all__ = [
     "KINDS",
     "AnswerCriterion",
+    "AnyOfCriterion",
     "BaseCriterion",
     "CallCriterion",
     "CallSpec",
@@ -56,6 +59,7 @@ __all__ = [
     "Step",
     "Strict",
     "ToleranceSpec",
+    "Way",
     "all_needs",
     "json_schema",
     "nearest",

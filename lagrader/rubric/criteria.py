@@ -1,4 +1,4 @@
-"""The six kinds of criterion: one model each, told apart by the one key that names the kind."""
+"""The kinds of criterion: one model each, told apart by the one key that names the kind."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from lagrader.rubric.inputs import CaseSpec, ToleranceSpec
 from lagrader.rubric.partial import Partial, check_steps
 from lagrader.rubric.saying import Sayings
 from lagrader.rubric.strict import Points, Strict
+from lagrader.rubric.ways import check_ways
 
-Kind = Literal["call", "answer", "source", "operations", "raises", "check"]
+Kind = Literal["call", "answer", "source", "operations", "raises", "check", "any_of"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Returns = Literal["number", "tensor", "shape", "bool", "text", "tuple"]
@@ -240,16 +241,54 @@ def _kind_of(value: object) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-Criterion = Annotated[
+def _discriminator(said: str, kinds: tuple[Kind, ...]) -> Discriminator:
+    message = f"{said} {', '.join(kinds)}"
+    return Discriminator(_kind_of, custom_error_type="kind", custom_error_message=message)
+
+
+Way = Annotated[
     Annotated[CallCriterion, Tag("call")]
     | Annotated[AnswerCriterion, Tag("answer")]
     | Annotated[SourceCriterion, Tag("source")]
     | Annotated[OperationsCriterion, Tag("operations")]
     | Annotated[RaisesCriterion, Tag("raises")]
     | Annotated[CheckCriterion, Tag("check")],
-    Discriminator(
-        _kind_of,
-        custom_error_type="kind",
-        custom_error_message=f"a criterion has exactly one of the keys {', '.join(KINDS)}",
-    ),
+    _discriminator("a way has exactly one of the keys", KINDS[:-1]),
+]
+"""What can be one of several ways."""
+
+
+class AnyOfCriterion(RefusingCriterion):
+    """Several ways to the same points, each a criterion of its own; the best one counts."""
+
+    any_of: list[Way] = Field(min_length=2, max_length=10)
+
+    @model_validator(mode="after")
+    def _ways_fit(self) -> Self:
+        check_ways(self.any_of, self.points)
+        # The mistakes of all ways are this criterion's, for whoever looks a code up.
+        mistakes = {name: mistake for way in self.any_of for name, mistake in way.mistakes.items()}
+        self.__dict__["mistakes"] = self.mistakes | mistakes
+        return self
+
+    @property
+    def target(self) -> str:
+        """The target of the first way."""
+        return self.any_of[0].target
+
+    @property
+    def learner_names(self) -> tuple[str, ...]:
+        """The names of all ways."""
+        return tuple(dict.fromkeys(name for way in self.any_of for name in way.learner_names))
+
+
+Criterion = Annotated[
+    Annotated[CallCriterion, Tag("call")]
+    | Annotated[AnswerCriterion, Tag("answer")]
+    | Annotated[SourceCriterion, Tag("source")]
+    | Annotated[OperationsCriterion, Tag("operations")]
+    | Annotated[RaisesCriterion, Tag("raises")]
+    | Annotated[CheckCriterion, Tag("check")]
+    | Annotated[AnyOfCriterion, Tag("any_of")],
+    _discriminator("a criterion has exactly one of the keys", KINDS),
 ]

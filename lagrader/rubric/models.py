@@ -34,7 +34,7 @@ class Rubric(Strict):
         for place, criterion in enumerate(self.criteria):
             if criterion.id in ids[:place]:
                 self._refuse(f'the id "{criterion.id}" stands twice', place, "id")
-            if criterion.mistakes and criterion.kind not in ("call", "answer", "check"):
+            if criterion.mistakes and criterion.kind not in ("call", "answer", "check", "any_of"):
                 self._refuse(
                     f"nothing reads the mistakes of a criterion of the kind {criterion.kind}", place, "mistakes"
                 )
@@ -79,6 +79,11 @@ class Rubric(Strict):
                 shown = " -> ".join(way[way.index(way[-1]) :])
                 self._refuse(f"criteria need each other in a circle: {shown}", place, "needs")
             settled |= free
+
+    @property
+    def judged(self) -> list[Criterion]:
+        """Every criterion that is judged by itself: in the place of one with several ways stand these."""
+        return [way for criterion in self.criteria for way in getattr(criterion, "any_of", (criterion,))]
 
     @property
     def has_hints(self) -> bool:

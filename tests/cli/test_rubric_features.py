@@ -32,7 +32,7 @@ def refused(folder: Path, exercise: str, old: str, new: str) -> str:
     return run.err.partition("\n")[2]
 
 
-@pytest.mark.parametrize("number", range(1, 4))
+@pytest.mark.parametrize("number", range(1, 5))
 def test_the_reference_gets_full_marks(tmp_path: Path, number: int) -> None:
     run = check(tmp_path, "--course", str(COURSE), str(number), str(COURSE / "solutions"))
     assert run.code == 0, run.out
@@ -229,3 +229,109 @@ class TestFiles:
         message = refused(tmp_path, "ex3_files", old, new)
         assert message.startswith(f"{FILES_RUBRIC}:")
         assert said in message
+
+
+WAYS = """import torch
+
+def total(x):
+    return {total}
+
+def {name}(X):
+    return {sums}
+"""
+BY_DOT = "torch.dot(x, torch.ones_like(x))"
+WAYS_RUBRIC = "course/exercises/ex4_ways/rubric.yaml"
+
+
+class TestWays:
+    def ways(self, folder: Path, total: str = BY_DOT, name: str = "row_sums", sums: str = "X.sum(dim=1)") -> Run:
+        return handed_in(folder, "ex4_ways", WAYS.format(total=total, name=name, sums=sums))
+
+    @pytest.mark.parametrize(
+        ("name", "sums", "counted"),
+        [
+            ("row_sums", "X.sum(dim=1)", "Counted: the sums of rows."),
+            ("column_sums", "X.sum(dim=0)", "Counted: the sums of columns."),
+        ],
+    )
+    def test_the_best_counts_and_is_named(self, tmp_path: Path, name: str, sums: str, counted: str) -> None:
+        run = self.ways(tmp_path, name=name, sums=sums)
+        assert (run.code, run.report["points"]) == (0, 9)
+        assert "Counted: through torch.dot." in run.flat
+        assert counted in run.flat
+        assert run.exercise(4)["criteria"][2]["feedback"] == [{"code": "ONE_WAY_COUNTS", "text": counted}]
+
+    def test_one_that_is_worth_less(self, tmp_path: Path) -> None:
+        run = self.ways(tmp_path, "torch.sum(x)")
+        assert run.exercise(4)["criteria"][1]["points"] == 2
+        assert "Right in one way, through torch.sum: 2 of 4 points. More is given for: through torch.dot." in run.flat
+
+    def test_none(self, tmp_path: Path) -> None:
+        run = self.ways(tmp_path, "sum(x.tolist())", sums="X.mean(dim=1)")
+        assert [one["points"] for one in run.exercise(4)["criteria"]] == [2, 0, 0]
+        said = "One of these ways is enough: the sums of rows or the sums of columns. This is about: the sums of rows."
+        assert [one["text"] for one in run.exercise(4)["criteria"][2]["feedback"]] == ["These are averages.", said]
+
+    def test_what_is_told_is_about_the_way_that_was_taken(self, tmp_path: Path) -> None:
+        run = self.ways(tmp_path, name="column_sums", sums="X.sum()")
+        (shape, which) = run.exercise(4)["criteria"][2]["feedback"]
+        assert shape["code"] != "MISSING_NAME"
+        assert which["text"].endswith("This is about: the sums of columns.")
+
+    def test_nothing_of_any_way_is_not_started(self, tmp_path: Path) -> None:
+        text = (COURSE / "exercises" / "ex4_ways" / "starter.py").read_text(encoding="utf-8")
+        run = handed_in(tmp_path, "ex4_ways", text.replace('number."""', 'number."""\n    return x.sum()'))
+        assert run.verdict(4, "sums") == "not_started"
+
+    def test_one_that_has_too_little_time_is_told(self, tmp_path: Path) -> None:
+        run = self.ways(tmp_path, sums="[0 for _ in iter(int, 1)]")
+        assert run.verdict(4, "sums") == "time_limit_exceeded"
+
+    def test_the_statement_names_the_ways(self, tmp_path: Path) -> None:
+        run = lagrader("show", "4", "--course", str(COURSE), cwd=tmp_path)
+        assert "(4 points; the best of through torch.dot (4) and through torch.sum (2))" in run.flat
+
+    @pytest.mark.parametrize(
+        ("old", "new", "line", "said"),
+        [
+            (
+                "points: 2, operations",
+                "points: 5, operations",
+                24,
+                "any_of[1].points: a way is worth more than 0 points",
+            ),
+            ("points: 2, operations", "points: 0, operations", 24, "at most the criterion's 4"),
+            ("id: by_sum", "id: by_dot", 24, 'any_of[1].id: the id "by_dot" stands twice among the ways'),
+            ("id: by_sum", "needs: [total], id: by_sum", 24, "any_of[1].needs: needs belongs to the criterion as a"),
+            ("id: by_sum", "hidden: true, id: by_sum", 24, "any_of[1].hidden: hidden belongs to the criterion as"),
+            ("id: by_sum", "hints: [x], id: by_sum", 24, "any_of[1].hints: hints belongs to the criterion as a whole"),
+            (
+                "operations: total, through: torch.sum",
+                "operations: totl, through: torch.sum",
+                24,
+                'did you mean "total"',
+            ),
+            (
+                "operations: total, through",
+                "operation: total, through",
+                24,
+                'found "operation", did you mean "operations"',
+            ),
+            (
+                "through: torch.sum, cases: *cases",
+                "through: torch.sum, cases: []",
+                24,
+                "any_of[1].cases: at least 1 must",
+            ),
+        ],
+    )
+    def test_ways_that_are_none(self, tmp_path: Path, old: str, new: str, line: int, said: str) -> None:
+        message = refused(tmp_path, "ex4_ways", old, new)
+        assert message.startswith(f"{WAYS_RUBRIC}:{line}: criteria[1].any_of[1]")
+        assert said in message
+
+    def test_one_way_alone_and_none_for_all_points(self, tmp_path: Path) -> None:
+        message = refused(tmp_path, "ex4_ways", "    points: 4\n    needs", "    points: 5\n    needs")
+        assert message.startswith(
+            f"{WAYS_RUBRIC}:19: criteria[1].any_of[0].points: one of the ways is worth all points"
+        )

@@ -100,6 +100,8 @@ def _write_passed(page: Page, exercise: ExerciseResult) -> None:
     cases = sum(len(criterion.cases) for criterion in exercise.criteria)
     tried = f", on {cases} cases" if cases > len(exercise.criteria) else ""
     page.row(page.prose(joined(names) + tried), sign=_lead(page, page.signs.passed), styles=(GOOD, "", ""))
+    for text in (text for criterion in exercise.criteria if criterion.feedback for text in texts(criterion)):
+        page.paragraph(text, page.indent(BODY), DIM)
 
 
 def _name(criterion: CriterionResult) -> str:
@@ -173,7 +175,7 @@ class _Writer:
             if criterion.id in self.expanded:
                 self._write_body(criterion)
                 self.page.blank()
-            elif criterion.verdict is Verdict.SKIPPED and criterion.feedback:
+            elif criterion.verdict in (Verdict.SKIPPED, Verdict.ACCEPTED) and criterion.feedback:
                 self._write_reason(criterion)
         self.page.drop_blank()
 
