@@ -39,6 +39,11 @@ class Work:
     source: SourceFile
 
     @property
+    def memory_limit(self) -> int | None:
+        """The bytes of memory that the rubric allows; None where it says nothing of it."""
+        return self.exercise.rubric.memory_limit
+
+    @property
     def starter(self) -> ast.Module:
         """The starter's syntax tree."""
         return starter_tree(self.exercise.starter)

@@ -16,7 +16,7 @@ from lagrader.checkers import Prepared, Task
 from lagrader.course import Course, Exercise
 from lagrader.preparation import Key, Oracle, prepare, subject_of
 from lagrader.results import ExerciseResult, Report, Verdict
-from lagrader.rubric import BaseCriterion
+from lagrader.rubric import BaseCriterion, memory_text
 from lagrader.runner import Runner, Session
 from lagrader.runner.allowance import SUBMISSION, Allowance
 from lagrader.runner.proof import shortfall
@@ -168,12 +168,12 @@ class Grader:
 
         Without ``confirm`` what was stopped for its time is left for later: the second value names it.
         """
-        attempt = Attempt(self, works.values(), SUBMISSION)
         # The learner's modules are loaded while the oracle computes.
-        results, _ = await asyncio.gather(attempt.run(), self.prepared(asked))
-        alone = len(works) == 1
-        left = attempt.left
+        (results, attempts), _ = await asyncio.gather(self._try_all(works), self.prepared(asked))
+        left = next((attempt.left for attempt in reversed(attempts.values())), SUBMISSION)
         for id_, result in results.items():
+            attempt = attempts[id_]
+            alone = sum(other is attempt for other in attempts.values()) == 1
             # What was used in a process of all is no proof of who used it (one may drag along in another's calls),
             # so each is owed its whole share once it is alone.
             share = SUBMISSION.share(len(works))
@@ -188,9 +188,22 @@ class Grader:
             if not (_hangs(result) and _hangs(later)):  # of two hangs the first says how long it took
                 results[id_] = later
             left = left.less(second.used[id_])
-        self._facts = attempt.facts or self._facts
+        self._facts = next((attempt.facts for attempt in attempts.values() if attempt.facts), self._facts)
         unconfirmed = () if confirm else (id_ for id_, result in results.items() if _has_time_limit(result))
         return results, frozenset(unconfirmed)
+
+    async def _try_all(self, works: Mapping[str, Work]) -> tuple[dict[str, ExerciseResult], dict[str, Attempt]]:
+        """Try all exercises once: in one child those that may use as much memory, which are mostly all."""
+        results: dict[str, ExerciseResult] = {}
+        attempts: dict[str, Attempt] = {}
+        left = SUBMISSION
+        for limit in dict.fromkeys(work.memory_limit for work in works.values()):
+            together = [work for work in works.values() if work.memory_limit == limit]
+            attempt = Attempt(self, together, left)
+            results |= await attempt.run()
+            attempts |= dict.fromkeys((work.exercise.id for work in together), attempt)
+            left = attempt.left.or_more(SUBMISSION.share(len(works)))
+        return {id_: results[id_] for id_ in works}, attempts
 
     # --- for Attempt ---------------------------------------------------------------------------------------
 
@@ -200,8 +213,10 @@ class Grader:
         return Setup(tuple(sources), self._device, self._seed)
 
     def session(self, works: Iterable[Work], allowance: Allowance) -> Session:
-        """A learner's side for ``works``."""
-        session = Session(self._runner, self.setup(works), allowance)
+        """A learner's side for ``works``, which may use as much memory as each other."""
+        works = list(works)
+        memory = works[0].memory_limit if works else None
+        session = Session(self._runner, self.setup(works), allowance, memory=memory)
         self._sessions.add(session)
         return session
 
@@ -217,7 +232,9 @@ class Grader:
         lines = work.source.text.split("\n")  # as Python counts them: a form feed ends no line
         if not self._hidden:
             prepared = replace(prepared, cases=tuple(one for one in prepared.cases if not one.case.hidden))
-        return Task(subject, prepared, work.file.module, work.file.display, work.source.tree, lines, others)
+        file, limit = work.file, work.memory_limit
+        memory = memory_text(limit) if limit else ""
+        return Task(subject, prepared, file.module, file.display, work.source.tree, lines, others, memory)
 
 
 def _with_unseen(report: Report, asked: Iterable[Exercise]) -> Report:

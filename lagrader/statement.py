@@ -58,6 +58,8 @@ def _read(exercise: Exercise) -> Statement:
         lines += [f"- hidden checks, when your class is graded ({sum(hidden, Fraction())} points more)"]
     seconds = float(data.get("time_limit", DEFAULT_SECONDS))
     lines += ["", f"{common}Each call may take {seconds:g} s of computing time."]
+    if "memory_limit" in data:
+        lines[-1] += f" The program may use {data['memory_limit']} of memory beyond what torch takes."
     total = sum((criterion.points for criterion in criteria), Fraction())
     return Statement(str(data["title"]), total, "\n".join(lines) + "\n")
 

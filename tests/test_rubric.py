@@ -22,6 +22,7 @@ from lagrader.rubric import (
     OperationsCriterion,
     Rubric,
     json_schema,
+    memory_text,
     nearest,
     says,
     told,
@@ -436,6 +437,18 @@ class TestInputs:
     @pytest.mark.parametrize("limit", [0, -1, 61, float("inf"), float("nan")])
     def test_time_has_limits(self, limit):
         assert refused(Rubric, whole(ANSWER, time_limit=limit))
+
+    @pytest.mark.parametrize(
+        ("written", "amount"),
+        [("64 MiB", 2**26), ("512MiB", 2**29), ("1.5 GiB", 3 * 2**29), ("16 GiB", 2**34), ("100.5 MiB", 201 * 2**19)],
+    )
+    def test_memory_is_in_bytes_and_told_as_it_is_written(self, written, amount):
+        assert Rubric.model_validate(whole(ANSWER, memory_limit=written)).memory_limit == amount
+        assert memory_text(amount).replace(" ", "") == written.replace(" ", "")
+
+    @pytest.mark.parametrize("limit", ["63 MiB", "17 GiB", "0 MiB", "512", 512, "5 MB", "-1 GiB", "1e3 MiB", True, []])
+    def test_memory_has_limits(self, limit):
+        assert "memory" in refused(Rubric, whole(ANSWER, memory_limit=limit))
 
     @pytest.mark.parametrize("change", [{"atol": -1}, {"on": {"tpu": {}}}, {"on": {"cuda": {"rtol": -1}}}], ids=str)
     def test_tolerances_have_limits(self, change):

@@ -76,6 +76,14 @@ def hurried(exercise: Exercise) -> Exercise:
     return _changed(whole, {"rubric": rubric, "whole_rubric": rubric})
 
 
+def cramped(exercise: Exercise) -> Exercise:
+    """The same exercise with half of the memory that its rubric gives, where it says how much."""
+    whole = exercise.whole
+    limit = whole.rubric.memory_limit
+    rubric = whole.rubric.model_copy(update={"memory_limit": limit and limit // 2})
+    return _changed(whole, {"rubric": rubric, "whole_rubric": rubric})
+
+
 def as_written(exercise: Exercise) -> Exercise:
     """The same exercise without a starter, so that what stands in the starter is judged as a learner's."""
     return _changed(exercise.whole, {"starter": ""})

@@ -9,6 +9,7 @@ from lagrader.rubric import all_needs
 
 ROOTS = (
     "CANNOT_JUDGE",
+    "MEMORY_TIGHT",
     "REFERENCE_RANDOM",
     "NOBODY_EARNS",
     "TOLERANCE_TIGHT",

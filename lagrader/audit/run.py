@@ -20,7 +20,7 @@ from lagrader.audit import (
     together,
 )
 from lagrader.audit.accepted import Accepted
-from lagrader.audit.desk import Desk, as_written, hurried
+from lagrader.audit.desk import Desk, as_written, cramped, hurried
 from lagrader.audit.findings import Audit, ExerciseAudit, Finding, Margin, Survivor
 from lagrader.audit.roots import without_consequences
 from lagrader.audit.specimens import Graded, Specimen, alternatives, reference, starter
@@ -99,6 +99,7 @@ async def audit(runner: Runner, course: Course, asked: Asked, tell: Tell) -> Aud
     devices = (await runner.devices()).names
     steps = _Steps(runner, course, found, asked, tell)
     await steps.rights(devices)
+    await steps.memory()
     await steps.wrongs()
     exercises = tuple(_told(one, asked.least_score) for one in found)
     seconds = time.monotonic() - began
@@ -167,6 +168,14 @@ class _Steps:
         async with self._desk.grader(variant=hurried) as grader:
             await self._grade("mutants", made, grader)
         await self._look_at_survivors()
+
+    async def memory(self) -> None:
+        """Grade the references with half of the memory, where a rubric says how much there is."""
+        limited = [one.exercise for one in self._found if one.exercise.whole_rubric.memory_limit]
+        async with self._desk.grader(variant=cramped) as grader:
+            for graded in await self._desk.grade(({one.id: reference(one)} for one in limited), grader):
+                found = self._of(graded)
+                found.findings += standing.of_memory(found.exercise, graded)
 
     async def _grade(self, what: str, specimens: Sequence[Specimen], grader: Grader) -> None:
         self._begin(what, len(specimens))

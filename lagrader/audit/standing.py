@@ -12,6 +12,7 @@ from lagrader.checkers.verdicts import NOT_JUDGED
 from lagrader.course import Exercise
 from lagrader.preparation import Key
 from lagrader.results import CriterionResult, Verdict
+from lagrader.rubric import memory_text
 
 Runs = Mapping[str, Sequence[Graded]]
 """What was graded, by what it ran under: ``seed 3``, ``seed 3 on cuda:0``."""
@@ -40,6 +41,16 @@ def of_reference(runs: Runs) -> Iterator[Finding]:
         under, result = found[0]
         text = f"The reference solution loses it in {len(found)} of {len(runs)} runs, first {under}: {said_of(result)}"
         yield Finding("REFERENCE_FAILS", text, "Mend the solution, or what the rubric asks for.", id_, shown(result))
+
+
+def of_memory(exercise: Exercise, graded: Graded) -> Iterator[Finding]:
+    """Say where the reference solution needs more than half of the memory that the rubric gives."""
+    limit = memory_text(exercise.whole_rubric.memory_limit or 0)
+    for result in graded.result.criteria:
+        if result.verdict is Verdict.MEMORY_LIMIT_EXCEEDED:
+            text = f"The reference solution needs more than half of the memory that there is, {limit}."
+            advice = "Raise memory_limit: another right answer may need twice as much as yours."
+            yield Finding("MEMORY_TIGHT", text, advice, result.id)
 
 
 def of_starter(exercise: Exercise, graded: Graded) -> Iterator[Finding]:

@@ -115,6 +115,8 @@ class Task(Generic[C]):
     lines: Sequence[str]
     others: frozenset[str] = frozenset()
     """The names that the exercise's other criteria ask for: none of them is a misspelling of this one's."""
+    memory: str = ""
+    """How much memory there is, in words, where the rubric says it."""
 
     @property
     def criterion(self) -> C:

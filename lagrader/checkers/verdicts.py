@@ -69,13 +69,17 @@ def _stopped(task: Task[Any], stopped: Stopped, name: str) -> Trouble:
     trace = _trace_of(task, stopped)
     sentences = {
         Verdict.TIME_LIMIT_EXCEEDED: ("TIME_LIMIT", _too_long(stopped, what, trace)),
-        Verdict.MEMORY_LIMIT_EXCEEDED: ("MEMORY_LIMIT", f"Stopped: {what} took more memory than there is for it."),
+        Verdict.MEMORY_LIMIT_EXCEEDED: ("MEMORY_LIMIT", f"Stopped: {what} took {_too_much(task)}."),
         Verdict.OUTPUT_LIMIT_EXCEEDED: ("OUTPUT_LIMIT", f"Stopped: {what} wrote {stopped.detail}."),
     }
     code, text = sentences.get(
         stopped.verdict, ("PROCESS_ENDED", f"The whole program ended during {what}: {stopped.detail}.")
     )
     return Trouble(stopped.verdict, Feedback(code, text), trace=trace, in_call=not stopped.while_loading)
+
+
+def _too_much(task: Task[Any]) -> str:
+    return f"more memory than there is for it{f', {task.memory}' if task.memory else ''}"
 
 
 def _trace_of(task: Task[Any], stopped: Stopped) -> tuple[Location, ...]:
@@ -132,7 +136,7 @@ def _raised(task: Task[Any], raised: Raised, name: str) -> Trouble:
         return Trouble(Verdict.RUN_TIME_ERROR, Feedback("WRONG_ARGUMENTS", text), "", _definition(task, name))
     trace = tuple(_frame(task, *frame) for frame in raised.frames)
     verdict = Verdict.LOAD_ERROR if raised.stage == "load" else Verdict.RUN_TIME_ERROR
-    return _known_exception(raised, name, Trouble(verdict, _general(task, raised, name), exception, trace))
+    return _known_exception(task, raised, name, Trouble(verdict, _general(task, raised, name), exception, trace))
 
 
 def _general(task: Task[Any], raised: Raised, name: str) -> Feedback:
@@ -145,10 +149,10 @@ def _general(task: Task[Any], raised: Raised, name: str) -> Feedback:
     return Feedback("EXCEPTION", f"{name} stopped with {raised.type}.")
 
 
-def _known_exception(raised: Raised, name: str, found: Trouble) -> Trouble:
+def _known_exception(task: Task[Any], raised: Raised, name: str, found: Trouble) -> Trouble:
     """Put the exceptions that beginners meet in their own words."""
     if raised.type == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS):
-        text = f"{name} asked for more memory than there is for it."
+        text = f"{name} asked for {_too_much(task)}."
         return replace(found, verdict=Verdict.MEMORY_LIMIT_EXCEEDED, feedback=Feedback("MEMORY_LIMIT", text))
     if raised.type == "NotImplementedError" and _is_a_learners(raised) and found.feedback.code == "EXCEPTION":
         inner = raised.frames[-1][2] if raised.frames else name

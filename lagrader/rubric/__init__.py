@@ -4,6 +4,7 @@ A criterion's kind is the one key among ``call``, ``answer``, ``source``, ``oper
 ``check`` and ``any_of`` that it has; each kind has its model in ``criteria`` and its checker in ``lagrader/checkers/``.
 """
 
+from lagrader.rubric.amounts import memory_text
 from lagrader.rubric.criteria import (
     KINDS,
     AnswerCriterion,
@@ -62,6 +63,7 @@ __all__ = [
     "Way",
     "all_needs",
     "json_schema",
+    "memory_text",
     "nearest",
     "says",
     "told",

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, TypeVar
 from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
+from lagrader.rubric.amounts import Memory
 from lagrader.rubric.criteria import Criterion
 from lagrader.rubric.strict import Strict, nearest
 
@@ -24,6 +25,8 @@ class Rubric(Strict):
     """CPU seconds for one call."""
     further: StrictBool = False
     """Whether it goes further than the course's points: its own are in no total."""
+    memory_limit: Memory | None = None
+    """Bytes that a program may use beyond what torch itself takes; by default the runner's."""
     criteria: list[Criterion] = Field(min_length=1, max_length=100)
     hints: list[str] = []
     """From gentle to plain, for the exercise as a whole."""

@@ -90,16 +90,22 @@ class Runner:
                 await self._zygote.preload(many=self._many)
 
     async def child(
-        self, setup: Setup, lifetime: int | None = LIFETIME_SECONDS, *, sheltered: bool | None = None
+        self,
+        setup: Setup,
+        lifetime: int | None = LIFETIME_SECONDS,
+        *,
+        memory: int | None = None,
+        sheltered: bool | None = None,
     ) -> tuple[Child, Ready]:
         """Start one worker and wait until it is confined and ready.
 
         ``lifetime`` is the CPU seconds of its whole life, a backstop of the kernel's; None leaves it open.
+        ``memory`` is the bytes that it may use, by default as many as :attr:`memory` says.
         ``sheltered`` is as the setup's device asks, unless it is said: without, only code of ours may run there.
         CUDA and MPS reserve address space without end, so what may use them gets no cap on it.
         """
         on_cpu = setup.device == "cpu" and sheltered is not False
-        room = _Room(lifetime, self.memory if on_cpu else None, self.sheltered and on_cpu)
+        room = _Room(lifetime, (memory or self.memory) if on_cpu else None, self.sheltered and on_cpu)
         zygote = self._zygote
         try:
             return await self._child(setup, room)

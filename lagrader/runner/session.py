@@ -31,9 +31,14 @@ class Session:
     wrote on lagrader's own channel, the session is void: every job has that outcome, whatever was answered.
     """
 
-    def __init__(self, runner: Runner, setup: Setup, allowance: Allowance = SUBMISSION) -> None:
-        """Start nothing yet. With an :data:`ENDLESS` allowance it is the course's own work, which may take its time."""
-        self._runner, self._setup, self._allowance = runner, setup, allowance
+    def __init__(
+        self, runner: Runner, setup: Setup, allowance: Allowance = SUBMISSION, *, memory: int | None = None
+    ) -> None:
+        """Start nothing yet. With an :data:`ENDLESS` allowance it is the course's own work, which may take its time.
+
+        ``memory`` is the bytes that each child may use; by default the runner's.
+        """
+        self._runner, self._setup, self._allowance, self._memory = runner, setup, allowance, memory
         self.left = allowance
         """The time that is not used up."""
         self._trusted = allowance == ENDLESS
@@ -66,7 +71,8 @@ class Session:
         if self._child is not None and not self._child.alive:
             await self.close()  # it went while nobody asked it anything
         if self._child is None:
-            self._child, ready = await self._runner.child(self._setup, None if self._trusted else LIFETIME_SECONDS)
+            lifetime = None if self._trusted else LIFETIME_SECONDS
+            self._child, ready = await self._runner.child(self._setup, lifetime, memory=self._memory)
             self._loaded.clear()
             self._ran.clear()
             self.facts = ready.facts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,3 +40,13 @@ def test_a_message_that_nobody_can_know(auditor: Auditor, tmp_path: Path) -> Non
     changes = {"README.md": ("sizes", "lengths"), "starter.py": ("sizes", "lengths")}
     found = auditor.audit(planted(tmp_path, "ex2_messages", changes))
     assert findings(found) == {("MESSAGE_UNSAID", "refuses")}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems know no such limit")
+@pytest.mark.parametrize("mebibytes", [80, 160])
+def test_a_reference_that_needs_more_than_half_of_the_memory(auditor: Auditor, tmp_path: Path, mebibytes: int) -> None:
+    course = Path(shutil.copytree(COURSE, tmp_path / "course"))
+    solution = course / "solutions" / "ex5_memory.py"
+    text = solution.read_text(encoding="utf-8").replace("return", f"b.new_empty({mebibytes * 2**18})\n    return", 1)
+    solution.write_text(text, encoding="utf-8")
+    assert findings(auditor.audit(course)) == {("MEMORY_TIGHT", "distances")}

@@ -18,6 +18,9 @@ ONE_OF_EACH = {
     "operations": {"operations": "f", "cases": CASES, "through": "torch.dot"},
     "raises": {"raises": "f", "cases": CASES},
     "check": {"check": "c", "calls": [{"call": "f"}]},
+    "any_of": {
+        "any_of": [{"id": id_, "title": "t", "points": 12, "source": "f", "forbid": ["g"]} for id_ in ("a", "b")]
+    },
 }
 
 

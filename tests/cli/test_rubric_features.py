@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ def refused(folder: Path, exercise: str, old: str, new: str) -> str:
     return run.err.partition("\n")[2]
 
 
-@pytest.mark.parametrize("number", range(1, 5))
+@pytest.mark.parametrize("number", range(1, 6))
 def test_the_reference_gets_full_marks(tmp_path: Path, number: int) -> None:
     run = check(tmp_path, "--course", str(COURSE), str(number), str(COURSE / "solutions"))
     assert run.code == 0, run.out
@@ -335,3 +336,52 @@ class TestWays:
         assert message.startswith(
             f"{WAYS_RUBRIC}:19: criteria[1].any_of[0].points: one of the ways is worth all points"
         )
+
+
+ON_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems know no such limit")
+GREEDY = "import torch\n\ndef squared_distances(a, b):\n    torch.ones({entries})\n    return (a[:, None] - b) ** 2\n"
+
+
+class TestMemory:
+    @ON_LINUX
+    @pytest.mark.parametrize(("mebibytes", "verdict"), [(40, "accepted"), (140, "memory_limit_exceeded")])
+    def test_what_a_program_may_use(self, tmp_path: Path, mebibytes: int, verdict: str) -> None:
+        run = handed_in(tmp_path, "ex5_memory", GREEDY.format(entries=mebibytes * 2**18))
+        assert run.verdict(5, "distances") == verdict
+        told = "squared_distances asked for more memory than there is for it, 128 MiB."
+        assert (told in run.flat) == (verdict != "accepted")
+
+    @ON_LINUX
+    def test_python_s_own_memory_counts_as_well(self, tmp_path: Path) -> None:
+        text = "def squared_distances(a, b):\n    return (a[:, None] - b) ** 2 + 0 * len([0] * (150 * 2**17))\n"
+        assert handed_in(tmp_path, "ex5_memory", text).verdict(5, "distances") == "memory_limit_exceeded"
+
+    @ON_LINUX
+    def test_each_exercise_has_its_own(self, tmp_path: Path) -> None:
+        """Exercise 1 may use as much as always, and what it holds is not exercise 5's."""
+        greedy = "import torch\n\nheld = torch.ones(200 * 2**18)\n\ndef size(x):\n    return x.abs().sum()\n"
+        (tmp_path / "work").mkdir()
+        (tmp_path / "work" / "ex1_steps.py").write_text(greedy, encoding="utf-8")
+        shutil.copy(COURSE / "solutions" / "ex5_memory.py", tmp_path / "work")
+        run = check(tmp_path, "--course", str(COURSE), "1", "5", "work")
+        assert run.points() == {1: 4, 5: 3}
+
+    def test_the_statement_tells_it(self, tmp_path: Path) -> None:
+        run = lagrader("show", "5", "--course", str(COURSE), cwd=tmp_path)
+        assert "The program may use 128 MiB of memory beyond what torch takes." in run.flat
+
+    @pytest.mark.parametrize(
+        ("new", "said"),
+        [
+            ("memory_limit: 512", "an amount of memory is wanted, in MiB or GiB, such as 512 MiB"),
+            ("memory_limit: 512 MB", "an amount of memory is wanted, in MiB or GiB, such as 512 MiB"),
+            ("memory_limit: much", "an amount of memory is wanted, in MiB or GiB, such as 512 MiB"),
+            ("memory_limit: 1 MiB", "a program gets from 64 MiB to 16 GiB of memory, beyond what torch takes"),
+            ("memory_limit: 999 GiB", "a program gets from 64 MiB to 16 GiB of memory, beyond what torch takes"),
+            ("memory: 128 MiB", 'unknown key "memory"'),
+        ],
+    )
+    def test_nonsense(self, tmp_path: Path, new: str, said: str) -> None:
+        message = refused(tmp_path, "ex5_memory", "memory_limit: 128 MiB", new)
+        assert message.startswith("course/exercises/ex5_memory/rubric.yaml:3: ")
+        assert said in message
