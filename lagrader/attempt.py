@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lagrader.checkers import CHECKERS, Examination, Prepared, Task
-from lagrader.checkers.verdicts import course_at_fault, in_trouble, trouble
+from lagrader.checkers.verdicts import course_at_fault, in_trouble, trouble, waiting
 from lagrader.course import Exercise
 from lagrader.driving import drive
 from lagrader.errors import CourseError, LagraderError, itself_failed
 from lagrader.outcomes import Outcome
 from lagrader.preparation import Key
 from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Location, Verdict
-from lagrader.rubric import BaseCriterion
+from lagrader.rubric import BaseCriterion, ManualCriterion
 from lagrader.runner import Job
 from lagrader.runner.allowance import Allowance
 from lagrader.runner.session import LOAD_SECONDS
@@ -197,7 +198,14 @@ def _was_chosen(criterion: BaseCriterion, known: CriterionResult) -> bool:
 
 
 def _not_started(work: Work, criterion: BaseCriterion) -> bool:
+    if isinstance(criterion, ManualCriterion):  # what a person reads has no name, and may be a comment
+        return _without_stamp(work.source.text) == _without_stamp(work.exercise.starter)
     return all(same_as_starter(work.source.tree, work.starter, name) for name in criterion.learner_names)
+
+
+def _without_stamp(text: str) -> str:
+    """Return a file's text without the line that ``lagrader init`` puts on top, and without blanks around it."""
+    return re.sub(r"\A# Course: .*\n", "", text).strip()
 
 
 def _gap(work: Work, criterion: BaseCriterion, results: Mapping[Key, CriterionResult]) -> CriterionResult | None:
@@ -253,7 +261,7 @@ def _by_cell(work: Work, result: ExerciseResult) -> ExerciseResult:
 def _with_problem(exercise: Exercise, file: SubmittedFile, problem: CriterionResult) -> ExerciseResult:
     """Every criterion carries the problem's verdict; what there is to say about it is said once."""
     rubric = exercise.rubric
-    criteria = tuple(_without_points(criterion, problem.verdict) for criterion in rubric.criteria)
+    criteria = tuple(_beside_problem(criterion, problem.verdict) for criterion in rubric.criteria)
     whole = replace(problem, id=exercise.id, title="", max_points=rubric.max_points)
     return ExerciseResult(
         exercise.number,
@@ -265,6 +273,12 @@ def _with_problem(exercise: Exercise, file: SubmittedFile, problem: CriterionRes
         file.notes,
         further=exercise.further,
     )
+
+
+def _beside_problem(criterion: BaseCriterion, verdict: Verdict) -> CriterionResult:
+    """A person can read also what does not run, unless it waits for something that would have to."""
+    reads = isinstance(criterion, ManualCriterion) and not criterion.needs and verdict is not Verdict.MISSING
+    return waiting(criterion) if reads else _without_points(criterion, verdict)
 
 
 def unreadable(exercise: Exercise, file: SubmittedFile) -> ExerciseResult:

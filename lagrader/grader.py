@@ -264,11 +264,14 @@ def _has_time_limit(result: ExerciseResult) -> bool:
     return any(criterion.verdict is Verdict.TIME_LIMIT_EXCEEDED for criterion in result.criteria)
 
 
+_NEVER_BETTER = {Verdict.ACCEPTED, Verdict.NOT_STARTED, Verdict.PENDING}
+
+
 def _worth_another_try(result: ExerciseResult, own: Allowance, alone: bool) -> bool:
     """Whether something might be another exercise's fault, or the machine's; ``own`` is what it took by itself."""
     if _hangs(result) and own.wall > 0.001:  # less is what floats leave of nothing
         return False  # an import that hangs takes more time than all the rest: by itself it is tried once
-    bad = {criterion.verdict for criterion in result.criteria} - {Verdict.ACCEPTED, Verdict.NOT_STARTED}
+    bad = {criterion.verdict for criterion in result.criteria} - _NEVER_BETTER
     if alone:  # it was in a child of its own already: only a time limit is confirmed
         return Verdict.TIME_LIMIT_EXCEEDED in bad
     return bool(bad)

@@ -201,6 +201,17 @@ class ExerciseResult:
         return bool(self.criteria) and all(c.verdict is Verdict.ACCEPTED for c in self.criteria)
 
     @property
+    def pending(self) -> Fraction:
+        """The points that a person has still to give or to keep."""
+        return sum((one.max_points for one in self.criteria if one.verdict is Verdict.PENDING), Fraction())
+
+    @property
+    def done(self) -> bool:
+        """Whether it passed as far as a program can judge: what was not accepted waits for a person."""
+        settled = (Verdict.ACCEPTED, Verdict.PENDING)
+        return bool(self.criteria) and all(criterion.verdict in settled for criterion in self.criteria)
+
+    @property
     def verdict(self) -> Verdict:
         """The most severe verdict of its criteria."""
         verdicts = [criterion.verdict for criterion in self.criteria]
@@ -275,6 +286,20 @@ class Report:
         return bool(self.exercises) and all(exercise.passed for exercise in self.exercises)
 
     @property
+    def done(self) -> bool:
+        """Whether everything passed as far as a program can judge: the rest waits for a person."""
+        return bool(self.exercises) and all(exercise.done for exercise in self.exercises)
+
+    @property
+    def pending(self) -> Fraction:
+        """The points that a person has still to give or to keep; until then all sums are provisional."""
+        return sum((exercise.pending for exercise in self.exercises), Fraction())
+
+    @property
     def score(self) -> Fraction | None:
-        """Points earned over points possible, in 0..1; None where there is nothing to score."""
-        return self.points / self.max_points if self.max_points else None
+        """Points earned over points possible, in 0..1; None where there is nothing to score.
+
+        What waits for a person is in neither.
+        """
+        judged = self.max_points - self.pending
+        return self.points / judged if judged else None

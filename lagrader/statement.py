@@ -33,7 +33,7 @@ class _Criterion:
     title: str
     points: Fraction
     tolerance: str
-    partial: str
+    earned: str
 
 
 def statement(exercise: Exercise) -> Statement:
@@ -65,17 +65,19 @@ def _read(exercise: Exercise) -> Statement:
 
 
 def _criterion(raw: Mapping[str, Any]) -> _Criterion:
-    return _Criterion(str(raw["title"]), Fraction(str(raw["points"])[:40]), _tolerance(raw), _partial(raw))
+    return _Criterion(str(raw["title"]), Fraction(str(raw["points"])[:40]), _tolerance(raw), _earned(raw))
 
 
 def _line(criterion: _Criterion, *, own: bool) -> str:
     points = f"{criterion.points} point{'' if criterion.points == 1 else 's'}"
     stated = f": equal {criterion.tolerance}" if own and criterion.tolerance else ""
-    return f"- {criterion.title} ({points}{criterion.partial}){stated}"
+    return f"- {criterion.title} ({points}{criterion.earned}){stated}"
 
 
-def _partial(raw: Mapping[str, Any]) -> str:
-    """Say what a part of the cases is worth, or return an empty text where that is nothing."""
+def _earned(raw: Mapping[str, Any]) -> str:
+    """Say how points are earned, or return an empty text where that is whole or not at all."""
+    if "manual" in raw:
+        return ", marked by a person"
     partial = raw.get("partial")
     if isinstance(partial, list):
         steps = [step for step in partial if float(step["from"].rstrip(" %")) < _ALL]

@@ -147,6 +147,12 @@ EVERY_MODEL = {
         "anyof",
         "any_of",
     ),
+    "manual": (
+        rubric.ManualCriterion,
+        {"id": "m", "title": "t", "points": 1, "manual": True},
+        "guidence",
+        "guidance",
+    ),
     "call spec": (rubric.CallSpec, {"call": "f"}, "arg", "args"),
     "case": (CaseSpec, CASES[0], "repeats", "repeat"),
     "input": (InputSpec, {"tensor": 1}, "tensr", "tensor"),

@@ -59,7 +59,7 @@ class Graded:
         return tuple(one.id for one in self.result.criteria if one.verdict not in _NOT_LOST)
 
 
-_NOT_LOST = (Verdict.ACCEPTED, Verdict.SKIPPED, Verdict.JUDGE_ERROR)
+_NOT_LOST = (Verdict.ACCEPTED, Verdict.SKIPPED, Verdict.PENDING, Verdict.JUDGE_ERROR)
 
 
 def reference(exercise: Exercise) -> Specimen:

@@ -35,7 +35,7 @@ def of_reference(runs: Runs) -> Iterator[Finding]:
     lost: defaultdict[str, list[tuple[str, CriterionResult]]] = defaultdict(list)
     for under, graded in runs.items():
         for result in (result for one in graded for result in one.result.criteria):
-            if result.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED):
+            if result.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED, Verdict.PENDING):
                 lost[result.id].append((under, result))
     for id_, found in lost.items():
         under, result = found[0]

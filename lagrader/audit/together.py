@@ -15,7 +15,7 @@ from lagrader.results import Verdict
 LEAST = 5
 """Wrong answers that two criteria must have refused together before that says something."""
 
-_NOT_JUDGED = (Verdict.SKIPPED, Verdict.NOT_STARTED, Verdict.JUDGE_ERROR)
+_NOT_JUDGED = (Verdict.SKIPPED, Verdict.NOT_STARTED, Verdict.PENDING, Verdict.JUDGE_ERROR)
 
 
 def of_pool(exercise: Exercise, pool: Sequence[Graded]) -> Iterator[Finding]:

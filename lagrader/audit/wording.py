@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lagrader.audit.findings import Finding
 from lagrader.course import Exercise
-from lagrader.rubric import CheckCriterion, says, told
+from lagrader.rubric import CheckCriterion, ManualCriterion, says, told
 from lagrader.syntax import SyntaxFault, defined_in, parse
 
 _CODE_LIKE = re.compile(r"\b[A-Za-z]\w*_\w+\b|\b[A-Za-z]\w{3,}(?=\()")
@@ -27,6 +27,7 @@ def of_wording(exercise: Exercise) -> Iterator[Finding]:
     yield from _checks(exercise)
     yield from _worthless(exercise)
     yield from _messages(exercise)
+    yield from _unguided(exercise)
 
 
 def _statement(exercise: Exercise) -> Iterator[Finding]:
@@ -121,6 +122,14 @@ def _worthless(exercise: Exercise) -> Iterator[Finding]:
     for criterion in exercise.whole_rubric.criteria:
         if not criterion.points:
             yield Finding("NO_POINTS", "It is worth 0 points, so nobody can earn any.", _POINTS, criterion.id)
+
+
+def _unguided(exercise: Exercise) -> Iterator[Finding]:
+    for criterion in exercise.whole_rubric.criteria:
+        if isinstance(criterion, ManualCriterion) and not criterion.guidance.strip():
+            text = "Nothing says how a person marks it, so two will mark it differently."
+            advice = "Write under guidance what earns how many points; learners don't read it."
+            yield Finding("NO_GUIDANCE", text, advice, criterion.id)
 
 
 _POINTS = "Give it points, or take it out."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lagrader.checkers import answer, any_of, call, check, operations, raises, source
+from lagrader.checkers import answer, any_of, call, check, manual, operations, raises, source
 from lagrader.checkers.interface import Ask, Checker, Examination, Preparation, Prepared, PreparedCase, Subject, Task
 from lagrader.rubric import Kind
 
@@ -13,6 +13,7 @@ CHECKERS: dict[Kind, Checker] = {
     "operations": operations,
     "raises": raises,
     "check": check,
+    "manual": manual,
     "any_of": any_of,
 }
 

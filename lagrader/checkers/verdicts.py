@@ -239,6 +239,13 @@ def accepted(task: Task[Any], cases: Sequence[CaseResult] = ()) -> CriterionResu
     )
 
 
+def waiting(criterion: BaseCriterion) -> CriterionResult:
+    """No points yet: a person marks it."""
+    return CriterionResult(
+        criterion.id, criterion.title, Fraction(), criterion.points, Verdict.PENDING, hidden=criterion.hidden
+    )
+
+
 def failed(
     task: Task[Any],
     verdict: Verdict,

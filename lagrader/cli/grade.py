@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lagrader.course import Course
     from lagrader.gradebook.earlier import Regraded
     from lagrader.gradebook.rows import Row
+    from lagrader.reports.grades.table import Line
 
 GRADED, BELOW, OURS = 0, 1, 3
 _PAIRS = 3
@@ -199,6 +200,12 @@ def _exit_code(grades: Grades, fail_under: float | None) -> int:
     if fail_under is None:
         return GRADED
     least = Fraction(str(fail_under)) / 100
-    rows = [line.row for line in grades.table.lines]
-    below = [row for row in rows if not row.max_points or (row.points or 0) < least * row.max_points]
-    return BELOW if below else GRADED
+    return BELOW if any(_is_below(line, least) for line in grades.table.lines) else GRADED
+
+
+def _is_below(line: Line, least: Fraction) -> bool:
+    """Whether a learner has less than a share of the points that are settled; who has none has less."""
+    row, marks = line.row, line.marks
+    if marks is None or row.points is None:
+        return True
+    return row.points < least * marks.settled if marks.settled else not marks.pending

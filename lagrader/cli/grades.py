@@ -44,10 +44,28 @@ def _write_list(book: Gradebook, folder: Path, *, problems: bool) -> None:
     table, title = read_table(book), _title(book)
     options = render_options(sys.stdout)
     if problems:
-        text = terminal.problems(table, title, f"lagrader grades {console.shell_word(folder)}", options)
+        again = f"lagrader grades {console.shell_word(folder)}"
+        text = terminal.problems(table, title, again, options, _guidance(folder) if table.pending else {})
     else:
         text = terminal.listing(table, title, _facts(book), options)
     print(text, end="")
+
+
+def _guidance(folder: Path) -> dict[str, str]:
+    """Return what those who mark by hand go by, where the course that graded is still there."""
+    from lagrader.cli.options import course_of_marks
+    from lagrader.errors import LagraderError
+    from lagrader.results import criterion_name
+
+    try:
+        exercises = course_of_marks(folder, None).exercises
+        return {
+            criterion_name(exercise.number, one.id): getattr(one, "guidance", "")
+            for exercise in exercises
+            for one in exercise.whole_rubric.criteria
+        }
+    except LagraderError:
+        return {}  # marks can be looked at without it
 
 
 def _title(book: Gradebook) -> str:

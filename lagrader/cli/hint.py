@@ -86,7 +86,7 @@ def next_hint(exercise: Exercise, state: State, options: RenderOptions) -> str:
     ``state.problem`` says so afterwards, and the first hint is shown.
     """
     verdicts = _verdicts(exercise, state)
-    if verdicts and all(verdict == "accepted" for verdict in verdicts.values()):
+    if "accepted" in verdicts.values() and set(verdicts.values()) <= {"accepted", "pending"}:
         return _done(exercise, options)
     step = next_step(in_order(exercise, verdicts), state)
     return _none(exercise, options) if step is None else _page(exercise, step, verdicts, options)

@@ -134,15 +134,21 @@ def _enter(
 ) -> None:
     from lagrader.gradebook.by_hand import Override, enter_override, overrides_of
     from lagrader.phrases import points_text
+    from lagrader.results import Verdict
 
     if points is None and not comment.strip():
         raise UsageError("Say what you enter: --points N with --reason WHY, or --comment TEXT.")
-    if points is not None and not reason.strip():
+    waits = graded.verdict is Verdict.PENDING  # there is no other mark that it would have to be weighed against
+    if points is not None and not reason.strip() and not waits:
         raise UsageError("A mark of your own needs its reason, which the learner reads: --reason WHY.")
     held = (one.points for one in overrides_of(book, row.learner) if one.criterion == criterion)
-    before = next((mark for mark in held if mark is not None), graded.points)
+    before = next((mark for mark in held if mark is not None), None if waits else graded.points)
     enter_override(book, Override(row.learner, criterion, points, comment.strip(), author, reason.strip()))
-    marks = f"{points_text(before)} -> {points_text(points)}" if points is not None else "a comment"
+    marks = "a comment"
+    if points is not None:
+        most = points_text(graded.max_points)
+        entered = points_text(points)
+        marks = f"{entered} of {most}" if before is None else f"{points_text(before)} -> {entered}"
     console.say(f"Entered: {row.learner}, {criterion}, {marks}. --undo takes it back.")
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 NO_FILE = "no file yet"
 NOT_STARTED = "not started"
 NOT_CHECKED = "not checked yet"
+WAITS = "waits for a person"
 CHANGED = "changed since"
 OTHER_COURSE = "course changed since"
 UNREADABLE = "cannot be read"
@@ -60,8 +61,8 @@ class Row(NamedTuple):
 
     @property
     def is_done(self) -> bool:
-        """Whether its file, as it is now, has every point."""
-        return self.is_checked and not self.words
+        """Whether its file, as it is now, has every point that a check can give."""
+        return self.is_checked and self.words in ("", WAITS)
 
     @property
     def score(self) -> str:
@@ -134,6 +135,8 @@ def _words(known: Remembered, digest: str, course: str, now: datetime) -> str:
         return NOT_STARTED  # the starter with nothing but a comment more
     if all(verdict == "accepted" for verdict in known.verdicts.values()):
         return ""
+    if set(known.verdicts.values()) <= {"accepted", "pending"}:
+        return WAITS
     return ago(int((now - known.checked).total_seconds())) or "checked"
 
 

@@ -23,6 +23,7 @@ from lagrader.rubric import (
     CaseSpec,
     CheckCriterion,
     Limits,
+    ManualCriterion,
     OperationsCriterion,
     RaisesCriterion,
     RefusingCriterion,
@@ -150,6 +151,8 @@ def _public_lack(name: str, sources: Sources) -> str | None:
 
 
 def _targets(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(criterion, ManualCriterion):
+        return
     if not isinstance(criterion, CheckCriterion):
         if lack := _public_lack(criterion.target, sources):
             yield (criterion.kind,), lack

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from lagrader.gradebook.book import Entry, Gradebook, now
 from lagrader.gradebook.rows import Row
 from lagrader.phrases import points_text
-from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict, criterion_name
+from lagrader.results import CriterionResult, ExerciseResult, Feedback, Report, Verdict, criterion_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,18 @@ def _criterion(criterion: CriterionResult, override: Override | None) -> Criteri
         return criterion
     points = min(override.points, criterion.max_points)  # a later rubric may give less for it
     verdict = Verdict.ACCEPTED if points == criterion.max_points else criterion.verdict
-    if points < criterion.max_points and verdict is Verdict.ACCEPTED:
+    if points < criterion.max_points and verdict in (Verdict.ACCEPTED, Verdict.PENDING):
         verdict = Verdict.WRONG_ANSWER
+    if criterion.verdict is Verdict.PENDING and verdict is Verdict.WRONG_ANSWER:
+        # Without a code: what one person said of one answer is no mistake that could be counted.
+        return replace(criterion, points=points, verdict=verdict, feedback=(Feedback("", _said(override)),))
     return replace(criterion, points=points, verdict=verdict)
+
+
+def _said(override: Override) -> str:
+    """What was said with a mark; mostly the reason, then the comment."""
+    reason = f"{override.reason.rstrip('.')}." if override.reason else ""
+    return " ".join(filter(None, [reason, override.comment])) or f"Marked by {override.author}."
 
 
 def _note(criterion: CriterionResult, override: Override) -> str:
@@ -156,9 +165,9 @@ def _note(criterion: CriterionResult, override: Override) -> str:
     if override.points is None:
         return f"{title} ({who}): {override.comment}"
     most, was = points_text(criterion.max_points), points_text(criterion.points)
-    marks = f"{points_text(min(override.points, criterion.max_points))} of {most} instead of {was}"
-    said = " ".join(filter(None, [f"{override.reason.rstrip('.')}.", override.comment]))
-    return f"{title}: {marks} ({who}). {said}"
+    marks = f"{points_text(min(override.points, criterion.max_points))} of {most}"
+    instead = "" if criterion.verdict is Verdict.PENDING else f" instead of {was}"
+    return f"{title}: {marks}{instead} ({who}). {_said(override)}"
 
 
 def points_of(report: Report) -> dict[str, Fraction]:

@@ -19,7 +19,7 @@ from lagrader.item_analysis.groups import group_name
 from lagrader.phrases import out_of
 from lagrader.reports import RenderOptions, find
 from lagrader.reports.views import for_learner, for_teacher
-from lagrader.reports.wording import FAILED, texts
+from lagrader.reports.wording import FAILED, provisional, texts
 from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Report, criterion_name
 from lagrader.submission.shelf import natural
 
@@ -127,7 +127,8 @@ def in_a_line(book: Gradebook, row: Row) -> str:
     failed = [one for exercise in report.exercises for one in (exercise.problem, *exercise.criteria) if one is not None]
     words = [texts(one)[0] for one in failed if one.verdict in FAILED and one.feedback]
     notes = [note for exercise in report.exercises for note in exercise.notes]
-    text = " ".join([f"{out_of(report.points, report.max_points)}.", *dict.fromkeys([*words, *notes])])
+    total = f"{out_of(report.points, report.max_points)}."
+    text = " ".join([*filter(None, [total, provisional(report)]), *dict.fromkeys([*words, *notes])])
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

@@ -16,7 +16,7 @@ from lagrader.reports.templating import template
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.told import evidence, facts, name_of, of, sentences
-from lagrader.reports.wording import BESIDE, FAILED, is_absent, is_not_started
+from lagrader.reports.wording import BESIDE, FAILED, is_absent, is_not_started, provisional
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
 
@@ -47,7 +47,7 @@ def _render(report: Report, options: RenderOptions, *, whole: bool) -> str:
         alone=len(report.exercises) == 1,
         exercises=[_exercise(exercise, report.seed, options) for exercise in report.exercises],
         beside=BESIDE if report.beside else "",
-        note=sentence(str(report.sandbox.get("note", ""))),
+        notes=[sentence(str(note)) for note in (provisional(report), report.sandbox.get("note")) if note],
         steps=[] if report.all_right or not options.advice else next_steps(Page(options), report),
     )
     return page.encode("ascii", "xmlcharrefreplace").decode("ascii")
@@ -63,7 +63,7 @@ def _exercise(exercise: ExerciseResult, seed: int, options: RenderOptions) -> di
         "points": out_of(exercise.points, exercise.max_points),
         "percent": round(float(100 * share), 1),
         "further": exercise.further,
-        "state": "right" if exercise.passed else "open" if waiting else "wrong",
+        "state": "right" if exercise.passed else "open" if waiting or exercise.done else "wrong",
         "words": waiting,
         "notes": [sentence(note) for note in exercise.notes],
         "problem": _told(exercise.problem, seed, options) if exercise.problem is not None and not waiting else None,

@@ -51,6 +51,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "max_points": points_number(report.max_points),
         "unseen_points": points_number(report.unseen),
         "unsure_points": points_number(report.unsure),
+        "pending_points": points_number(report.pending),
         "exercises": [_exercise(exercise) for exercise in report.exercises],
     }
 

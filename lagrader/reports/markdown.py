@@ -17,7 +17,7 @@ from lagrader.reports.interface import RenderOptions
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.told import evidence, facts, name_of, of, sentences
-from lagrader.reports.wording import BESIDE, FAILED, is_absent, is_not_started
+from lagrader.reports.wording import BESIDE, FAILED, is_absent, is_not_started, provisional
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
 PASSED, FAILED_SIGN, OPEN = "✅", "❌", "⬜"
@@ -62,8 +62,7 @@ def _blocks(report: Report, options: RenderOptions) -> Iterator[str]:
     if report.beside:
         yield f"{BESIDE}:"
         yield _table(report.beside)
-    note = report.sandbox.get("note")
-    if note:
+    for note in filter(None, (provisional(report), report.sandbox.get("note"))):
         yield escaped(str(note))
     for exercise in report.exercises:
         if exercise.passed and exercise.notes:
@@ -81,7 +80,7 @@ def _table(exercises: Sequence[ExerciseResult]) -> str:
 
 def _row(exercise: ExerciseResult) -> str:
     waiting = is_absent(exercise) or is_not_started(exercise)
-    sign = PASSED if exercise.passed else OPEN if waiting else FAILED_SIGN
+    sign = PASSED if exercise.passed else OPEN if waiting or exercise.done else FAILED_SIGN
     words = "no file yet, " if is_absent(exercise) else "not started, " if waiting else ""
     points = f"{words}{out_of(exercise.points, exercise.max_points)}"
     return f"| {sign} | {exercise.number} {escaped(exercise.title)} | {points} |"

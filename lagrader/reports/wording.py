@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lagrader.phrases import points_text
 from lagrader.results import CriterionResult, ExerciseResult, Location, Report, Verdict
 
 FAILED = frozenset(Verdict) - {Verdict.ACCEPTED, Verdict.NOT_STARTED, Verdict.SKIPPED, Verdict.PENDING}
@@ -69,7 +70,7 @@ def mistakes_of(report: Report) -> Iterator[tuple[str, CriterionResult]]:
         if exercise.problem is not None and exercise.problem.verdict is not Verdict.MISSING:
             yield short_id(exercise), exercise.problem
     for name, criterion in report.named_criteria.items():
-        if criterion.verdict in FAILED and criterion.feedback:
+        if has_code(criterion):
             yield name, criterion
 
 
@@ -77,6 +78,20 @@ def code(criterion: CriterionResult) -> str:
     """Return the first feedback's code, else the verdict in capitals."""
     codes = [feedback.code for feedback in criterion.feedback if feedback.code]
     return codes[0] if codes else criterion.verdict.value.upper()
+
+
+def has_code(criterion: CriterionResult) -> bool:
+    """Whether it failed for something that has a name, and so can be counted."""
+    return criterion.verdict in FAILED and any(feedback.code for feedback in criterion.feedback)
+
+
+def provisional(report: Report) -> str:
+    """Return that a sum is not the last word, where a person has still to mark something."""
+    if not report.pending:
+        return ""
+    verb = "waits" if report.pending == 1 else "wait"
+    points = f"{points_text(report.pending)} point{'' if report.pending == 1 else 's'}"
+    return f"{points} {verb} for a person: the total is provisional until then."
 
 
 def place(criterion: CriterionResult) -> Location | None:

@@ -1,7 +1,7 @@
 """The rubric: pydantic models of ``rubric.yaml``. They are the truth about the file's format.
 
-A criterion's kind is the one key among ``call``, ``answer``, ``source``, ``operations``, ``raises``,
-``check`` and ``any_of`` that it has; each kind has its model in ``criteria`` and its checker in ``lagrader/checkers/``.
+A criterion's kind is the one key among ``call``, ``answer``, ``source``, ``operations``, ``raises``, ``check``,
+``manual`` and ``any_of`` that it has; each has its model in ``criteria`` and its checker in ``lagrader/checkers/``.
 """
 
 from lagrader.rubric.amounts import memory_text
@@ -16,6 +16,7 @@ from lagrader.rubric.criteria import (
     Choice,
     Criterion,
     Kind,
+    ManualCriterion,
     Message,
     Mistake,
     OperationsCriterion,
@@ -48,6 +49,7 @@ __all__ = [
     "InputSpec",
     "Kind",
     "Limits",
+    "ManualCriterion",
     "Message",
     "Mistake",
     "OperationsCriterion",

@@ -14,7 +14,7 @@ from lagrader.rubric.saying import Sayings
 from lagrader.rubric.strict import Points, Strict
 from lagrader.rubric.ways import check_ways
 
-Kind = Literal["call", "answer", "source", "operations", "raises", "check", "any_of"]
+Kind = Literal["call", "answer", "source", "operations", "raises", "check", "manual", "any_of"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Returns = Literal["number", "tensor", "shape", "bool", "text", "tuple"]
@@ -235,6 +235,30 @@ class CheckCriterion(RefusingCriterion):
         return tuple(dict.fromkeys(spec.call for spec in self.calls))
 
 
+def _only_true(value: object) -> object:
+    if value is not True:
+        raise PydanticCustomError("manual", "manual is true; without a person to mark it a criterion has another kind")
+    return value
+
+
+class ManualCriterion(BaseCriterion):
+    """What only a person can judge, such as an explanation in words: it waits until somebody has marked it."""
+
+    manual: Annotated[Literal[True], BeforeValidator(_only_true, json_schema_input_type=Literal[True])]
+    guidance: str = ""
+    """What the person who marks it goes by; learners don't read it."""
+
+    @property
+    def target(self) -> str:
+        """Nothing in the learner's file by name."""
+        return ""
+
+    @property
+    def learner_names(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+
 def _kind_of(value: object) -> str | None:
     keys = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, BaseModel) else ()
     found = [kind for kind in KINDS if kind in keys]
@@ -253,7 +277,7 @@ Way = Annotated[
     | Annotated[OperationsCriterion, Tag("operations")]
     | Annotated[RaisesCriterion, Tag("raises")]
     | Annotated[CheckCriterion, Tag("check")],
-    _discriminator("a way has exactly one of the keys", KINDS[:-1]),
+    _discriminator("a way has exactly one of the keys", KINDS[:-2]),
 ]
 """What can be one of several ways."""
 
@@ -289,6 +313,7 @@ Criterion = Annotated[
     | Annotated[OperationsCriterion, Tag("operations")]
     | Annotated[RaisesCriterion, Tag("raises")]
     | Annotated[CheckCriterion, Tag("check")]
+    | Annotated[ManualCriterion, Tag("manual")]
     | Annotated[AnyOfCriterion, Tag("any_of")],
     _discriminator("a criterion has exactly one of the keys", KINDS),
 ]

@@ -46,6 +46,8 @@ class Rubric(Strict):
                     close = nearest(need, ids)
                     advice = f'; did you mean "{close}"?' if close else ""
                     self._refuse(f'no criterion "{need}"{advice}', place, "needs")
+                if self.criteria[ids.index(need)].kind == "manual":
+                    self._refuse(f'"{need}" is marked by a person, so no other can wait for it', place, "needs")
         self._no_circle()
         self._something_is_visible()
         return self

@@ -21,6 +21,7 @@ ONE_OF_EACH = {
     "any_of": {
         "any_of": [{"id": id_, "title": "t", "points": 12, "source": "f", "forbid": ["g"]} for id_ in ("a", "b")]
     },
+    "manual": {"manual": True},
 }
 
 

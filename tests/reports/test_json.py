@@ -68,6 +68,7 @@ def test_the_keys_are_stable() -> None:
         "max_points",
         "unseen_points",
         "unsure_points",
+        "pending_points",
         "exercises",
     ]
     exercise = found["exercises"][0]

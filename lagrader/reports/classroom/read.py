@@ -172,6 +172,7 @@ class _Builder:
             ("late", row.late),
             ("stopped", line.marks is not None and line.marks.stopped),
             ("marks by hand", line.by_hand),
+            ("provisional", line.marks is not None and bool(line.marks.pending)),
             ("another version of the course", line.outdated),
         )
         words = tuple(word for word, holds in known if holds)

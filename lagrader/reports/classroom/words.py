@@ -12,7 +12,12 @@ from lagrader.reports.grades.summary import LOW
 
 
 def headline(found: Classroom) -> str:
-    """Return how it went, in a sentence or two."""
+    """Return how it went, in a sentence or two; where a person has still to mark something, that it may change."""
+    waits = f" A person has still to mark something of {counted(found.summary.pending, 'learner')}: all is provisional."
+    return f"{_how_it_went(found)}{waits if found.summary.pending else ''}"
+
+
+def _how_it_went(found: Classroom) -> str:
     summary = found.summary
     if not found.learners:
         return "Nobody is in this gradebook yet."

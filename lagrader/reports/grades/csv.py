@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from lagrader.gradebook import Gradebook
 from lagrader.harmless import quoted
 from lagrader.phrases import points_number
-from lagrader.reports.grades.table import OUTDATED, Line, Table, read_table
+from lagrader.reports.grades.table import OUTDATED, PROVISIONAL, Line, Table, read_table
 
 MARK = "\ufeff"
 _HEAD = ("id", "name", "email", "status", "late", "points", "max_points")
@@ -35,10 +35,11 @@ def render_table(table: Table) -> Iterator[str]:
 def _cells(table: Table, line: Line) -> list[str]:
     row = line.row
     who = [row.learner, row.name, row.email, row.status.value, "late" if row.late else ""]
-    remark = " ".join([row.reason, *row.notes, *([OUTDATED] if line.outdated else [])]).strip()
+    waits = [PROVISIONAL] if line.marks and line.marks.pending else []
+    remark = " ".join([row.reason, *row.notes, *waits, *([OUTDATED] if line.outdated else [])]).strip()
     if line.marks is None or row.points is None or row.max_points is None:
         return [*who, "", "", *("" for _ in table.columns), remark]
-    points = line.marks.points
+    points = {name: mark for name, mark in line.marks.points.items() if name not in line.marks.pending}
     each = [str(points_number(points[c.name])) if c.name in points else "" for c in table.columns]
     return [*who, str(points_number(row.points)), str(points_number(row.max_points)), *each, remark]
 

@@ -37,6 +37,7 @@ class Entries:
     unchanged: list[str] = field(default_factory=list)
     _entered: int = 0
     _changed: list[str] = field(default_factory=list)
+    _provisional: list[str] = field(default_factory=list)
     _left: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def enter(self, row: list[str], line: Line) -> bool:
@@ -47,6 +48,8 @@ class Entries:
             return False
         grade, before = rounded(points * self.most / max_points), row[self.column].strip()
         row[self.column] = number_text(grade, self.mark)
+        if line.marks.pending:
+            self._provisional.append(learner)
         self._entered += 1
         if number(before, self.mark) == grade:
             self.unchanged.append(learner)
@@ -68,5 +71,6 @@ class Entries:
             "Not in the file, so their marks arrive nowhere": found.missing,
             "Not in the gradebook, so their rows stay as they are": found.strangers,
             "Another grade stood there": self._changed,
+            "Provisional, since a person has still to mark something": self._provisional,
         }
         return notes + [f"{what}: {few(who)}." for what, who in told.items() if who]

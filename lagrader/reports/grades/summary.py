@@ -35,6 +35,8 @@ class Summary:
     """The most frequent code of feedback, with the number of learners."""
     outdated: int
     """Marks for another version of the course than most, which are in none of these figures but the first."""
+    pending: int
+    """Learners of whom a person has still to mark something."""
     alike: tuple[tuple[str, ...], ...]
     """Groups of learners with the same work, the largest first."""
     packages: tuple[tuple[str, int], ...]
@@ -68,6 +70,7 @@ def summarise(table: Table) -> Summary:
         hardest=_hardest(table),
         mistake=next(iter(most_common(table)), None),
         outdated=len(table.graded) - len(table.comparable),
+        pending=len(table.pending),
         alike=tuple(map(tuple, table.alike)),
         packages=tuple((name, len(learners)) for name, learners in table.packages),
     )

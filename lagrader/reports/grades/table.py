@@ -17,6 +17,8 @@ from lagrader.submission.shelf import natural
 OUTDATED = "These marks are for another version of the course than most."
 """Older or newer ones: who was gone when the others were graded anew, or handed in after the course had changed."""
 
+PROVISIONAL = "A person has still to mark a part of it: the points are provisional."
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -42,6 +44,10 @@ class Marks:
     """Whether a part of it was stopped for its time, its memory or what it printed."""
     packages: frozenset[str] = frozenset()
     """What it imports and is not here."""
+    pending: tuple[str, ...] = ()
+    """The columns that a person has still to mark."""
+    settled: Fraction = Fraction()
+    """The points that could be earned in all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,11 @@ class Table:
     def comparable(self) -> list[Line]:
         """Those whose marks are for the course as it is."""
         return [line for line in self.graded if not line.outdated]
+
+    @property
+    def pending(self) -> list[Line]:
+        """Those of whom a person has still to mark something: their sums are provisional."""
+        return [line for line in self.graded if line.marks and line.marks.pending]
 
     def with_status(self, status: Status) -> list[Line]:
         """Return the lines of one status."""
@@ -152,6 +163,8 @@ def _marks(report: Report) -> Marks:
         tuple(map(code, mistakes)),
         kind_of(report) is Kind.STOPPED,
         frozenset(filter(None, map(_package, mistakes))),
+        tuple(name for name, criterion in criteria.items() if criterion.verdict is Verdict.PENDING),
+        report.max_points - report.pending,
     )
 
 
@@ -162,7 +175,15 @@ def _package(criterion: CriterionResult) -> str:
 
 
 def _content(marks: Marks) -> Hashable:
-    return (tuple(marks.points.items()), marks.passed, marks.codes, marks.stopped, marks.packages)
+    return (
+        tuple(marks.points.items()),
+        marks.passed,
+        marks.codes,
+        marks.stopped,
+        marks.packages,
+        marks.pending,
+        marks.settled,
+    )
 
 
 def most_common(table: Table) -> list[tuple[str, int]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 from lagrader.gradebook import Status
+from lagrader.harmless import sentence
 from lagrader.phrases import counted, percent_text, points_text
 from lagrader.reports.bars import progress_bar
 from lagrader.reports.grades.summary import LOW, Summary
@@ -72,6 +74,9 @@ def _write_facts(page: Page, summary: Summary, aside: Sequence[str]) -> None:
         page.paragraph(f"Nobody's, and not graded: {', '.join(map(page.exact, aside))}.", 2)
     if summary.outdated:
         page.paragraph(f"For another version of the course than most, and in no figure: {summary.outdated:,}.", 2)
+    if summary.pending:
+        learners = counted(summary.pending, "learner")
+        page.paragraph(f"A person has still to mark something of {learners}: all sums are provisional until then.", 2)
     if summary.absent:
         page.paragraph(f"Handed in nothing: {summary.absent:,}.", 2)
     if summary.alike:
@@ -145,6 +150,7 @@ def _right(page: Page, line: Line, scores: int) -> str:
         ("stopped", line.marks.stopped),
         ("by hand", line.by_hand),
         ("other version", line.outdated),
+        ("provisional", bool(line.marks.pending)),
     )
     words = [word for word, holds in flags if holds]
     bar = progress_bar(row.points, row.max_points, _BAR, page.options.unicode) if page.width >= _WITH_BARS else ""
@@ -160,13 +166,23 @@ def _cell(page: Page, text: str, width: int) -> str:
 # --- problems --------------------------------------------------------------------------------------------
 
 
-def problems(table: Table, title: str, again: str, options: RenderOptions) -> str:
-    """Return what a person should look at: who could not be read or graded, what was stopped, the same work."""
+def problems(
+    table: Table,
+    title: str,
+    again: str,
+    options: RenderOptions,
+    guidance: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Return what a person should look at: what is to be marked, who could not be read or graded, the same work.
+
+    ``guidance`` is what the marker goes by, by the criterion's name.
+    """
     page = Page(options)
     page.paragraph(title, 0, TITLE)
     not_graded, unreadable = table.with_status(Status.NOT_GRADED), table.with_status(Status.UNREADABLE)
     stopped = [line for line in table.graded if line.marks and line.marks.stopped]
     sections = [
+        ("A person has still to mark", _to_mark(page, table, guidance)),
         ("Not graded through our fault: grade again", [_why(page, line) for line in not_graded]),
         ("Could not be read: download it again, or ask its learner for it", [_why(page, line) for line in unreadable]),
         ("Stopped", [f"{_who(page, line)}: {_score(line)}" for line in stopped]),
@@ -188,6 +204,18 @@ def problems(table: Table, title: str, again: str, options: RenderOptions) -> st
     page.blank()
     page.paragraph(f"Next: {again} LEARNER", 0)
     return page.text()
+
+
+def _to_mark(page: Page, table: Table, guidance: Mapping[str, str]) -> list[str]:
+    """What waits for a person, criterion by criterion: how it is marked, and whose it is."""
+    entries = []
+    for column in table.columns:
+        who = [line.row.learner for line in table.pending if line.marks and column.name in line.marks.pending]
+        by = f" {sentence(guidance[column.name])}" if guidance.get(column.name) else ""
+        if who:
+            named = ", ".join(map(page.exact, who))
+            entries.append(f"{column.name}, out of {points_text(column.max_points)}.{by} To be marked: {named}.")
+    return entries
 
 
 def _who(page: Page, line: Line) -> str:
