@@ -110,7 +110,7 @@ class Attempt:
         prepared = await self._grader.prepared(work.exercise for work in loaded)
         for work in loaded:
             id_ = work.exercise.id
-            criteria = (_with_hidden(c, judged[id_, c.id], prepared[id_, c.id]) for c in work.exercise.rubric.criteria)
+            criteria = (_as_in_rubric(c, judged[id_, c.id], prepared[id_, c.id]) for c in work.exercise.rubric.criteria)
             results[id_] = _exercise_result(work, tuple(criteria))
         return {work.exercise.id: _by_cell(work, results[work.exercise.id]) for work in self._works}
 
@@ -232,12 +232,15 @@ def _skipped(criterion: BaseCriterion, unmet: CriterionResult) -> CriterionResul
 
 def _without_points(criterion: BaseCriterion, verdict: Verdict) -> CriterionResult:
     return CriterionResult(
-        criterion.id, criterion.title, Fraction(), criterion.points, verdict, hidden=criterion.hidden
+        *(criterion.id, criterion.title, Fraction(), criterion.points, verdict),
+        hidden=criterion.hidden,
+        bonus=criterion.bonus,
     )
 
 
-def _with_hidden(criterion: BaseCriterion, result: CriterionResult, prepared: Prepared) -> CriterionResult:
-    """The result, in which it is noted what learners must not see."""
+def _as_in_rubric(criterion: BaseCriterion, result: CriterionResult, prepared: Prepared) -> CriterionResult:
+    """The result, in which it is noted what learners must not see, and whether it comes on top."""
+    result = result if result.bonus == criterion.bonus else replace(result, bonus=criterion.bonus)
     names = {one.case.name for one in prepared.cases if one.case.hidden}
     if not names and not criterion.hidden:
         return result

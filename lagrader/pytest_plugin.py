@@ -158,7 +158,7 @@ class CriterionTest(pytest.Item):
         """Check the file, if no test of it has, and say how this criterion went."""
         from lagrader.errors import LagraderError
         from lagrader.phrases import points_number
-        from lagrader.reports.wording import FAILED
+        from lagrader.reports.wording import is_failure
         from lagrader.results import Verdict
 
         try:
@@ -167,7 +167,7 @@ class CriterionTest(pytest.Item):
             pytest.fail(str(error), pytrace=False)
         self.user_properties.append(("points", points_number(criterion.points)))
         self.user_properties.append(("max_points", points_number(criterion.max_points)))
-        if criterion.verdict in FAILED:
+        if is_failure(criterion):
             raise WrongError(self._told(exercise, criterion))
         if criterion.verdict is not Verdict.ACCEPTED:
             from lagrader.reports.told import sentences

@@ -133,6 +133,8 @@ class CriterionResult:
     output: str = ""
     """What the learner's program printed meanwhile: evidence to show, never a result."""
     hidden: bool = False
+    bonus: bool = False
+    """Whether its points come on top: ``max_points`` of a sum leaves it out."""
 
     @property
     def passed(self) -> int:
@@ -192,13 +194,22 @@ class ExerciseResult:
 
     @property
     def max_points(self) -> Fraction:
-        """The sum of the points that its criteria could give."""
-        return sum((criterion.max_points for criterion in self.criteria), Fraction())
+        """The sum of the points that its criteria could give; with bonuses, which it leaves out, there may be more."""
+        return sum((criterion.max_points for criterion in self._counted), Fraction())
+
+    @property
+    def _counted(self) -> tuple[CriterionResult, ...]:
+        return tuple(criterion for criterion in self.criteria if not criterion.bonus)
 
     @property
     def passed(self) -> bool:
-        """Whether every criterion was accepted; no criteria at all is never a pass."""
-        return bool(self.criteria) and all(c.verdict is Verdict.ACCEPTED for c in self.criteria)
+        """Whether every criterion that counts was accepted; no criteria at all is never a pass."""
+        return bool(self._counted) and all(c.verdict is Verdict.ACCEPTED for c in self._counted)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every criterion was accepted, bonuses included."""
+        return self.passed and all(c.verdict is Verdict.ACCEPTED for c in self.criteria)
 
     @property
     def pending(self) -> Fraction:
@@ -206,10 +217,15 @@ class ExerciseResult:
         return sum((one.max_points for one in self.criteria if one.verdict is Verdict.PENDING), Fraction())
 
     @property
+    def settled(self) -> Fraction:
+        """The points that it could give, without those that a person has still to give or to keep."""
+        return sum((one.max_points for one in self._counted if one.verdict is not Verdict.PENDING), Fraction())
+
+    @property
     def done(self) -> bool:
         """Whether it passed as far as a program can judge: what was not accepted waits for a person."""
         settled = (Verdict.ACCEPTED, Verdict.PENDING)
-        return bool(self.criteria) and all(criterion.verdict in settled for criterion in self.criteria)
+        return bool(self._counted) and all(criterion.verdict in settled for criterion in self._counted)
 
     @property
     def verdict(self) -> Verdict:
@@ -297,9 +313,13 @@ class Report:
 
     @property
     def score(self) -> Fraction | None:
-        """Points earned over points possible, in 0..1; None where there is nothing to score.
+        """Points earned over points possible, from 0 on; None where there is nothing to score.
 
-        What waits for a person is in neither.
+        What waits for a person is in neither. With bonuses it may be more than 1.
         """
-        judged = self.max_points - self.pending
-        return self.points / judged if judged else None
+        return self.points / self.settled if self.settled else None
+
+    @property
+    def settled(self) -> Fraction:
+        """The sum of the points that its exercises could give, without those that wait for a person."""
+        return sum((exercise.settled for exercise in self.exercises), Fraction())

@@ -34,6 +34,7 @@ class _Criterion:
     points: Fraction
     tolerance: str
     earned: str
+    bonus: bool = False
 
 
 def statement(exercise: Exercise) -> Statement:
@@ -60,18 +61,21 @@ def _read(exercise: Exercise) -> Statement:
     lines += ["", f"{common}Each call may take {seconds:g} s of computing time."]
     if "memory_limit" in data:
         lines[-1] += f" The program may use {data['memory_limit']} of memory beyond what torch takes."
-    total = sum((criterion.points for criterion in criteria), Fraction())
+    total = sum((criterion.points for criterion in criteria if not criterion.bonus), Fraction())
     return Statement(str(data["title"]), total, "\n".join(lines) + "\n")
 
 
 def _criterion(raw: Mapping[str, Any]) -> _Criterion:
-    return _Criterion(str(raw["title"]), Fraction(str(raw["points"])[:40]), _tolerance(raw), _earned(raw))
+    return _Criterion(
+        str(raw["title"]), Fraction(str(raw["points"])[:40]), _tolerance(raw), _earned(raw), raw.get("bonus") is True
+    )
 
 
 def _line(criterion: _Criterion, *, own: bool) -> str:
     points = f"{criterion.points} point{'' if criterion.points == 1 else 's'}"
     stated = f": equal {criterion.tolerance}" if own and criterion.tolerance else ""
-    return f"- {criterion.title} ({points}{criterion.earned}){stated}"
+    bonus = ", a bonus" if criterion.bonus else ""
+    return f"- {criterion.title} ({points}{bonus}{criterion.earned}){stated}"
 
 
 def _earned(raw: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ def of_wording(exercise: Exercise) -> Iterator[Finding]:
     yield from _worthless(exercise)
     yield from _messages(exercise)
     yield from _unguided(exercise)
+    yield from _large_bonus(exercise)
 
 
 def _statement(exercise: Exercise) -> Iterator[Finding]:
@@ -122,6 +123,15 @@ def _worthless(exercise: Exercise) -> Iterator[Finding]:
     for criterion in exercise.whole_rubric.criteria:
         if not criterion.points:
             yield Finding("NO_POINTS", "It is worth 0 points, so nobody can earn any.", _POINTS, criterion.id)
+
+
+def _large_bonus(exercise: Exercise) -> Iterator[Finding]:
+    rubric = exercise.whole_rubric
+    bonuses = [criterion for criterion in rubric.criteria if criterion.bonus]
+    more = sum(criterion.points for criterion in bonuses)
+    if bonuses and more >= rubric.max_points:
+        text = f"Bonuses give {more} points, all the rest {rubric.max_points}: they alone make full marks."
+        yield Finding("BONUS_LARGE", text, "Give them fewer points, or have some of them count.", bonuses[0].id)
 
 
 def _unguided(exercise: Exercise) -> Iterator[Finding]:

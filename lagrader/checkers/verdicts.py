@@ -242,7 +242,9 @@ def accepted(task: Task[Any], cases: Sequence[CaseResult] = ()) -> CriterionResu
 def waiting(criterion: BaseCriterion) -> CriterionResult:
     """No points yet: a person marks it."""
     return CriterionResult(
-        criterion.id, criterion.title, Fraction(), criterion.points, Verdict.PENDING, hidden=criterion.hidden
+        *(criterion.id, criterion.title, Fraction(), criterion.points, Verdict.PENDING),
+        hidden=criterion.hidden,
+        bonus=criterion.bonus,
     )
 
 

@@ -133,8 +133,8 @@ def _words(known: Remembered, digest: str, course: str, now: datetime) -> str:
         return OTHER_COURSE
     if set(known.verdicts.values()) <= {"not_started", "skipped"}:
         return NOT_STARTED  # the starter with nothing but a comment more
-    if all(verdict == "accepted" for verdict in known.verdicts.values()):
-        return ""
+    if all(verdict == "accepted" for verdict in known.verdicts.values()) or known.points >= known.max_points > 0:
+        return ""  # a bonus may be left
     if set(known.verdicts.values()) <= {"accepted", "pending"}:
         return WAITS
     return ago(int((now - known.checked).total_seconds())) or "checked"
@@ -165,7 +165,7 @@ def _points(exercise: Exercise) -> list[str]:
     criteria = exercise.document.data.get("criteria")
     listed = criteria if isinstance(criteria, list) else []
     shown = [one for one in listed if isinstance(one, dict) and one.get("hidden") is not True]
-    points = [str(criterion.get("points")) for criterion in shown]
+    points = [str(criterion.get("points")) for criterion in shown if criterion.get("bonus") is not True]
     return [text for text in points if re.fullmatch(_POINTS, text)]
 
 

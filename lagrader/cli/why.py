@@ -120,4 +120,5 @@ def _only(report: Report, criterion: str | None, learner: str) -> Report:
         names = ", ".join(report.named_criteria)
         raise UsageError(f'{learner} has no criterion "{console.exact(criterion, sys.stderr)}". There are {names}.')
     exercise = next(one for one in report.exercises if any(c is wanted for c in one.criteria))
-    return replace(report, exercises=(replace(exercise, criteria=(wanted,)),), whole_course=False)
+    alone = replace(wanted, bonus=False)  # of nothing else it is the whole
+    return replace(report, exercises=(replace(exercise, criteria=(alone,)),), whole_course=False)

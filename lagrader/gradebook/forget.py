@@ -152,6 +152,7 @@ def _criterion(criterion: CriterionResult) -> CriterionResult:
         tuple(Feedback(one.code, "") for one in criterion.feedback),
         tuple(CaseResult(case.name, case.verdict, hidden=case.hidden) for case in criterion.cases),
         hidden=criterion.hidden,
+        bonus=criterion.bonus,
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from lagrader.errors import UsageError
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.json import safe
-from lagrader.reports.told import everything, name_of
+from lagrader.reports.told import everything, marked_name
 from lagrader.reports.views import for_learner
 from lagrader.results import Report, Verdict
 
@@ -49,7 +49,7 @@ class Classroom50Format:
         scale = math.lcm(*(points.denominator for points in _all_points(shown)))
         tests = [
             {
-                "test-name": f"{exercise.id}: {name_of(criterion)}",
+                "test-name": f"{exercise.id}: {marked_name(criterion)}",
                 "passed": criterion.verdict is Verdict.ACCEPTED,
                 # What is in no total gives nothing here either: a reader may add the tests up.
                 "score": int(criterion.points * scale) * shown.counts(exercise),

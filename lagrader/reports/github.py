@@ -18,7 +18,7 @@ from lagrader.harmless import harmless
 from lagrader.reports import markdown, terminal
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.told import everything, name_of, of, sentences, told_about
-from lagrader.reports.wording import FAILED, is_not_started, place
+from lagrader.reports.wording import FAILED, is_failure, is_not_started, place
 from lagrader.results import CriterionResult, ExerciseResult, Location, Report
 
 MOST = 10
@@ -90,6 +90,7 @@ def _annotation(kind: str, exercise: ExerciseResult, criterion: CriterionResult,
     points = of(replace(criterion, points=counted.points, max_points=counted.max_points))
     title = exercise.title if exercise.problem is not None else name_of(criterion)
     where = _where(place(about), exercise, options)
+    kind = kind if is_failure(about) else "notice"
     return _command(kind, {**where, "title": f"{title} ({points})"}, "\n".join(sentences(about)))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from lagrader.phrases import points_number, points_text
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.json import report_data, safe
-from lagrader.reports.told import body, facts, name_of
+from lagrader.reports.told import body, facts, marked_name
 from lagrader.reports.views import for_learner
 from lagrader.reports.wording import provisional, state
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
@@ -68,7 +68,7 @@ def _test(
     told = "\n\n".join(filter(None, [body(exercise, criterion, options), facts(criterion, seed)]))
     said = words[:1].upper() + words[1:] + "." if words and not criterion.feedback else told
     return {
-        "name": f"{exercise.title}: {name_of(criterion)}",
+        "name": f"{exercise.title}: {marked_name(criterion)}",
         "number": number,
         "score": points_number(criterion.points),
         "max_score": points_number(criterion.max_points),

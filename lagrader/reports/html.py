@@ -56,12 +56,12 @@ def _render(report: Report, options: RenderOptions, *, whole: bool) -> str:
 def _exercise(exercise: ExerciseResult, seed: int, options: RenderOptions) -> dict[str, Any]:
     waiting = "no file yet" if is_absent(exercise) else "not started" if is_not_started(exercise) else ""
     share = exercise.points / exercise.max_points if exercise.max_points else 0
-    listed = not exercise.passed and not waiting and exercise.problem is None
+    listed = not exercise.complete and not waiting and exercise.problem is None
     return {
         "number": exercise.number,
         "title": sentence(exercise.title),
         "points": out_of(exercise.points, exercise.max_points),
-        "percent": round(float(100 * share), 1),
+        "percent": round(float(100 * min(share, 1)), 1),
         "further": exercise.further,
         "state": "right" if exercise.passed else "open" if waiting or exercise.done else "wrong",
         "words": waiting,

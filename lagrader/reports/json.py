@@ -101,6 +101,7 @@ def _criterion(criterion: CriterionResult) -> dict[str, Any]:
         "max_points": points_number(criterion.max_points),
         "verdict": criterion.verdict.value,
         "hidden": criterion.hidden,
+        "bonus": criterion.bonus,
         "location": _location(criterion),
         "feedback": [_feedback(feedback, criterion) for feedback in criterion.feedback],
         "cases": {"passed": criterion.passed, "tried": criterion.tried, "total": len(criterion.cases)},

@@ -15,7 +15,7 @@ from lagrader.harmless import harmless, sentence
 from lagrader.phrases import points_number
 from lagrader.reports.interface import RenderOptions
 from lagrader.reports.told import body, name_of, sentences, told_about
-from lagrader.reports.wording import FAILED, code, state
+from lagrader.reports.wording import code, is_failure, state
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
 
@@ -73,7 +73,7 @@ def _points(exercise: ExerciseResult) -> list[tuple[str, str]]:
 def _kind(criterion: CriterionResult) -> str:
     if criterion.verdict is Verdict.JUDGE_ERROR:
         return "error"
-    if criterion.verdict in FAILED:
+    if is_failure(criterion):
         return "failure"
     return "" if criterion.verdict is Verdict.ACCEPTED else "skipped"
 

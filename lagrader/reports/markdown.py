@@ -65,10 +65,10 @@ def _blocks(report: Report, options: RenderOptions) -> Iterator[str]:
     for note in filter(None, (provisional(report), report.sandbox.get("note"))):
         yield escaped(str(note))
     for exercise in report.exercises:
-        if exercise.passed and exercise.notes:
+        if exercise.complete and exercise.notes:
             yield f"## {exercise.number} {escaped(exercise.title)}"
             yield from (escaped(note) for note in exercise.notes)
-        elif not exercise.passed and not is_absent(exercise) and not is_not_started(exercise):
+        elif not exercise.complete and not is_absent(exercise) and not is_not_started(exercise):
             yield from _exercise(exercise, report.seed, options)
     steps = [] if report.all_right or not options.advice else next_steps(Page(options), report)
     yield from (escaped(step) for step in steps)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from lagrader.harmless import exact_ascii, prose_ascii, sentence, shortened, written_out
 from lagrader.phrases import points_number
 from lagrader.reports.interface import RenderOptions
-from lagrader.reports.wording import FAILED, code, place, short_id, texts
+from lagrader.reports.wording import code, is_failure, place, short_id, texts
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
 _MOST_CHARACTERS = 1_000
@@ -49,7 +49,7 @@ def _findings(exercise: ExerciseResult) -> list[str]:
 
 
 def _finding(exercise: ExerciseResult, criterion: CriterionResult, name: str) -> str:
-    severity = "error" if criterion.verdict in FAILED else "info"
+    severity = "error" if is_failure(criterion) else "info"
     # A problem of the file costs the whole exercise, whatever points it carries itself.
     counted = criterion if name else exercise
     points = _points(counted.points, counted.max_points)

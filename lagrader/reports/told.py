@@ -15,7 +15,7 @@ from lagrader.reports.interface import RenderOptions
 from lagrader.reports.terminal.evidence import write_example, write_output, write_places
 from lagrader.reports.terminal.exercise import cases_and_seed
 from lagrader.reports.terminal.page import Page
-from lagrader.reports.wording import state, texts, whole
+from lagrader.reports.wording import standing, texts, whole
 from lagrader.results import CriterionResult, ExerciseResult, Report
 
 WIDTH = 80
@@ -58,7 +58,7 @@ def body(exercise: ExerciseResult, criterion: CriterionResult, options: RenderOp
 
 def of(criterion: CriterionResult) -> str:
     """Return ``8 of 20``, with a word before it where the points alone would mislead."""
-    words = state(criterion.verdict)
+    words = standing(criterion)
     points = f"{points_text(criterion.points)} of {points_text(criterion.max_points)}"
     return f"{words}, {points}" if words else points
 
@@ -66,6 +66,11 @@ def of(criterion: CriterionResult) -> str:
 def name_of(criterion: CriterionResult) -> str:
     """Return a criterion's title, its id where it has none."""
     return sentence(criterion.title or criterion.id)
+
+
+def marked_name(criterion: CriterionResult) -> str:
+    """Return a criterion's title for readers of sums, who must know which points come on top."""
+    return f"{name_of(criterion)} (bonus)" if criterion.bonus else name_of(criterion)
 
 
 def everything(report: Report) -> Iterator[tuple[ExerciseResult, CriterionResult]]:

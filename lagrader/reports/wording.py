@@ -47,6 +47,16 @@ def state(verdict: Verdict) -> str:
     return _STATES.get(verdict, "")
 
 
+def standing(criterion: CriterionResult) -> str:
+    """Return what stands before a criterion's points: that it is a bonus, and its state in words; mostly nothing."""
+    return ", ".join(filter(None, ["bonus" if criterion.bonus else "", state(criterion.verdict)]))
+
+
+def is_failure(criterion: CriterionResult) -> bool:
+    """Whether a whole fails by it: it failed, and is no bonus, except through a fault of ours."""
+    return criterion.verdict in FAILED and (not criterion.bonus or criterion.verdict is Verdict.JUDGE_ERROR)
+
+
 def texts(criterion: CriterionResult) -> list[str]:
     """Return what is said about a criterion, each text once; where nothing is, the verdict in words."""
     said = [feedback.text for feedback in criterion.feedback if feedback.text.strip()]
@@ -100,8 +110,9 @@ def place(criterion: CriterionResult) -> Location | None:
 
 
 def failures(exercise: ExerciseResult) -> list[CriterionResult]:
-    """Return the criteria that failed, in the rubric's order."""
-    return [criterion for criterion in exercise.criteria if criterion.verdict in FAILED]
+    """Return the criteria that failed, in the rubric's order; bonuses come last."""
+    failed = [criterion for criterion in exercise.criteria if criterion.verdict in FAILED]
+    return sorted(failed, key=lambda criterion: criterion.bonus)
 
 
 def is_absent(exercise: ExerciseResult) -> bool:

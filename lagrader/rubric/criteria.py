@@ -52,6 +52,8 @@ class BaseCriterion(Strict):
     say: str = ""
     """What to say where it fails and no mistake explains it."""
     explain: str = ""
+    bonus: StrictBool = False
+    """Whether its points come on top: they are in nobody's maximum, and without them nothing has failed."""
     hidden: StrictBool = False
     """Whether it is looked at only where a class is graded, and learners hear no more than the kind of a failure."""
 

@@ -50,7 +50,24 @@ class Rubric(Strict):
                     self._refuse(f'"{need}" is marked by a person, so no other can wait for it', place, "needs")
         self._no_circle()
         self._something_is_visible()
+        self._bonuses_come_on_top()
         return self
+
+    def _bonuses_come_on_top(self) -> None:
+        """A bonus adds to a sum, so there must be one without it, also for what learners see of the rubric."""
+        bonuses = {criterion.id: place for place, criterion in enumerate(self.criteria) if criterion.bonus}
+        for id_, place in bonuses.items():
+            if not self.criteria[place].points:
+                self._refuse(f'the bonus "{id_}" has no points to give', place, "points")
+        visible = [criterion for criterion in self.criteria if not criterion.hidden]
+        if bonuses and not any(criterion.points for criterion in visible if not criterion.bonus):
+            message = "only bonuses give points here: leave a visible criterion with points that is none"
+            self._refuse(message, next(iter(bonuses.values())), "bonus")
+        for place, criterion in enumerate(self.criteria):
+            waits = next((need for need in criterion.needs if need in bonuses), None)
+            if waits and not criterion.bonus:
+                message = f'it counts and needs "{waits}", which is a bonus that nobody has to solve: make both a bonus'
+                self._refuse(f"{message}, or none", place, "needs")
 
     def _something_is_visible(self) -> None:
         """A learner must have something to check, and no visible part may wait for one that can't be seen."""
@@ -97,8 +114,8 @@ class Rubric(Strict):
 
     @property
     def max_points(self) -> Fraction:
-        """The points that the exercise gives in all."""
-        return sum((criterion.points for criterion in self.criteria), Fraction())
+        """The points that the exercise gives in all; bonuses come on top."""
+        return sum((criterion.points for criterion in self.criteria if not criterion.bonus), Fraction())
 
 
 def all_needs(one: T, needs: Mapping[T, Iterable[T]]) -> set[T]:

@@ -92,6 +92,7 @@ def test_the_keys_are_stable() -> None:
         "max_points": 12,
         "verdict": "wrong_answer",
         "hidden": False,
+        "bonus": False,
         "location": {"file": "solutions/ex3_neuron.py", "line": 12},
         "feedback": [
             {"code": "BIAS_MISSING", "text": "You left the bias out. Your result equals relu(w · x) in all 11 cases."}

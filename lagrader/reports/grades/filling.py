@@ -34,9 +34,12 @@ class Entries:
     most: Fraction
     mark: str
     """What stands before decimals."""
+    takes_more: bool = True
+    """Whether the platform takes a grade above its maximum, as bonuses make one."""
     unchanged: list[str] = field(default_factory=list)
     _entered: int = 0
     _changed: list[str] = field(default_factory=list)
+    _above: list[str] = field(default_factory=list)
     _provisional: list[str] = field(default_factory=list)
     _left: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -47,6 +50,9 @@ class Entries:
             self.leave(line, "without marks here")
             return False
         grade, before = rounded(points * self.most / max_points), row[self.column].strip()
+        if grade > self.most:
+            grade = grade if self.takes_more else self.most
+            self._above.append(learner)
         row[self.column] = number_text(grade, self.mark)
         if line.marks.pending:
             self._provisional.append(learner)
@@ -66,7 +72,9 @@ class Entries:
         out_of = points_text(self.most)
         notes = [f"{self._entered:,} of {rows:,} rows filled, in {quoted(heading)}, out of {out_of}."]
         notes += [f"Left as they are, {why}: {few(who)}." for why, who in self._left.items()]
+        above = "With bonuses above the maximum" + ("" if self.takes_more else ", entered as the maximum")
         told = {
+            above: self._above,
             "Not filled, since it isn't sure whose they are": found.doubtful,
             "Not in the file, so their marks arrive nowhere": found.missing,
             "Not in the gradebook, so their rows stay as they are": found.strangers,

@@ -45,7 +45,7 @@ def fill(sheet: Sheet, table: Table, said: Said, wanted: str | None, about: str)
     cells = list(students.values())
     columns = find_columns(header, cells, wanted, about)
     mark = decimal_mark(row[at] for row in cells for at in (columns.grade, columns.most))
-    entries = Entries(columns.grade, maximum(header, cells, columns, mark, about), mark)
+    entries = Entries(columns.grade, maximum(header, cells, columns, mark, about), mark, takes_more=False)
     people = {at: _person(row, numbers[at], columns) for at, row in students.items()}
     looked = [header[at] for at in (0, columns.email, columns.name) if at is not None]
     matched = match(table, people, about, looked)

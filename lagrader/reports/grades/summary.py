@@ -98,7 +98,7 @@ def _hardest(table: Table) -> tuple[str, Fraction] | None:
     shares = [
         (Fraction(sum(column.name in marks.passed for marks in graded) * _ALL, len(graded)), column.name)
         for column in table.columns
-        if graded and column.max_points and not column.further
+        if graded and column.max_points and not (column.further or column.bonus)
     ]
     lowest = min(shares, key=lambda share: share[0], default=None)
     return None if lowest is None or lowest[0] == _ALL else (lowest[1], lowest[0])

@@ -28,6 +28,7 @@ class Column:
     max_points: Fraction
     further: bool = False
     """Whether it is of an exercise that goes further, which not everybody is asked for."""
+    bonus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _is_outdated(line: Line, keys: set[bytes]) -> bool:
 
 def _columns(report: Report) -> list[Column]:
     return [
-        Column(criterion_name(exercise.number, criterion.id), criterion.max_points, exercise.further)
+        Column(criterion_name(exercise.number, criterion.id), criterion.max_points, exercise.further, criterion.bonus)
         for exercise in report.exercises
         for criterion in exercise.criteria
     ]
@@ -164,7 +165,7 @@ def _marks(report: Report) -> Marks:
         kind_of(report) is Kind.STOPPED,
         frozenset(filter(None, map(_package, mistakes))),
         tuple(name for name, criterion in criteria.items() if criterion.verdict is Verdict.PENDING),
-        report.max_points - report.pending,
+        report.settled,
     )
 
 

@@ -10,7 +10,7 @@ from lagrader.phrases import joined, out_of
 from lagrader.reports.ago import ago
 from lagrader.reports.terminal.evidence import BODY, write_example, write_output, write_place, write_places
 from lagrader.reports.terminal.page import BAD, DIM, GOOD, TITLE, Page, Signs
-from lagrader.reports.wording import failures, is_absent, is_not_started, state, texts
+from lagrader.reports.wording import failures, is_absent, is_not_started, standing, state, texts
 from lagrader.results import CriterionResult, ExerciseResult, Location, Report, Verdict
 
 _NO_FILE = "no file yet"
@@ -38,7 +38,7 @@ def write_exercise(page: Page, exercise: ExerciseResult, report: Report) -> None
     if exercise.problem is not None:
         _write_problem(page, exercise.problem)
         _write_others(page, exercise, report)
-    elif exercise.passed:
+    elif exercise.complete:
         _write_passed(page, exercise)
     elif not is_not_started(exercise):
         page.blank()
@@ -183,7 +183,7 @@ class _Writer:
         signs = self.page.signs
         sign, style = _sign(signs, criterion.verdict)
         points = out_of(criterion.points, criterion.max_points)
-        words = state(criterion.verdict)
+        words = standing(criterion)
         right = f"{words} {signs.dot} {points}" if words else points
         title = self.page.prose(criterion.title or criterion.id)
         self.page.row(title, right, sign=_lead(self.page, sign), styles=(style, "", style))
