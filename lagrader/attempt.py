@@ -17,7 +17,7 @@ from lagrader.errors import CourseError, LagraderError, itself_failed
 from lagrader.outcomes import Outcome
 from lagrader.preparation import Key
 from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Location, Verdict
-from lagrader.rubric import BaseCriterion, ManualCriterion
+from lagrader.rubric import BaseCriterion, ManualCriterion, opens
 from lagrader.runner import Job
 from lagrader.runner.allowance import Allowance
 from lagrader.runner.session import LOAD_SECONDS
@@ -233,7 +233,8 @@ def _skipped(criterion: BaseCriterion, unmet: CriterionResult) -> CriterionResul
 def _without_points(criterion: BaseCriterion, verdict: Verdict) -> CriterionResult:
     return CriterionResult(
         *(criterion.id, criterion.title, Fraction(), criterion.points, verdict),
-        hidden=criterion.hidden,
+        hidden=criterion.is_hidden,
+        opens=opens(criterion.hidden),
         bonus=criterion.bonus,
     )
 
@@ -241,11 +242,14 @@ def _without_points(criterion: BaseCriterion, verdict: Verdict) -> CriterionResu
 def _as_in_rubric(criterion: BaseCriterion, result: CriterionResult, prepared: Prepared) -> CriterionResult:
     """The result, in which it is noted what learners must not see, and whether it comes on top."""
     result = result if result.bonus == criterion.bonus else replace(result, bonus=criterion.bonus)
-    names = {one.case.name for one in prepared.cases if one.case.hidden}
-    if not names and not criterion.hidden:
+    hidden = {one.case.name: one.case for one in prepared.cases if one.case.hidden}
+    if not hidden and not criterion.is_hidden:
         return result
-    cases = tuple(replace(case, hidden=True) if case.name in names else case for case in result.cases)
-    return replace(result, hidden=criterion.hidden, cases=cases)
+    cases = tuple(
+        replace(case, hidden=True, opens=hidden[case.name].opens) if case.name in hidden else case
+        for case in result.cases
+    )
+    return replace(result, hidden=criterion.is_hidden, opens=opens(criterion.hidden), cases=cases)
 
 
 def _exercise_result(work: Work, criteria: tuple[CriterionResult, ...]) -> ExerciseResult:

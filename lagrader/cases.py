@@ -11,13 +11,22 @@ import math
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
 from lagrader.errors import CourseError
-from lagrader.rubric import BaseCriterion, CallCriterion, CaseSpec, InputSpec, OperationsCriterion, RaisesCriterion
+from lagrader.rubric import (
+    BaseCriterion,
+    CallCriterion,
+    CaseSpec,
+    InputSpec,
+    OperationsCriterion,
+    RaisesCriterion,
+    opens,
+)
 from lagrader.wire import Args, Array, Handle, Size, Value
 
 if TYPE_CHECKING:
@@ -54,6 +63,8 @@ class Case:
     literal: bool = False
     """Whether it is an example of the course, the same under every seed."""
     hidden: bool = False
+    opens: datetime | None = None
+    """When it is hidden no more."""
     """Whether learners must not see it."""
 
     def tensors(self) -> dict[str, Array]:
@@ -135,7 +146,9 @@ def case_with(name: str, spec: CaseSpec, sizes: Sizes, rng: np.random.Generator,
             args.append(Handle(one.call, tuple(given[arg] for arg in one.args)))
         else:
             args.append(_value(key, one.at(turn), sizes, values, axes, rng))
-    return Case(name, Args(args), given, sizes, tuple(spec.inputs), axes, not spec.drawn, spec.hidden)
+    return Case(
+        name, Args(args), given, sizes, tuple(spec.inputs), axes, not spec.drawn, spec.is_hidden, opens(spec.hidden)
+    )
 
 
 # --- sizes -------------------------------------------------------------------------------------------------

@@ -242,11 +242,11 @@ def _with_unseen(report: Report, asked: Iterable[Exercise]) -> Report:
     counted = {exercise.id for exercise in report.counted}
     exercises = [exercise for exercise in asked if exercise.id in counted]
     criteria = [criterion for exercise in exercises for criterion in exercise.whole_rubric.criteria]
-    unseen = [criterion.points for criterion in criteria if criterion.hidden]
+    unseen = [criterion.points for criterion in criteria if criterion.is_hidden]
     unsure = [
         criterion.points
         for criterion in criteria
-        if not criterion.hidden and any(case.hidden for case in getattr(criterion, "cases", ()))
+        if not criterion.is_hidden and any(case.is_hidden for case in getattr(criterion, "cases", ()))
     ]
     return replace(report, unseen=sum(unseen, Fraction()), unsure=sum(unsure, Fraction()))
 

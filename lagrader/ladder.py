@@ -54,7 +54,7 @@ def rungs(specs: Sequence[CaseSpec]) -> Iterator[tuple[Case, ...]]:
 
 
 def _small(specs: Sequence[CaseSpec], size: int) -> Iterator[Case]:
-    for spec in (one for one in specs if _can_shrink(one) and not one.hidden):
+    for spec in (one for one in specs if _can_shrink(one) and not one.is_hidden):
         for sizes in _sizes(spec, size):
             yield from _filled(spec, sizes)
 

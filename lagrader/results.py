@@ -99,6 +99,8 @@ class Example:
     """Whether nothing smaller was found that shows it."""
     hidden: bool = False
     """Whether learners must not see it."""
+    opens: datetime | None = None
+    """From when on they may; None where that never comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class CaseResult:
     example: Example | None = None
     difference: Difference | None = None
     hidden: bool = False
+    opens: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ class CriterionResult:
     output: str = ""
     """What the learner's program printed meanwhile: evidence to show, never a result."""
     hidden: bool = False
+    opens: datetime | None = None
+    """When it is hidden no more; None where that never comes."""
     bonus: bool = False
     """Whether its points come on top: ``max_points`` of a sum leaves it out."""
 

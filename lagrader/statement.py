@@ -6,12 +6,13 @@ fast. Where the data does not have the form of a rubric, the models say what is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from lagrader.course import Exercise
+from lagrader.moments import hides, moment, written
 from lagrader.phrases import joined
 from lagrader.tolerance import BASE, Tolerance
 
@@ -48,21 +49,28 @@ def statement(exercise: Exercise) -> Statement:
 
 def _read(exercise: Exercise) -> Statement:
     data = exercise.document.data
-    criteria = [_criterion(raw) for raw in data["criteria"] if raw.get("hidden") is not True]
-    hidden = [_criterion(raw).points for raw in data["criteria"] if raw.get("hidden") is True]
+    criteria = [_criterion(raw) for raw in data["criteria"] if not hides(raw.get("hidden"))]
+    hidden = [raw for raw in data["criteria"] if hides(raw.get("hidden"))]
     tolerances = {criterion.tolerance for criterion in criteria if criterion.tolerance}
     # What holds for every number is said once, below; each on its own only where they differ.
     common = f"Numbers count as equal {tolerances.pop()}. " if len(tolerances) == 1 else ""
     lines = [exercise.statement.rstrip(), "", "## How it is checked", ""]
     lines += [_line(criterion, own=not common) for criterion in criteria]
     if hidden:
-        lines += [f"- hidden checks, when your class is graded ({sum(hidden, Fraction())} points more)"]
+        more = sum((_criterion(raw).points for raw in hidden), Fraction())
+        lines += [f"- hidden checks, when your class is graded ({more} points more{_opening(hidden)})"]
     seconds = float(data.get("time_limit", DEFAULT_SECONDS))
     lines += ["", f"{common}Each call may take {seconds:g} s of computing time."]
     if "memory_limit" in data:
         lines[-1] += f" The program may use {data['memory_limit']} of memory beyond what torch takes."
     total = sum((criterion.points for criterion in criteria if not criterion.bonus), Fraction())
     return Statement(str(data["title"]), total, "\n".join(lines) + "\n")
+
+
+def _opening(hidden: Sequence[Mapping[str, Any]]) -> str:
+    """Say when the first of what is hidden opens, where something does."""
+    dates = [moment(raw["hidden"]["until"]) for raw in hidden if isinstance(raw["hidden"], Mapping)]
+    return f"; you can check the first from {written(min(dates))} on" if dates else ""
 
 
 def _criterion(raw: Mapping[str, Any]) -> _Criterion:

@@ -44,7 +44,7 @@ SECTIONS = {
     "check": [rubric.CheckCriterion, rubric.CallSpec],
     "manual": [rubric.ManualCriterion],
     "any_of": [rubric.AnyOfCriterion],
-    "Cases": [rubric.CaseSpec],
+    "Cases": [rubric.CaseSpec, rubric.HiddenUntil],
     "Inputs": [rubric.InputSpec],
     "Tolerance": [rubric.ToleranceSpec],
 }

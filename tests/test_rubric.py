@@ -153,6 +153,7 @@ EVERY_MODEL = {
         "guidence",
         "guidance",
     ),
+    "hidden until": (rubric.HiddenUntil, {"until": "2026-12-01T18:00Z"}, "untl", "until"),
     "call spec": (rubric.CallSpec, {"call": "f"}, "arg", "args"),
     "case": (CaseSpec, CASES[0], "repeats", "repeat"),
     "input": (InputSpec, {"tensor": 1}, "tensr", "tensor"),

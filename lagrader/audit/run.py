@@ -22,6 +22,7 @@ from lagrader.audit import (
 from lagrader.audit.accepted import Accepted
 from lagrader.audit.desk import Desk, as_written, cramped, hurried
 from lagrader.audit.findings import Audit, ExerciseAudit, Finding, Margin, Survivor
+from lagrader.audit.leaks import of_hidden
 from lagrader.audit.roots import without_consequences
 from lagrader.audit.specimens import Graded, Specimen, alternatives, reference, starter
 from lagrader.audit.variety import of_answer, of_variety
@@ -110,7 +111,7 @@ def _read(exercise: Exercise, mutants: int) -> _Found:
     accepted = Accepted(exercise)
     made = mutation.made_of(exercise, mutants, accepted)
     found = _Found(exercise, accepted, made, list(mistakes.made_of(exercise)))
-    found.findings += [*of_wording(exercise), *mistakes.untried(exercise)]
+    found.findings += [*of_wording(exercise), *of_hidden(exercise), *mistakes.untried(exercise)]
     return found
 
 

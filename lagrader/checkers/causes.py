@@ -62,7 +62,7 @@ def cause(task: Task[CallCriterion], samples: Sequence[Sample]) -> Feedback | No
 def context(task: Task[CallCriterion]) -> Context:
     """Return what is the same for all cases."""
     criterion = task.criterion
-    return Context(criterion.call, criterion.returns, task.subject.device, task.tree, criterion.hidden)
+    return Context(criterion.call, criterion.returns, task.subject.device, task.tree, criterion.is_hidden)
 
 
 def _value(expected: Expected) -> Value:

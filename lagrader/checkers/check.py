@@ -119,7 +119,7 @@ def _nothing_returned(task: Task[CheckCriterion], outcomes: Sequence[Outcome]) -
     if len({spec.call for spec in calls}) != 1:
         return None
     samples = [Sample(tuple(spec.args), None, outcome, False) for spec, outcome in zip(calls, outcomes, strict=True)]
-    about = Context(calls[0].call, device=task.subject.device, tree=task.tree, hidden=task.criterion.hidden)
+    about = Context(calls[0].call, device=task.subject.device, tree=task.tree, hidden=task.criterion.is_hidden)
     return diagnose_nothing(samples, about)
 
 

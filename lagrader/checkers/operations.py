@@ -62,7 +62,10 @@ def examine(task: Task[OperationsCriterion]) -> Examination:
         if problem:
             setup, call = call_text(criterion.operations, prepared.case.args, prepared.case.names)
             return in_trouble(
-                task, problem, example=Example(call, tuple(setup), hidden=prepared.case.hidden), output=row[0].output
+                task,
+                problem,
+                example=Example(call, tuple(setup), hidden=prepared.case.hidden, opens=prepared.case.opens),
+                output=row[0].output,
             )
     return _judge(task, [rig for rig in rigs if rig], rows)
 

@@ -144,5 +144,5 @@ def _result(
         case.name,
         problem.verdict,
         (problem.feedback,),
-        Example(call, tuple(setup), expected, actual, hidden=case.hidden),
+        Example(call, tuple(setup), expected, actual, hidden=case.hidden, opens=case.opens),
     )

@@ -160,7 +160,7 @@ def _example(
 ) -> Example:
     """The call as the function met it: what handles gave stands in their places."""
     *setup, call = lines_of(task, case, args)
-    return Example(call, tuple(setup), expected, actual, note, hidden=case.hidden)
+    return Example(call, tuple(setup), expected, actual, note, hidden=case.hidden, opens=case.opens)
 
 
 def lines_of(task: Task[CallCriterion], case: Case, args: tuple[Value, ...]) -> list[str]:

@@ -15,7 +15,7 @@ from lagrader.checkers.stopped import place_of
 from lagrader.diagnosis import Context, translate
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import CaseResult, CriterionResult, Example, Feedback, Location, Verdict
-from lagrader.rubric import BaseCriterion, Mistake
+from lagrader.rubric import BaseCriterion, Mistake, opens
 from lagrader.syntax import definition_line, return_lines
 from lagrader.wire import Absent, Raised
 
@@ -243,7 +243,8 @@ def waiting(criterion: BaseCriterion) -> CriterionResult:
     """No points yet: a person marks it."""
     return CriterionResult(
         *(criterion.id, criterion.title, Fraction(), criterion.points, Verdict.PENDING),
-        hidden=criterion.hidden,
+        hidden=criterion.is_hidden,
+        opens=opens(criterion.hidden),
         bonus=criterion.bonus,
     )
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lagrader.cli import console
 from lagrader.errors import CourseError
 from lagrader.harmless import sentence
+from lagrader.moments import hides
 from lagrader.phrases import out_of
 from lagrader.reports.ago import ago
 from lagrader.reports.bars import progress_bar
@@ -156,7 +157,7 @@ def _max_points(exercise: Exercise) -> Fraction | None:
     """
     try:
         points = _points(exercise)
-    except (OSError, UnicodeDecodeError, CourseError):
+    except (OSError, ValueError, CourseError):
         return None
     return sum(map(Fraction, points), Fraction()) if points else None
 
@@ -164,7 +165,7 @@ def _max_points(exercise: Exercise) -> Fraction | None:
 def _points(exercise: Exercise) -> list[str]:
     criteria = exercise.document.data.get("criteria")
     listed = criteria if isinstance(criteria, list) else []
-    shown = [one for one in listed if isinstance(one, dict) and one.get("hidden") is not True]
+    shown = [one for one in listed if isinstance(one, dict) and not hides(one.get("hidden"))]
     points = [str(criterion.get("points")) for criterion in shown if criterion.get("bonus") is not True]
     return [text for text in points if re.fullmatch(_POINTS, text)]
 

@@ -4,6 +4,6 @@ Finding is cheap; a rubric is read, and held against its models, when it is firs
 """
 
 from lagrader.course.exercise import Exercise, targets_of
-from lagrader.course.folder import Course, course_around, course_of, default_course
+from lagrader.course.folder import Course, comes_with_a_package, course_around, course_of, default_course
 
-__all__ = ["Course", "Exercise", "course_around", "course_of", "default_course", "targets_of"]
+__all__ = ["Course", "Exercise", "comes_with_a_package", "course_around", "course_of", "default_course", "targets_of"]

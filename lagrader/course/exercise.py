@@ -53,7 +53,7 @@ class Exercise:
     @cached_property
     def rubric(self) -> Rubric:
         """The rubric as learners see it: without what is hidden. See :attr:`whole_rubric` for what it raises."""
-        shown = [_visible(criterion) for criterion in self.whole_rubric.criteria if not criterion.hidden]
+        shown = [_visible(criterion) for criterion in self.whole_rubric.criteria if not criterion.is_hidden]
         return self.whole_rubric.model_copy(update={"criteria": shown})
 
     @property
@@ -158,9 +158,9 @@ def targets_of(exercises: Iterable[Exercise]) -> dict[str, frozenset[str]]:
 
 def _visible(criterion: Criterion) -> Criterion:
     cases = getattr(criterion, "cases", [])
-    if not any(case.hidden for case in cases):
+    if not any(case.is_hidden for case in cases):
         return criterion
-    return criterion.model_copy(update={"cases": [case for case in cases if not case.hidden]})
+    return criterion.model_copy(update={"cases": [case for case in cases if not case.is_hidden]})
 
 
 def _sources(folder: Path) -> list[Path]:

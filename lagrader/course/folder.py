@@ -5,6 +5,7 @@ Neither pydantic nor NumPy is imported here: ``lagrader list`` needs neither and
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Iterator
@@ -166,6 +167,19 @@ def default_course() -> Path:
         f"The course that belongs to lagrader is not where it was installed ({PACKAGE}). "
         "Install lagrader again, or name a course with --course DIR."
     )
+
+
+def comes_with_a_package(folder: Path) -> bool:
+    """Whether a course is one that is installed, so that whoever has its package has all of its files."""
+    from lagrader.course.installed import course_names, find_course
+
+    homes = []
+    with contextlib.suppress(CourseError):
+        homes.append(default_course())
+    for name in course_names():
+        with contextlib.suppress(CourseError):
+            homes.append(find_course(name))
+    return folder.resolve() in [home.resolve() for home in homes]
 
 
 def course_around(folder: Path) -> Path | None:

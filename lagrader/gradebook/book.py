@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from lagrader.errors import UsageError
 from lagrader.gradebook.codec import decode, decode_points, encode
 from lagrader.gradebook.lock import only_one
+from lagrader.gradebook.opening import opened
 from lagrader.gradebook.rows import Basis, Kind, Row, RunFacts, Status, kind_of
 from lagrader.gradebook.schema import FILE_NAME, GradebookError, connect, explained, require
 from lagrader.results import Report
@@ -189,9 +190,9 @@ class Gradebook:
         return None if found is None else (_points(found[0]), _points(found[1]))
 
     def report(self, key: bytes) -> Report | None:
-        """Return the report of a key, as it was graded."""
+        """Return the report of a key, as it was graded; what was hidden then may be open now."""
         found = self.query_one("SELECT report FROM results WHERE key = ?", key)
-        return None if found is None else decode(found[0])
+        return None if found is None else opened(decode(found[0]))
 
     def record(self, key: bytes, report: Report, seconds: float, waiting: frozenset[str] = frozenset()) -> None:
         """Keep the report on work that was graded; it took so many seconds.
@@ -238,7 +239,7 @@ class Gradebook:
         """Yield every report that a current row has, once each."""
         current = "SELECT key, report FROM results WHERE key IN (SELECT key FROM entries WHERE current)"
         for key, data in self.query(current):
-            yield key, decode(data)
+            yield key, opened(decode(data))
 
     def outdated(self) -> set[bytes]:
         """Return the keys of the marks for another version of the course than most of the current rows have.

@@ -95,7 +95,7 @@ def _cases(criterion: CriterionResult) -> Iterator[CaseResult]:
 
 
 def _bare(case: CaseResult) -> CaseResult:
-    return CaseResult(case.name, case.verdict, difference=_close(case), hidden=case.hidden)
+    return CaseResult(case.name, case.verdict, difference=_close(case), hidden=case.hidden, opens=case.opens)
 
 
 def _close(case: CaseResult) -> Difference | None:

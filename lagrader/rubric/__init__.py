@@ -27,6 +27,7 @@ from lagrader.rubric.criteria import (
     SourceRules,
     Way,
 )
+from lagrader.rubric.hiding import HiddenUntil, opens
 from lagrader.rubric.inputs import CaseSpec, Dimension, InputSpec, Limits, ToleranceSpec
 from lagrader.rubric.models import CourseFile, Rubric, all_needs, json_schema
 from lagrader.rubric.partial import Step
@@ -46,6 +47,7 @@ __all__ = [
     "CourseFile",
     "Criterion",
     "Dimension",
+    "HiddenUntil",
     "InputSpec",
     "Kind",
     "Limits",
@@ -67,6 +69,7 @@ __all__ = [
     "json_schema",
     "memory_text",
     "nearest",
+    "opens",
     "says",
     "told",
 ]

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self, TypeVar, get_args
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, StrictBool, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
+from lagrader.rubric.hiding import Hidden, is_hidden
 from lagrader.rubric.inputs import CaseSpec, ToleranceSpec
 from lagrader.rubric.partial import Partial, check_steps
 from lagrader.rubric.saying import Sayings
@@ -54,8 +55,13 @@ class BaseCriterion(Strict):
     explain: str = ""
     bonus: StrictBool = False
     """Whether its points come on top: they are in nobody's maximum, and without them nothing has failed."""
-    hidden: StrictBool = False
+    hidden: Hidden = False
     """Whether it is looked at only where a class is graded, and learners hear no more than the kind of a failure."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is hidden at the moment of this run."""
+        return is_hidden(self.hidden)
 
     @property
     def kind(self) -> Kind:

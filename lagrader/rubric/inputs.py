@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, PrivateAttr, StrictBool, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
+from lagrader.rubric.hiding import Hidden, is_hidden
 from lagrader.rubric.strict import Strict
 
 if TYPE_CHECKING:
@@ -127,13 +128,18 @@ class CaseSpec(Strict):
     """Values for handles that are not themselves passed."""
     inputs: dict[Name, InputSpec] = Field({}, max_length=MOST_NAMES)
     """The arguments, in order; they are passed by position."""
-    hidden: StrictBool = False
+    hidden: Hidden = False
     """Whether it is tried only where a class is graded, and never shown to learners."""
 
     @property
     def specs(self) -> tuple[InputSpec, ...]:
         """Every input, and every value that is given for handles."""
         return (*self.given.values(), *self.inputs.values())
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is hidden at the moment of this run."""
+        return is_hidden(self.hidden)
 
     @property
     def drawn(self) -> bool:

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from lagrader.rubric.amounts import Memory
 from lagrader.rubric.criteria import Criterion
+from lagrader.rubric.hiding import outlasts
 from lagrader.rubric.strict import Strict, nearest
 
 T = TypeVar("T")
@@ -71,18 +72,19 @@ class Rubric(Strict):
 
     def _something_is_visible(self) -> None:
         """A learner must have something to check, and no visible part may wait for one that can't be seen."""
-        hidden = {criterion.id for criterion in self.criteria if criterion.hidden}
-        if len(hidden) == len(self.criteria):
+        hidden = {criterion.id: criterion.hidden for criterion in self.criteria}
+        if all(hidden.values()):
             self._refuse("every criterion is hidden: leave one for learners to check", 0, "hidden")
         for place, criterion in enumerate(self.criteria):
-            if criterion.hidden:
-                continue
-            waits = next((need for need in criterion.needs if need in hidden), None)
+            waits = next((need for need in criterion.needs if outlasts(hidden[need], criterion.hidden)), None)
             if waits:
-                self._refuse(f'it needs "{waits}", which is hidden: hide it as well', place, "needs")
+                longer = "hidden for longer: hide it as long" if criterion.hidden else "hidden: hide it as well"
+                self._refuse(f'it needs "{waits}", which is {longer}', place, "needs")
             cases = getattr(criterion, "cases", [])
-            if cases and all(case.hidden for case in cases):
-                self._refuse("all of its cases are hidden: leave one visible, or hide the criterion", place, "cases")
+            if cases and all(outlasts(case.hidden, criterion.hidden) for case in cases):
+                longer = " when it opens" if criterion.hidden else ""
+                message = f"all of its cases are hidden{longer}: leave one visible, or hide the criterion"
+                self._refuse(message, place, "cases")
 
     @staticmethod
     def _refuse(message: str, place: int, key: str) -> None:
