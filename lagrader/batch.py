@@ -248,7 +248,7 @@ def _row(
     learner: Learner, status: Status, *, reason: str = "", key: bytes | None = None, content: bytes | None = None
 ) -> Row:
     who = (learner.name, learner.email, learner.label, learner.late)
-    return Row(learner.id, status, *who, reason, learner.notes, key, content)
+    return Row(learner.id, status, *who, reason, learner.notes, key, content, learner.handed)
 
 
 def _is_stopped() -> bool:

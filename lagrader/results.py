@@ -265,6 +265,10 @@ class Report:
     """The points of criteria that have hidden cases as well, which were not tried."""
     by_name: bool = False
     """Whether its exercises were asked for by name, so that each must pass."""
+    penalty: Fraction = Fraction()
+    """The share of all points earned, in 0..1, that handing in late costs."""
+    late: str = ""
+    """A sentence about that; empty where there is nothing to say."""
 
     def counts(self, exercise: ExerciseResult) -> bool:
         """Whether an exercise is in the total: it doesn't go further, or there is nothing else."""
@@ -282,7 +286,12 @@ class Report:
 
     @property
     def points(self) -> Fraction:
-        """The sum of the points of the exercises that count."""
+        """The sum of the points of the exercises that count, after the penalty for late work."""
+        return self.earned * (1 - self.penalty)
+
+    @property
+    def earned(self) -> Fraction:
+        """The sum of the points of the exercises that count, whenever they were handed in."""
         return sum((exercise.points for exercise in self.counted), Fraction())
 
     @property
@@ -298,8 +307,11 @@ class Report:
     @property
     def passed(self) -> bool:
         """Whether every exercise that counts or was named passed; a report of nothing is never a pass."""
-        needed = self.exercises if self.by_name else self.counted
-        return bool(needed) and all(exercise.passed for exercise in needed)
+        return bool(self._needed) and all(exercise.passed for exercise in self._needed)
+
+    @property
+    def _needed(self) -> tuple[ExerciseResult, ...]:
+        return self.exercises if self.by_name else self.counted
 
     @property
     def all_right(self) -> bool:
@@ -309,12 +321,12 @@ class Report:
     @property
     def done(self) -> bool:
         """Whether everything passed as far as a program can judge: the rest waits for a person."""
-        return bool(self.exercises) and all(exercise.done for exercise in self.exercises)
+        return bool(self._needed) and all(exercise.done for exercise in self._needed)
 
     @property
     def pending(self) -> Fraction:
         """The points that a person has still to give or to keep; until then all sums are provisional."""
-        return sum((exercise.pending for exercise in self.exercises), Fraction())
+        return sum((exercise.pending for exercise in self.counted), Fraction())
 
     @property
     def score(self) -> Fraction | None:

@@ -28,6 +28,7 @@ ADAPTERS = {
     "case": TypeAdapter(rubric.CaseSpec),
     "inputs": TypeAdapter(dict[str, rubric.InputSpec]),
     "tolerance": TypeAdapter(rubric.ToleranceSpec),
+    "late": TypeAdapter(rubric.LateFile),
 }
 
 SECTIONS = {
@@ -47,6 +48,7 @@ SECTIONS = {
     "Cases": [rubric.CaseSpec, rubric.HiddenUntil],
     "Inputs": [rubric.InputSpec],
     "Tolerance": [rubric.ToleranceSpec],
+    "Late work": [rubric.LateFile],
 }
 """Which models a section describes."""
 

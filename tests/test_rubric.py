@@ -154,6 +154,7 @@ EVERY_MODEL = {
         "guidance",
     ),
     "hidden until": (rubric.HiddenUntil, {"until": "2026-12-01T18:00Z"}, "untl", "until"),
+    "late": (rubric.LateFile, {"deadline": "2026-12-01T18:00Z", "per_day": "10 %"}, "par_day", "per_day"),
     "call spec": (rubric.CallSpec, {"call": "f"}, "arg", "args"),
     "case": (CaseSpec, CASES[0], "repeats", "repeat"),
     "input": (InputSpec, {"tensor": 1}, "tensr", "tensor"),

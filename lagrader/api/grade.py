@@ -73,6 +73,7 @@ def grade(
     seed: int | None = None,
     device: str = "cpu",
     policy: str = "keep",
+    late: AnyPath | None = None,
     tell: Tell | None = None,
 ) -> Grades:
     """Grade a class into the folder ``out``; run again, only what is new or changed is graded.
@@ -81,7 +82,8 @@ def grade(
     same work graded anew.
 
     ``submissions`` is a folder, an archive or a platform's download, ``roster`` a CSV of who is in the class;
-    ``course``, ``layout``, ``jobs``, ``seed`` and ``device`` are as on the command line. ``tell`` is called with the
+    ``course``, ``layout``, ``jobs``, ``seed`` and ``device`` are as on the command line; ``late`` is a
+    late.yaml, which the folder goes by from then on. ``tell`` is called with the
     tally every now and then.
 
     Raises:
@@ -93,12 +95,13 @@ def grade(
     """
     from lagrader.api.grading import Grading, policy_of
     from lagrader.course import course_of
+    from lagrader.gradebook.late import read_rule
 
     loaded = course_of(course)
     with ExitStack() as closing:
         found = Found(loaded, Path(submissions), None if roster is None else Path(roster), layout, closing)
         return Grading(loaded, found, jobs=jobs, seed=seed, device=device, tell=tell).into(
-            Path(out), policy=policy_of(policy)
+            Path(out), policy=policy_of(policy), late="kept" if late is None else read_rule(Path(late))
         )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
 
 from lagrader.api.grade import Found, Grades, Say, Tell
 from lagrader.errors import UsageError
@@ -21,6 +21,7 @@ from lagrader.phrases import few
 if TYPE_CHECKING:
     from lagrader.course import Course
     from lagrader.gradebook.earlier import Earlier
+    from lagrader.gradebook.late import Rule
     from lagrader.gradebook.plan import Plan
     from lagrader.grader import Grader
     from lagrader.results import Report
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from lagrader.submission.layouts import Learner
 
 T = TypeVar("T")
+
+Late: TypeAlias = "Rule | Literal['kept'] | None"
+"""What a gradebook goes by from now on where work is late: a rule, none, or the one that it has."""
 
 Shown = AbstractContextManager[object]
 """What is entered while work is graded, such as a live line."""
@@ -95,7 +99,9 @@ class Grading:
         self._jobs, self._seed, self._device, self._unsafe = jobs or _cores(), seed, device, unsafe
         self._tell, self._say = tell or _nobody_listens, say or _nobody_listens
 
-    def into(self, folder: Path, shown: Shown | None = None, policy: Policy = Policy.KEEP) -> Grades:
+    def into(
+        self, folder: Path, shown: Shown | None = None, policy: Policy = Policy.KEEP, late: Late = "kept"
+    ) -> Grades:
         """Grade everybody into the gradebook of ``folder``, and forget them; while it grades, ``shown`` is entered."""
         from lagrader.submission.layouts import may_be_work
 
@@ -103,10 +109,23 @@ class Grading:
         with self._opened(folder) as (runner, book):
             done = self._run(self._grade(runner, book, policy, shown or nullcontext()), book)
             regraded = done.earlier.compared(book)
+            self._go_by(late, book)
             aside = tuple(name for name in self._found.class_.aside if may_be_work(name))
             self._found.forget()
             grades = _close(book, folder, time.monotonic() - began)
             return replace(grades, aside=aside, regraded=regraded, kept=done.kept)
+
+    def _go_by(self, late: Late, book: Gradebook) -> None:
+        """Have the gradebook go by the rule, and say whom it names that nobody knows."""
+        from lagrader.gradebook.late import enter_rule
+
+        if late == "kept":
+            return
+        enter_rule(book, late)
+        known = {row.learner for row in book.rows()}
+        named = sorted({*late.extensions, *late.handed_in} - known) if late else []
+        if named:
+            self._say(f"Named for their deadline or time, and not in this class, by their ids: {few(named)}.")
 
     def plan(self, folder: Path, shown: Shown | None = None) -> Plan:
         """Grade everybody as ``into`` would where marks are replaced, enter nothing, and return what would change.

@@ -15,6 +15,7 @@ from lagrader.cli.options import CourseOption, DeviceOption, course_again, cours
 
 if TYPE_CHECKING:
     from lagrader.api.grade import Found, Grades, Tell
+    from lagrader.api.grading import Late
     from lagrader.batch import Tally
     from lagrader.cli.class_page import LivePage
     from lagrader.course import Course
@@ -63,6 +64,10 @@ def grade(
             help="Marks of an earlier course or version: keep, replace or never-lower. lagrader diff shows them first.",
         ),
     ] = "keep",
+    late: Annotated[
+        str | None,
+        typer.Option("--late", metavar="FILE", help="A late.yaml: the deadline, and what lateness costs; or none."),
+    ] = None,
     report: Annotated[
         bool, typer.Option("--report", help="Keep DIR/report.html current meanwhile: open it in a browser.")
     ] = False,
@@ -79,7 +84,7 @@ def grade(
     from lagrader.api.grade import Found
     from lagrader.api.grading import Grading, policy_of
 
-    wanted = policy_of(policy)
+    wanted, rule = policy_of(policy), _late_rule(late)
     loaded = course_for(out, course)
     with ExitStack() as closing:
         found = Found(loaded, submissions, roster, layout, closing)
@@ -99,9 +104,15 @@ def grade(
         tell = progress.tell if page is None else _both(progress.tell, page.tell)
         grading = Grading(loaded, found, jobs=jobs, seed=seed, device=device, unsafe=unsafe, tell=tell, say=console.say)
         with page or nullcontext():
-            grades = grading.into(out, shown=progress, policy=wanted)
+            grades = grading.into(out, shown=progress, policy=wanted, late=rule)
             _tell_how_it_went(grades, course, page)
     raise typer.Exit(_exit_code(grades, fail_under))
+
+
+def _late_rule(late: str | None) -> Late:
+    from lagrader.gradebook.late import read_rule
+
+    return "kept" if late is None else None if late == "none" else read_rule(Path(late))
 
 
 def _page(out: Path, course: Course) -> LivePage:

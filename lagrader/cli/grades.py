@@ -115,7 +115,9 @@ def _write_report(book: Gradebook, row: Row, *, show_all: bool) -> None:
     options = replace(render_options(sys.stdout), show_all=show_all, commands=frozenset(), advice=False)
     page = Page(options)
     page.paragraph(f"{row.learner} ({row.name})" if row.name else row.learner, 0, TITLE)
-    page.facts([row.status.value, *(["late"] if row.late else []), *([row.email] if row.email else [])], 0)
+    page.facts(
+        [row.status.value, *(["late"] if row.late else []), *_handed(row), *([row.email] if row.email else [])], 0
+    )
     for sentence in filter(None, [row.reason, *row.notes]):
         page.paragraph(sentence, 0, DIM)
     for sentence in (*_former(book, row), *_no_longer(book, row)):
@@ -124,6 +126,12 @@ def _write_report(book: Gradebook, row: Row, *, show_all: bool) -> None:
     report = report_of(book, row)
     if report is not None:
         print(FORMAT.render(for_teacher(with_words(report, comments(book), {})), options), end="")
+
+
+def _handed(row: Row) -> list[str]:
+    from lagrader.moments import written
+
+    return [f"handed in {written(row.handed)}"] if row.handed else []
 
 
 def _former(book: Gradebook, row: Row) -> list[str]:

@@ -75,14 +75,19 @@ def _list(book: Gradebook, folder: Path) -> None:
 
 def entry(one: Override) -> str:
     """Return what was entered by hand, in a line."""
+    from lagrader.gradebook.late import LATE
     from lagrader.phrases import points_text
 
-    mark = "comment" if one.points is None else f"{points_text(one.points)} points"
+    unit = "% off" if one.criterion == LATE else "points"
+    mark = "comment" if one.points is None else f"{points_text(one.points)} {unit}"
     return "  ".join(filter(None, [one.criterion, mark, f"{one.author}, {one.made[:10]}", one.reason, one.comment]))
 
 
 def _criterion(book: Gradebook, row: Row, criterion: str) -> CriterionResult:
-    """Return the result that a criterion has, as it was graded."""
+    """Return the result that a criterion has, as it was graded; the penalty for late work is out of 100."""
+    from lagrader.gradebook.late import LATE, penalty_of, rule_of
+    from lagrader.results import CriterionResult, Verdict
+
     report = None if row.key is None else book.report(row.key)
     if report is None:
         raise UsageError(
@@ -91,12 +96,16 @@ def _criterion(book: Gradebook, row: Row, criterion: str) -> CriterionResult:
             "lagrader grade again, and mark each criterion then."
         )
     known = report.named_criteria
+    if criterion == LATE:
+        penalty = penalty_of(rule_of(book), row, ())
+        off = 100 * penalty.share if penalty else Fraction()
+        return CriterionResult(LATE, "Late work, in percent", off, Fraction(100), Verdict.WRONG_ANSWER)
     if criterion not in known:
         from lagrader.rubric import nearest
 
         close = nearest(criterion, list(known))
         meant = f"; did you mean {close}?" if close else "."
-        raise UsageError(f'There is no criterion "{criterion}"{meant} There are {", ".join(known)}.')
+        raise UsageError(f'There is no criterion "{criterion}"{meant} There are {", ".join([*known, LATE])}.')
     return known[criterion]
 
 

@@ -38,13 +38,14 @@ def why(
     from lagrader.api.grading import Grading, require_mark
     from lagrader.cli.grades import row_of
     from lagrader.gradebook import Gradebook
-    from lagrader.gradebook.by_hand import overrides_of
+    from lagrader.gradebook.by_hand import overrides_of, report_of
 
     with Gradebook.reading(folder) as book:
         row = row_of(book, learner, folder)
         require_mark(row)
         basis = None if row.key is None else book.basis(row.key)
         held = overrides_of(book, row.learner)
+        marked = report_of(book, row, held)
     loaded = course_of_marks(folder, course)
     with ExitStack() as closing:
         found = found_again(folder, loaded, submissions, closing)
@@ -53,6 +54,8 @@ def why(
     for one in held:
         if criterion in (None, one.criterion):
             print(console.exact(f"Entered by hand, and stands above it: {entry(one)}", sys.stdout))
+    if marked is not None and marked.late:
+        print(console.exact(f"From the sum: {marked.late}", sys.stdout))
     raise typer.Exit(SAME if _is_same(again, criterion) else ANOTHER)
 
 

@@ -211,9 +211,10 @@ class Gradebook:
         self.execute("UPDATE entries SET current = 0 WHERE current AND learner = ?", row.learner)
         self.execute(
             "INSERT INTO entries (run, made, current, learner, name, email, label, late, status, reason, notes, key, "
-            "content) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "content, handed) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(self._run, now(), row.learner, row.name, row.email, row.label, row.late),
             *(row.status.value, row.reason, json.dumps(row.notes), row.key, row.content),
+            row.handed and row.handed.isoformat(),
         )
         self.commit_if_due()
 
@@ -305,14 +306,13 @@ class Entry(NamedTuple):
 
 
 def _entry(found: Iterable[Any]) -> Entry:
-    _, made, _, learner, name, email, label, late, status, reason, notes, key, content, points, most = found
+    _, made, _, learner, name, email, label, late, handed, status, reason, notes, key, content, points, most = found
     earned = None if points is None else _points(points)
     possible = None if most is None else _points(most)
     told = tuple(json.loads(notes))
-    return Entry(
-        made,
-        Row(learner, Status(status), name, email, label, bool(late), reason, told, key, content, earned, possible),
-    )
+    when = None if handed is None else datetime.fromisoformat(handed)
+    who = (learner, Status(status), name, email, label, bool(late))
+    return Entry(made, Row(*who, reason, told, key, content, when, earned, possible))
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from lagrader.gradebook.book import Entry, Gradebook, now
+from lagrader.gradebook.late import lowered, penalty_of, rule_of
 from lagrader.gradebook.rows import Row
 from lagrader.phrases import points_text
 from lagrader.results import CriterionResult, ExerciseResult, Feedback, Report, Verdict, criterion_name
@@ -103,13 +104,13 @@ def marks_ever(book: Gradebook, learner: str) -> Iterator[Entry]:
     """Yield each row with other points than the one before it, a teacher's own marks of its time included."""
     rows, entered = book.history(learner), ever_entered(book, learner)
     moments = [made for made, _ in rows] + [moment for one in entered for moment in (one.made, one.undone) if moment]
-    points = None
+    points, rule = None, rule_of(book)
     for moment in sorted(set(moments)):
         row = next((row for made, row in reversed(rows) if made <= moment), None)
         if row is None:
             continue
         held = [one for one in entered if one.held_at(moment)]
-        row = with_points(row, report_of(book, row, held)) if held else row
+        row = with_points(row, report_of(book, row, held)) if held or rule else row
         if (row.points, row.max_points) != points:
             points = (row.points, row.max_points)
             yield Entry(moment, row)
@@ -119,9 +120,15 @@ def marks_ever(book: Gradebook, learner: str) -> Iterator[Entry]:
 
 
 def report_of(book: Gradebook, row: Row, held: Sequence[Override] | None = None) -> Report | None:
-    """Return a learner's report with what a teacher entered; ``held`` is that, where it is known already."""
+    """Return a learner's report with what a teacher entered, after a penalty for late work.
+
+    ``held`` is what was entered, where it is known already.
+    """
     report = None if row.key is None else book.report(row.key)
-    return report and overridden(report, overrides_of(book, row.learner) if held is None else held)
+    if report is None:
+        return None
+    entered = overrides_of(book, row.learner) if held is None else held
+    return lowered(overridden(report, entered), penalty_of(rule_of(book), row, entered))
 
 
 def overridden(report: Report, held: Sequence[Override]) -> Report:

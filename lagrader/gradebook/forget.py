@@ -133,7 +133,7 @@ def _anonymous(book: Gradebook, row: Row) -> Stays:
 
 
 def _bare(report: Report) -> Report:
-    return replace(report, exercises=tuple(map(_exercise, report.exercises)))
+    return replace(report, exercises=tuple(map(_exercise, report.exercises)), late="")
 
 
 def _exercise(exercise: ExerciseResult) -> ExerciseResult:
@@ -180,6 +180,8 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _remove(connection: sqlite3.Connection, learner: str, names: Names, *, of_paths: bool) -> None:
     connection.execute("DELETE FROM entries WHERE learner = ?", (learner,))
     connection.execute("DELETE FROM results WHERE key NOT IN (SELECT key FROM entries WHERE key IS NOT NULL)")
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'times'").fetchone():
+        connection.execute("DELETE FROM times WHERE learner = ?", (learner,))
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'overrides'").fetchone():
         connection.execute("DELETE FROM overrides WHERE learner = ?", (learner,))
         taken_back = "SELECT id, author, reason, comment FROM overrides WHERE undone IS NOT NULL"

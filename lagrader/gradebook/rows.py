@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -101,6 +102,7 @@ class Row:
     email: str = ""
     label: str = ""
     late: bool = False
+    """Whether the platform says so."""
     reason: str = ""
     """Why it has no points, as a sentence."""
     notes: tuple[str, ...] = ()
@@ -108,6 +110,8 @@ class Row:
     """The mark's key; equal work shares one."""
     content: bytes | None = None
     """The digest of what the programs say, whatever they are called: equal for the same work."""
+    handed: datetime | None = None
+    """When it was handed in, with a zone; None where nobody knows."""
     points: Fraction | None = field(default=None, compare=False)
     max_points: Fraction | None = field(default=None, compare=False)
 

@@ -96,7 +96,22 @@ CREATE TABLE comments (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_TABLES, _ORIGIN, _BY_HAND)
+_LATE = """
+ALTER TABLE entries ADD COLUMN handed TEXT;      -- when, ISO 8601 with a zone; empty where nobody knows
+DROP VIEW marks;
+CREATE VIEW marks AS
+    SELECT entries.id AS id, made, current, learner, name, email, label, late, handed, status, reason, notes,
+           entries.key AS key, content, points, max_points
+    FROM entries LEFT JOIN results ON entries.key = results.key;
+CREATE TABLE times (
+    learner TEXT NOT NULL,
+    kind    TEXT NOT NULL,                      -- extensions | handed_in, as in late.yaml
+    moment  TEXT NOT NULL,
+    PRIMARY KEY (learner, kind)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_TABLES, _ORIGIN, _BY_HAND, _LATE)
 """The script that makes version n + 1 out of version n, in place n."""
 
 

@@ -19,7 +19,7 @@ from lagrader.item_analysis.groups import group_name
 from lagrader.phrases import out_of
 from lagrader.reports import RenderOptions, find
 from lagrader.reports.views import for_learner, for_teacher
-from lagrader.reports.wording import FAILED, provisional, texts
+from lagrader.reports.wording import FAILED, about_sum, texts
 from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Report, criterion_name
 from lagrader.submission.shelf import natural
 
@@ -128,7 +128,7 @@ def in_a_line(book: Gradebook, row: Row) -> str:
     words = [texts(one)[0] for one in failed if one.verdict in FAILED and one.feedback]
     notes = [note for exercise in report.exercises for note in exercise.notes]
     total = f"{out_of(report.points, report.max_points)}."
-    text = " ".join([*filter(None, [total, provisional(report)]), *dict.fromkeys([*words, *notes])])
+    text = " ".join([total, *about_sum(report), *dict.fromkeys([*words, *notes])])
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

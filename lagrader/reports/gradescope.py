@@ -16,7 +16,7 @@ from lagrader.reports.interface import RenderOptions
 from lagrader.reports.json import report_data, safe
 from lagrader.reports.told import body, facts, marked_name
 from lagrader.reports.views import for_learner
-from lagrader.reports.wording import provisional, state
+from lagrader.reports.wording import about_sum, state
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
 
@@ -57,7 +57,7 @@ def _marked(exercise: ExerciseResult) -> ExerciseResult:
 def _output(report: Report) -> str:
     total = f"{points_text(report.points)} of {points_text(report.max_points)}"
     notes = [note for exercise in report.exercises for note in exercise.notes]
-    return "\n".join([*filter(None, [f"{report.course.title}: {total}", provisional(report)]), *notes])
+    return "\n".join([f"{report.course.title}: {total}", *about_sum(report), *notes])
 
 
 def _test(

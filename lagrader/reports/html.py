@@ -16,7 +16,7 @@ from lagrader.reports.templating import template
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.told import evidence, facts, name_of, of, sentences
-from lagrader.reports.wording import BESIDE, FAILED, is_absent, is_not_started, provisional
+from lagrader.reports.wording import BESIDE, FAILED, about_sum, is_absent, is_not_started
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
 
@@ -47,7 +47,7 @@ def _render(report: Report, options: RenderOptions, *, whole: bool) -> str:
         alone=len(report.exercises) == 1,
         exercises=[_exercise(exercise, report.seed, options) for exercise in report.exercises],
         beside=BESIDE if report.beside else "",
-        notes=[sentence(str(note)) for note in (provisional(report), report.sandbox.get("note")) if note],
+        notes=[sentence(str(note)) for note in (*about_sum(report), report.sandbox.get("note")) if note],
         steps=[] if report.all_right or not options.advice else next_steps(Page(options), report),
     )
     return page.encode("ascii", "xmlcharrefreplace").decode("ascii")

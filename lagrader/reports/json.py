@@ -49,6 +49,8 @@ def report_data(report: Report) -> dict[str, Any]:
         "sandbox": report.sandbox,
         "points": points_number(report.points),
         "max_points": points_number(report.max_points),
+        "earned_points": points_number(report.earned),
+        "late": report.late,
         "unseen_points": points_number(report.unseen),
         "unsure_points": points_number(report.unsure),
         "pending_points": points_number(report.pending),

@@ -17,7 +17,7 @@ from lagrader.reports.interface import RenderOptions
 from lagrader.reports.terminal.closing import next_steps
 from lagrader.reports.terminal.page import Page
 from lagrader.reports.told import evidence, facts, name_of, of, sentences
-from lagrader.reports.wording import BESIDE, FAILED, is_absent, is_not_started, provisional
+from lagrader.reports.wording import BESIDE, FAILED, about_sum, is_absent, is_not_started
 from lagrader.results import CriterionResult, ExerciseResult, Report, Verdict
 
 PASSED, FAILED_SIGN, OPEN = "✅", "❌", "⬜"
@@ -62,7 +62,7 @@ def _blocks(report: Report, options: RenderOptions) -> Iterator[str]:
     if report.beside:
         yield f"{BESIDE}:"
         yield _table(report.beside)
-    for note in filter(None, (provisional(report), report.sandbox.get("note"))):
+    for note in filter(None, (*about_sum(report), report.sandbox.get("note"))):
         yield escaped(str(note))
     for exercise in report.exercises:
         if exercise.complete and exercise.notes:

@@ -104,6 +104,11 @@ def provisional(report: Report) -> str:
     return f"{points} {verb} for a person: the total is provisional until then."
 
 
+def about_sum(report: Report) -> list[str]:
+    """Return what is to be known of a report's sum, a sentence each; mostly nothing."""
+    return list(filter(None, [provisional(report), report.late]))
+
+
 def place(criterion: CriterionResult) -> Location | None:
     """Return where it happened: the criterion's own location, else the last line of its trace."""
     return criterion.location or (criterion.trace[-1] if criterion.trace else None)

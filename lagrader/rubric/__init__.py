@@ -29,6 +29,7 @@ from lagrader.rubric.criteria import (
 )
 from lagrader.rubric.hiding import HiddenUntil, opens
 from lagrader.rubric.inputs import CaseSpec, Dimension, InputSpec, Limits, ToleranceSpec
+from lagrader.rubric.late import LateFile, late_schema
 from lagrader.rubric.models import CourseFile, Rubric, all_needs, json_schema
 from lagrader.rubric.partial import Step
 from lagrader.rubric.saying import says, told
@@ -50,6 +51,7 @@ __all__ = [
     "HiddenUntil",
     "InputSpec",
     "Kind",
+    "LateFile",
     "Limits",
     "ManualCriterion",
     "Message",
@@ -67,6 +69,7 @@ __all__ = [
     "Way",
     "all_needs",
     "json_schema",
+    "late_schema",
     "memory_text",
     "nearest",
     "opens",

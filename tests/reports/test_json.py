@@ -66,6 +66,8 @@ def test_the_keys_are_stable() -> None:
         "sandbox",
         "points",
         "max_points",
+        "earned_points",
+        "late",
         "unseen_points",
         "unsure_points",
         "pending_points",

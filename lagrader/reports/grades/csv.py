@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from lagrader.gradebook import Gradebook
 from lagrader.harmless import quoted
@@ -18,6 +19,8 @@ from lagrader.reports.grades.table import OUTDATED, PROVISIONAL, Line, Table, re
 
 MARK = "\ufeff"
 _HEAD = ("id", "name", "email", "status", "late", "points", "max_points")
+_BEFORE = "points_before_late"
+"""Is there where lateness cost somebody something."""
 
 
 def render(book: Gradebook) -> Iterator[str]:
@@ -27,21 +30,24 @@ def render(book: Gradebook) -> Iterator[str]:
 
 def render_table(table: Table) -> Iterator[str]:
     """Return a table that was read already."""
-    yield MARK + _line([*_HEAD, *(column.name for column in table.columns), "remark"])
+    before = [_BEFORE] if any(line.penalty for line in table.lines) else []
+    yield MARK + _line([*_HEAD, *before, *(column.name for column in table.columns), "remark"])
     for line in table.lines:
-        yield _line(_cells(table, line))
+        yield _line(_cells(table, line, before=bool(before)))
 
 
-def _cells(table: Table, line: Line) -> list[str]:
+def _cells(table: Table, line: Line, *, before: bool) -> list[str]:
     row = line.row
-    who = [row.learner, row.name, row.email, row.status.value, "late" if row.late else ""]
+    who = [row.learner, row.name, row.email, row.status.value, "late" if row.late or line.penalty else ""]
     waits = [PROVISIONAL] if line.marks and line.marks.pending else []
+    waits += [f"{line.penalty.percent} off for late work: {line.penalty.reason}."] if line.penalty else []
     remark = " ".join([row.reason, *row.notes, *waits, *([OUTDATED] if line.outdated else [])]).strip()
     if line.marks is None or row.points is None or row.max_points is None:
-        return [*who, "", "", *("" for _ in table.columns), remark]
+        return [*who, "", "", *([""] if before else []), *("" for _ in table.columns), remark]
     points = {name: mark for name, mark in line.marks.points.items() if name not in line.marks.pending}
     each = [str(points_number(points[c.name])) if c.name in points else "" for c in table.columns]
-    return [*who, str(points_number(row.points)), str(points_number(row.max_points)), *each, remark]
+    sums = [row.points, row.max_points, *([sum(line.marks.points.values(), Fraction())] if before else [])]
+    return [*who, *(str(points_number(one)) for one in sums), *each, remark]
 
 
 def _line(cells: Sequence[str]) -> str:

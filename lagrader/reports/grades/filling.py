@@ -40,6 +40,7 @@ class Entries:
     _entered: int = 0
     _changed: list[str] = field(default_factory=list)
     _above: list[str] = field(default_factory=list)
+    _lowered: list[str] = field(default_factory=list)
     _provisional: list[str] = field(default_factory=list)
     _left: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -54,6 +55,8 @@ class Entries:
             grade = grade if self.takes_more else self.most
             self._above.append(learner)
         row[self.column] = number_text(grade, self.mark)
+        if line.penalty:
+            self._lowered.append(learner)
         if line.marks.pending:
             self._provisional.append(learner)
         self._entered += 1
@@ -75,6 +78,7 @@ class Entries:
         above = "With bonuses above the maximum" + ("" if self.takes_more else ", entered as the maximum")
         told = {
             above: self._above,
+            "After a penalty for late work": self._lowered,
             "Not filled, since it isn't sure whose they are": found.doubtful,
             "Not in the file, so their marks arrive nowhere": found.missing,
             "Not in the gradebook, so their rows stay as they are": found.strangers,

@@ -37,6 +37,10 @@ class Summary:
     """Marks for another version of the course than most, which are in none of these figures but the first."""
     pending: int
     """Learners of whom a person has still to mark something."""
+    late: int
+    """Learners whom handing in late cost something."""
+    untimed: int
+    """Those of whom nobody knows when they handed in, where lateness costs something."""
     alike: tuple[tuple[str, ...], ...]
     """Groups of learners with the same work, the largest first."""
     packages: tuple[tuple[str, int], ...]
@@ -71,6 +75,8 @@ def summarise(table: Table) -> Summary:
         mistake=next(iter(most_common(table)), None),
         outdated=len(table.graded) - len(table.comparable),
         pending=len(table.pending),
+        late=sum(line.penalty is not None for line in table.lines),
+        untimed=len(table.untimed),
         alike=tuple(map(tuple, table.alike)),
         packages=tuple((name, len(learners)) for name, learners in table.packages),
     )

@@ -10,6 +10,8 @@ from fractions import Fraction
 
 from lagrader.gradebook import Gradebook, Kind, Row, Status, kind_of
 from lagrader.gradebook.by_hand import Override, overrides, points_of, report_of, with_points
+from lagrader.gradebook.late import Penalty, Rule, lowered_row, penalty_of, rule_of
+from lagrader.gradebook.rows import is_forgotten
 from lagrader.reports.wording import code, mistakes_of
 from lagrader.results import CriterionResult, Report, Verdict, criterion_name
 from lagrader.submission.shelf import natural
@@ -61,6 +63,10 @@ class Line:
     """Whether the marks are for another version of the course; they count in no figure about the class."""
     by_hand: bool = False
     """Whether a teacher has entered something."""
+    penalty: Penalty | None = None
+    """What handing in late cost; the row's points are after it."""
+    untimed: bool = False
+    """Whether lateness costs something in this class, and nobody knows when this was handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,11 @@ class Table:
     def pending(self) -> list[Line]:
         """Those of whom a person has still to mark something: their sums are provisional."""
         return [line for line in self.graded if line.marks and line.marks.pending]
+
+    @property
+    def untimed(self) -> list[Line]:
+        """Those whose lateness would cost something, and nobody knows when they handed in."""
+        return [line for line in self.lines if line.untimed]
 
     def with_status(self, status: Status) -> list[Line]:
         """Return the lines of one status."""
@@ -130,17 +141,23 @@ def read_table(book: Gradebook, look: Look | None = None) -> Table:
             columns |= {column.name: column for column in _columns(report) if column.name not in columns}
     held = overrides(book)
     ordered = sorted(columns.values(), key=lambda column: natural(column.name.partition(".")[0]))
-    lines = (_line(book, row, marks, held.get(row.learner, ())) for row in rows)
+    rule = rule_of(book)
+    lines = (_line(book, row, marks, held.get(row.learner, ()), rule) for row in rows)
     return Table(tuple(ordered), tuple(replace(one, outdated=_is_outdated(one, outdated)) for one in lines))
 
 
-def _line(book: Gradebook, row: Row, marks: Mapping[bytes, Marks], held: Sequence[Override]) -> Line:
+def _line(book: Gradebook, row: Row, marks: Mapping[bytes, Marks], held: Sequence[Override], rule: Rule | None) -> Line:
     its = marks.get(row.key) if row.key and row.status is Status.GRADED else None
-    if its is None or not held:
+    if its is None:
         return Line(row, its)
+    penalty = penalty_of(rule, row, held)
+    untimed = rule is not None and penalty is None and rule.handed(row) is None and not is_forgotten(row)
+    costs = penalty if penalty is not None and penalty.share else None
+    if not held:
+        return Line(lowered_row(row, costs), its, penalty=costs, untimed=untimed)
     report = report_of(book, row, held)
     assert report is not None  # it has marks
-    return Line(with_points(row, report), _marks(report), by_hand=True)
+    return Line(with_points(row, report), _marks(report), by_hand=True, penalty=costs, untimed=untimed)
 
 
 def _is_outdated(line: Line, keys: set[bytes]) -> bool:

@@ -77,6 +77,10 @@ def _write_facts(page: Page, summary: Summary, aside: Sequence[str]) -> None:
     if summary.pending:
         learners = counted(summary.pending, "learner")
         page.paragraph(f"A person has still to mark something of {learners}: all sums are provisional until then.", 2)
+    if summary.late:
+        page.paragraph(f"Lowered for late work: {summary.late:,}.", 2)
+    if summary.untimed:
+        page.paragraph(f"Nobody knows when it was handed in, so it costs nothing: {summary.untimed:,}.", 2)
     if summary.absent:
         page.paragraph(f"Handed in nothing: {summary.absent:,}.", 2)
     if summary.alike:
@@ -146,7 +150,7 @@ def _right(page: Page, line: Line, scores: int) -> str:
     if line.marks is None or row.points is None or row.max_points is None:
         return row.status.value
     flags = (
-        ("late", row.late),
+        (f"late -{line.penalty.percent}" if line.penalty else "late", row.late or line.penalty is not None),
         ("stopped", line.marks.stopped),
         ("by hand", line.by_hand),
         ("other version", line.outdated),
@@ -188,6 +192,10 @@ def problems(
         ("Stopped", [f"{_who(page, line)}: {_score(line)}" for line in stopped]),
         ("Remarks", [f"{_who(page, line)}: {note}" for line in table.graded for note in line.row.notes]),
         ("For another version of the course than most", [_who(page, line) for line in table.graded if line.outdated]),
+        (
+            "Nobody knows when it was handed in, so lateness costs nothing: name it under handed_in of late.yaml",
+            [f"{_who(page, line)}{': late, says the platform' if line.row.late else ''}" for line in table.untimed],
+        ),
         ("Handed in nothing", [_who(page, line) for line in table.with_status(Status.NOT_HANDED_IN)]),
         ("The same work", [_together(page, learners) for learners in table.alike]),
         ("Imported, but not here", [f"{page.exact(name)}: {_together(page, who)}" for name, who in table.packages]),

@@ -9,7 +9,7 @@ from lagrader.reports.terminal.evidence import BODY
 from lagrader.reports.terminal.exercise import expanded
 from lagrader.reports.terminal.layout import cell_len
 from lagrader.reports.terminal.page import DIM, TITLE, Page
-from lagrader.reports.wording import failures, is_absent, is_not_started, provisional
+from lagrader.reports.wording import about_sum, failures, is_absent, is_not_started
 from lagrader.results import ExerciseResult, Report, Verdict
 
 _THEN = ", then "
@@ -63,8 +63,8 @@ def write_closing(page: Page, report: Report) -> None:
 def _write_unseen(page: Page, report: Report, indent: int) -> None:
     """Say what a check at home can't look at; it counts where the class is graded."""
     said = []
-    if waits := provisional(report):
-        page.paragraph(waits, indent, DIM)
+    for text in (sums := about_sum(report)):
+        page.paragraph(text, indent, DIM)
     if report.unseen:
         said.append(f"hidden checks worth {_points(report.unseen)} were not looked at")
     if report.unsure:
@@ -72,7 +72,7 @@ def _write_unseen(page: Page, report: Report, indent: int) -> None:
     if said:
         text = "; ".join(said)
         page.paragraph(f"{text[0].upper()}{text[1:]}: they count when your class is graded.", indent, DIM)
-    if (said or waits) and len(report.exercises) > 1:
+    if (said or sums) and len(report.exercises) > 1:
         page.blank()
 
 

@@ -1,14 +1,15 @@
 """Gradescope, *Export Submissions*: ``submission_<id>`` folders beside ``submission_metadata.yml``.
 
 The metadata has the keys of Ruby symbols: under each folder's name ``:submitters:``, a list of ``:name:``, ``:sid:``
-and ``:email:``. Not on Gradescope's own pages; as several public readers of it have it. A group's work is that of each
-of its members.
+and ``:email:``, and ``:created_at:``. Not on Gradescope's own pages; as several public readers of it have it. A group's
+work is that of each of its members.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import yaml
@@ -57,13 +58,22 @@ def _read(metadata: Entry) -> Mapping[Any, Any]:
 
 def _learners(folder: Entry, known: Mapping[Any, Any]) -> Iterator[Learner]:
     assert folder.folder is not None  # only folders are asked about
-    submitters = list(_submitters(known.get(folder.name)))
+    about = known.get(folder.name)
+    submitters, handed = list(_submitters(about)), _created(about)
     note = f"{METADATA} does not say whose work {plain(folder.name)} is."
     for name, sid, email in submitters:
         together = ("Handed in by a group.",) if len(submitters) > 1 else ()
-        yield Learner(sid or email or name, folder.folder, plain(folder.name), name, email, notes=together)
+        yield Learner(
+            sid or email or name, folder.folder, plain(folder.name), name, email, handed=handed, notes=together
+        )
     if not submitters:
         yield Learner(plain(folder.name), folder.folder, plain(folder.name), notes=(note,))
+
+
+def _created(about: Any) -> datetime | None:
+    """Return when the submission was made; None where that is not said, or without a zone."""
+    found = about.get(":created_at") if isinstance(about, dict) else None
+    return found if isinstance(found, datetime) and found.tzinfo is not None else None
 
 
 def _submitters(about: Any) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 
 from lagrader.harmless import harmless_line
@@ -17,7 +18,8 @@ class Learner:
     """One learner's work, not looked into yet.
 
     ``id`` tells learners apart, ``name`` is for people (empty where only the id is known). ``label`` is what the work
-    is called where it lies; ``late`` says that the platform marked it so.
+    is called where it lies; ``late`` says that the platform marked it so, ``handed`` when it
+    came there, with a zone, where the platform says that as well.
     """
 
     id: str
@@ -26,6 +28,7 @@ class Learner:
     name: str = ""
     email: str = ""
     late: bool = False
+    handed: datetime | None = None
     notes: tuple[str, ...] = ()
 
 
