@@ -18,15 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import numpy as np
 
 from lagrader.errors import CourseError
-from lagrader.rubric import (
-    BaseCriterion,
-    CallCriterion,
-    CaseSpec,
-    InputSpec,
-    OperationsCriterion,
-    RaisesCriterion,
-    opens,
-)
+from lagrader.rubric import BaseCriterion, CallingCriterion, CaseSpec, InputSpec, opens
 from lagrader.wire import Args, Array, Handle, Size, Value
 
 if TYPE_CHECKING:
@@ -91,7 +83,7 @@ def draw(criterion: BaseCriterion, exercise_id: str, seed: int, attempt: int = 0
     Raises:
         CourseError: something that the rubric asks for can't be drawn.
     """
-    if not isinstance(criterion, (CallCriterion, OperationsCriterion, RaisesCriterion)):
+    if not isinstance(criterion, CallingCriterion):
         return ()
     return draw_specs(criterion.cases, exercise_id, criterion.id, seed, attempt)
 

@@ -7,7 +7,8 @@ usage, broken course files, and faults of our own::
     ├── UsageError            wrong usage: an exercise, a path, a format that is not there   exit code 2
     │   └── DeviceError       a device that is not there
     ├── CourseError           a course that cannot be used                                   exit code 2
-    │   └── RubricError       one place in one of its files: file, line, key
+    │   ├── RubricError       one place in one of its files: file, line, key
+    │   └── CriterionError    one key of one criterion, whose line is still to be looked up
     ├── SubmissionError       a submission that cannot be read at all
     ├── WireError             a frame that does not follow the protocol (never shown as such)
     └── SandboxError          the worker could not be started or kept                        exit code 3
@@ -18,6 +19,7 @@ A message says what, where, and what to do; it is shown as it stands, without a 
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -53,6 +55,15 @@ class RubricError(CourseError):
         self.message = message
         where = f"{self.file}:{line}" if line else self.file
         super().__init__(f"{where}: {message}")
+
+
+class CriterionError(CourseError):
+    """A fault in a criterion that shows only where the course's code runs; ``key`` leads to it in the criterion."""
+
+    def __init__(self, message: str, key: Sequence[str]) -> None:
+        """Say ``message`` about what stands under ``key``."""
+        self.key = tuple(key)
+        super().__init__(message)
 
 
 class SubmissionError(LagraderError):

@@ -9,7 +9,7 @@ from typing import Any
 from lagrader.checkers import CHECKERS, Preparation, Prepared, Subject
 from lagrader.course import Exercise
 from lagrader.driving import drive
-from lagrader.errors import CourseError
+from lagrader.errors import CourseError, CriterionError
 from lagrader.outcomes import Outcome
 from lagrader.runner import Job, Runner, Session
 from lagrader.runner.allowance import ENDLESS
@@ -71,10 +71,23 @@ async def prepare(
         for exercise in exercises
         for criterion in _whole_criteria(exercise)
     }
-    generators = {key: CHECKERS[subject.criterion.kind].prepare(subject) for key, subject in subjects.items()}
+    owners = {exercise.id: exercise for exercise in exercises}
+    generators = {
+        key: _placed(owners[subject.exercise], subject, CHECKERS[subject.criterion.kind].prepare(subject))
+        for key, subject in subjects.items()
+    }
     if lenient:
         generators = {key: _or_fault(preparation) for key, preparation in generators.items()}
     return await drive(generators, {"oracle": oracle.answer})
+
+
+def _placed(exercise: Exercise, subject: Subject[Any], preparation: Preparation) -> Preparation:
+    """Put file and line to what the preparation finds wrong with a key of the criterion."""
+    try:
+        return (yield from preparation)
+    except CriterionError as error:
+        place = exercise.whole_rubric.criteria.index(subject.criterion)
+        exercise.document.refuse([exercise.document.fault(("criteria", place, *error.key), str(error))])
 
 
 def _or_fault(preparation: Preparation) -> Preparation:

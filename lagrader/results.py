@@ -339,4 +339,4 @@ class Report:
     @property
     def settled(self) -> Fraction:
         """The sum of the points that its exercises could give, without those that wait for a person."""
-        return sum((exercise.settled for exercise in self.exercises), Fraction())
+        return sum((exercise.settled for exercise in self.counted), Fraction())

@@ -43,6 +43,7 @@ SECTIONS = {
     "operations": [rubric.OperationsCriterion],
     "raises": [rubric.RaisesCriterion],
     "check": [rubric.CheckCriterion, rubric.CallSpec],
+    "Classes": [rubric.CallingCriterion],
     "manual": [rubric.ManualCriterion],
     "any_of": [rubric.AnyOfCriterion],
     "Cases": [rubric.CaseSpec, rubric.HiddenUntil],
@@ -51,6 +52,9 @@ SECTIONS = {
     "Late work": [rubric.LateFile],
 }
 """Which models a section describes."""
+
+SHARED = (rubric.BaseCriterion, rubric.RefusingCriterion, rubric.CallingCriterion)
+"""What several kinds of criteria are made from, with a section of its own; each kind says what its cases are."""
 
 INSIDE = {rubric.Message, rubric.Limits, rubric.SourceRules, rubric.Strict}
 """Models that others are made from, or that stand as a whole in the section of another."""
@@ -82,9 +86,12 @@ def test_every_format_is_described():
 
 def keys_of(model: type[BaseModel]) -> set[str]:
     """Return a model's keys as YAML writes them; those that several kinds of criteria share for their base alone."""
-    keys = {field.alias or name for name, field in model.model_fields.items()}
-    shared = [base for base in (rubric.BaseCriterion, rubric.RefusingCriterion) if issubclass(model, base)]
-    return keys.difference(*(base.model_fields for base in shared if base is not model))
+    shared = [base for base in SHARED if issubclass(model, base) and base is not model]
+    return all_keys(model).difference(*(all_keys(base) - {"cases"} for base in shared))
+
+
+def all_keys(model: type[BaseModel]) -> set[str]:
+    return {field.alias or name for name, field in model.model_fields.items()}
 
 
 def section(title: str) -> str:

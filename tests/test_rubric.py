@@ -239,7 +239,7 @@ class TestUnknownKeys:
             return {model}.union(*(below(child) for child in model.__subclasses__()))
 
         tried = {entry[0] for entry in EVERY_MODEL.values()} | {rubric.Strict, rubric.Message}
-        tried |= {rubric.BaseCriterion, rubric.RefusingCriterion}
+        tried |= {rubric.BaseCriterion, rubric.CallingCriterion, rubric.RefusingCriterion}
         # audit.yaml's models are strict, too, and have tests of their own.
         assert {model for model in below(rubric.Strict) if model.__module__.startswith("lagrader.rubric")} == tried
 

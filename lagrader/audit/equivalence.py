@@ -17,9 +17,9 @@ from lagrader.audit.mutation import Made
 from lagrader.cases import Case, draw_specs, from_wire, rounded, to_wire
 from lagrader.checkers.interface import Expected, Raises, Subject
 from lagrader.checkers.preparing import difference, result_of, tolerance_of
+from lagrader.checkers.requests import call_of, lines_of
 from lagrader.comparison import compare
 from lagrader.course import Exercise
-from lagrader.display import call_text
 from lagrader.errors import CourseError
 from lagrader.grader import DEFAULT_SEED
 from lagrader.ladder import weight
@@ -28,7 +28,7 @@ from lagrader.preparation import subject_of
 from lagrader.rubric import AnswerCriterion, CallCriterion, CaseSpec, InputSpec, RaisesCriterion
 from lagrader.runner import Job, Runner, Session
 from lagrader.tolerance import tolerance_for
-from lagrader.wire import Args, Array, Call, Raised, Read, Returned, Setup, Value
+from lagrader.wire import Args, Array, Raised, Read, Returned, Setup, Value
 
 PROBES = 60
 """Probes of each criterion."""
@@ -152,7 +152,7 @@ def _shows(exercise: Exercise, criterion: Any, target: str) -> bool:
 
 async def _differ_calls(session: Session, subject: Subject[Any], probes: Sequence[Case]) -> str | None:
     jobs = [
-        Job(Call(module, subject.criterion.target, case.args, echo=False), SECONDS, group=module)
+        Job(call_of(subject.criterion, case, module, echo=False), SECONDS, group=module)
         for module in ("right", "mutant")
         for case in probes
     ]
@@ -160,8 +160,7 @@ async def _differ_calls(session: Session, subject: Subject[Any], probes: Sequenc
     right, mutated = outcomes[: len(probes)], outcomes[len(probes) :]
     for case, first, second in zip(probes, right, mutated, strict=True):
         if not _alike(subject, case, first, second):
-            setup, call = call_text(subject.criterion.target, case.args, case.names)
-            return "; ".join((*setup, call))
+            return "; ".join(lines_of(subject.criterion, case))
     return None
 
 

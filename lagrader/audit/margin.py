@@ -13,12 +13,13 @@ from lagrader.audit.findings import Finding, Margin
 from lagrader.cases import Case, draw
 from lagrader.checkers.interface import Expected, PreparedCase, Raises, Subject
 from lagrader.checkers.preparing import result_of, tolerance_of
+from lagrader.checkers.requests import call_of
 from lagrader.comparison import as_numpy, compare
 from lagrader.errors import CourseError
 from lagrader.grader import Grader
 from lagrader.rubric import CallCriterion
 from lagrader.tolerance import Tolerance, tolerance_for
-from lagrader.wire import Array, Call, Value
+from lagrader.wire import Array, Value
 
 DRAWS = 1000
 """Cases of each criterion that are tried; the literal ones once."""
@@ -49,7 +50,7 @@ async def margin_of(grader: Grader, subject: Subject[CallCriterion], draws: int 
     cases = tuple(islice(_cases(subject), draws))
     key = (subject.exercise, subject.criterion.id)
     calls = [
-        (key, Call(subject.reference, subject.criterion.call, case.args, widen=widen, echo=False))
+        (key, call_of(subject.criterion, case, subject.reference, widen=widen, echo=False))
         for case in cases
         for widen in (True, False)
     ]
@@ -105,7 +106,7 @@ async def is_random(grader: Grader, subject: Subject[CallCriterion], cases: Sequ
     """Whether the reference gives another result when it is asked again."""
     key = (subject.exercise, subject.criterion.id)
     calls = [
-        (key, Call(subject.reference, subject.criterion.call, one.case.args, widen=True, echo=False))
+        (key, call_of(subject.criterion, one.case, subject.reference, widen=True, echo=False))
         for one in cases[:20]
         for _ in range(3)
     ]

@@ -37,6 +37,11 @@ def _statement(exercise: Exercise) -> Iterator[Finding]:
         if not re.search(rf"\b{re.escape(name)}\b", exercise.statement):
             text = f"The statement never names {name}, which learners are asked for."
             yield Finding("NAME_UNSAID", text, f"Say in README.md what {name} is.", id_)
+    for criterion in exercise.whole_rubric.criteria:
+        unsaid = [name for name in getattr(criterion, "state", ()) if name not in exercise.statement]
+        if unsaid:
+            text = f"The statement never names {', '.join(unsaid)}, under which the class's parameters are set."
+            yield Finding("NAME_UNSAID", text, "Say in README.md what they are called.", criterion.id)
     wrong = [number for number in _OWN_NUMBER.findall(exercise.starter) if int(number) != exercise.number]
     if wrong:
         said = f"starter.py sends learners to exercise {wrong[0]}; this one is {exercise.number}."
@@ -75,7 +80,7 @@ def _unused(exercise: Exercise) -> Iterator[Finding]:
     if isinstance(tree, SyntaxFault):
         return
     for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef) and statement.name not in used:
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)) and statement.name not in used:
             helps = len(re.findall(rf"\b{statement.name}\b", text)) > 1
             if not helps and not statement.name.startswith("_"):
                 said = f"{statement.name} of mistakes.py belongs to no criterion: nobody will ever be told of it."

@@ -10,6 +10,7 @@ from lagrader.checkers.interface import Ask, Examination, PreparedCase, Task
 from lagrader.checkers.partial import earned, told
 from lagrader.checkers.places import origin
 from lagrader.checkers.preparing import prepare_call, tolerance_of, without_handles
+from lagrader.checkers.requests import call_of
 from lagrader.checkers.tried import Tried, judge
 from lagrader.checkers.verdicts import OUTPUT_LIMIT, accepted, course_at_fault, failed, in_trouble, worst
 from lagrader.checkers.why import Why, why_it_failed
@@ -17,7 +18,7 @@ from lagrader.comparison import compare, number
 from lagrader.outcomes import Outcome
 from lagrader.results import CriterionResult, Verdict
 from lagrader.rubric import CallCriterion
-from lagrader.wire import Array, Call, Raised, Returned, Value
+from lagrader.wire import Array, Raised, Returned, Value
 
 REMEMBERED = 64
 """Right answers to one case that are known again; some differ in the last digits, or in what they hung on."""
@@ -41,7 +42,7 @@ def examine(task: Task[CallCriterion]) -> Examination:
 def _try(task: Task[CallCriterion]) -> Generator[Ask, Sequence[Outcome], list[Tried]]:
     cases = task.prepared.cases
     # What the learner's own calls gave is no input of the course's that could have been changed.
-    calls = (Call(task.module, task.criterion.call, one.case.args, echo=not one.handles) for one in cases)
+    calls = (call_of(task.criterion, one.case, task.module, echo=not one.handles) for one in cases)
     outcomes = yield Ask("learner", tuple(calls))
     found = [_tried(task, one, outcome) for one, outcome in zip(cases, outcomes, strict=True)]
     # Where the learner's own calls fail or are wrong, this function is still judged, on plain numbers.
@@ -90,7 +91,7 @@ def _try_plain(
     if not cases:
         return []
     met = [(one, tuple(map(made, without_handles(one.case.args, one.handles)))) for one in cases for made in _PLAIN]
-    outcomes = yield Ask("learner", tuple(Call(task.module, task.criterion.call, args) for _, args in met))
+    outcomes = yield Ask("learner", tuple(call_of(task.criterion, one.case, task.module, args) for one, args in met))
     tried = [
         judge(task, replace(one, case=replace(one.case, args=args)), args, outcome)
         for (one, args), outcome in zip(met, outcomes, strict=True)

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from lagrader.checkers.interface import Ask, Expected, Raises, Task
 from lagrader.checkers.preparing import result_of, tolerance_of
+from lagrader.checkers.requests import call_of
 from lagrader.checkers.tried import Tried, judge
 from lagrader.diagnosis import NOT_ASKED, Context, NotAsked, Sample, diagnose
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import Feedback
 from lagrader.rubric import CallCriterion
-from lagrader.wire import Call, Returned, Value
+from lagrader.wire import Returned, Value
 
 
 def samples_of(
@@ -62,7 +63,7 @@ def cause(task: Task[CallCriterion], samples: Sequence[Sample]) -> Feedback | No
 def context(task: Task[CallCriterion]) -> Context:
     """Return what is the same for all cases."""
     criterion = task.criterion
-    return Context(criterion.call, criterion.returns, task.subject.device, task.tree, criterion.is_hidden)
+    return Context(criterion.called, criterion.returns, task.subject.device, task.tree, criterion.is_hidden)
 
 
 def _value(expected: Expected) -> Value:
@@ -76,8 +77,9 @@ def _swapped(
     pairs = [one for one in answered if len(one.args) > 1]
     if not pairs:
         return {}
-    exchanged = [(one.args[1], one.args[0], *one.args[2:]) for one in pairs]
-    calls = (Call(task.subject.reference, task.criterion.call, args, widen=True, echo=False) for args in exchanged)
+    exchanged = [(one.prepared.case, (one.args[1], one.args[0], *one.args[2:])) for one in pairs]
+    reference = task.subject.reference
+    calls = (call_of(task.criterion, case, reference, args, widen=True, echo=False) for case, args in exchanged)
     outcomes = yield Ask("oracle", tuple(calls))
     return {id(one): _value(result_of(outcome)) for one, outcome in zip(pairs, outcomes, strict=True)}
 
@@ -90,7 +92,7 @@ def _again(
     That is the first of the new calls and the second, so that nothing lies between the two; or, where the case passes
     now, the call that failed and the one that passed.
     """
-    calls = [Call(task.module, task.criterion.call, one.args) for one in answered for _ in range(2)]
+    calls = [call_of(task.criterion, one.prepared.case, task.module, one.args) for one in answered for _ in range(2)]
     outcomes = (yield Ask("learner", tuple(calls))) if calls else ()
     found: dict[int, tuple[Outcome, Value | NotAsked]] = {}
     for one, first, second in zip(answered, outcomes[::2], outcomes[1::2], strict=True):

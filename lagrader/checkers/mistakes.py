@@ -30,7 +30,8 @@ def known_mistake(task: Task[CallCriterion], tried: Sequence[Tried]) -> Generato
             if all(same_as(task, one, one.prepared.mistakes[name]) for one in tried if name in one.prepared.mistakes)
         ]
     # With handles, on the numbers that the learner's own function met, which are not the reference's to the last bit.
-    rows = list(zip(tried, (yield from ask_mistakes(task.subject, names, [one.args for one in tried])), strict=True))
+    met = [(one.prepared.case, one.args) for one in tried]
+    rows = list(zip(tried, (yield from ask_mistakes(task.subject, names, met)), strict=True))
     names = [name for name in names if not any(_stumbles(name, one, row[name]) for one, row in rows)]
     return next((name for name in names if all(same_as(task, one, row[name]) for one, row in rows)), None)
 

@@ -16,14 +16,14 @@ import numpy as np
 
 from lagrader.cases import draw
 from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, PreparedCase, Subject, Task
+from lagrader.checkers.requests import call_of, lines_of
 from lagrader.checkers.source import broken_rule
 from lagrader.checkers.verdicts import accepted, failed, in_trouble, own_feedback, source_line, trouble, where
 from lagrader.comparison import as_numpy, number
-from lagrader.display import call_text
 from lagrader.outcomes import Outcome
 from lagrader.results import CaseResult, CriterionResult, Example, Location, Verdict
 from lagrader.rubric import OperationsCriterion
-from lagrader.wire import Array, Call, Returned, Rig, Value
+from lagrader.wire import Array, Returned, Rig, Value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,22 +45,18 @@ def examine(task: Task[OperationsCriterion]) -> Examination:
     """Call each case as it is and under every rig, and judge each by comparing the two."""
     criterion, cases = task.criterion, task.prepared.cases
     if criterion.rules is not None:
-        broken = broken_rule(task, criterion.rules, criterion.operations)
+        broken = broken_rule(task, criterion.rules, criterion.called)
         if broken is not None:
             return broken
     rigs = [None, *_rigs(criterion)]
     # Plain calls first: where a rigged one stops the child, the rest of the criterion is not run.
-    calls = [
-        Call(task.module, criterion.operations, one.case.args, rig=rig.as_wire() if rig else None, echo=False)
-        for rig in rigs
-        for one in cases
-    ]
+    calls = [call_of(criterion, one.case, task.module, rig=rig, echo=False) for rig in rigs for one in cases]
     outcomes = yield Ask("learner", tuple(calls))
     rows = [outcomes[place :: len(cases)] for place in range(len(cases))]
     for prepared, row in zip(cases, rows, strict=True):
-        problem = trouble(task, row[0], criterion.operations)
+        problem = trouble(task, row[0], criterion.called)
         if problem:
-            setup, call = call_text(criterion.operations, prepared.case.args, prepared.case.names)
+            *setup, call = lines_of(criterion, prepared.case)
             return in_trouble(
                 task,
                 problem,
@@ -82,7 +78,7 @@ def _judge(task: Task[OperationsCriterion], rigs: Sequence[Rig], rows: Sequence[
         if rig.kind == "count":
             counts = {reply.count for row in rows if isinstance(reply := row[place].reply, Returned)}
             if len(counts) > 1:
-                return _wrong_road(task, "COUNT_GROWS", f"{task.criterion.operations} computes row by row.", None)
+                return _wrong_road(task, "COUNT_GROWS", f"{task.criterion.called} computes row by row.", None)
             continue
         for row in rows:
             moved = _changed(row[0], row[place])
@@ -135,7 +131,7 @@ def _names(outcome: Outcome) -> str:
 
 def _wrong_road(task: Task[OperationsCriterion], code: str, text: str, outcome: Outcome | None) -> CriterionResult:
     feedback = own_feedback(task.criterion, code, text)
-    place = where(task, task.criterion.operations)
+    place = where(task, task.criterion.called)
     if outcome is not None and isinstance(outcome.reply, Returned):
         lines = [line for _, line in outcome.reply.seen if line]
         place = Location(task.file, lines[0], source_line(task, lines[0])) if lines else place

@@ -7,11 +7,13 @@ until each known mistake of the criterion, and each trivial answer, differs from
 from __future__ import annotations
 
 import struct
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lagrader.cases import Case, draw
 from lagrader.checkers.interface import Ask, Expected, Prepared, PreparedCase, Raises, Subject
+from lagrader.checkers.requests import call_of
+from lagrader.checkers.unfit import refuse_unfit
 from lagrader.comparison import compare
 from lagrader.errors import CourseError
 from lagrader.outcomes import Outcome
@@ -33,6 +35,8 @@ def prepare_call(subject: Subject[CallCriterion]) -> Generator[Ask, Sequence[Out
     for attempt in range(1 + MAX_REDRAWS):
         cases = draw(criterion, subject.exercise, subject.seed, attempt)
         references = yield Ask("oracle", tuple(_references(subject, cases)))
+        for outcome in references:
+            refuse_unfit(outcome, f"{criterion.call} of the reference solution", ("state",))
         prepared = _with_expected(cases, references)
         fault = _fault(prepared, references)
         if fault:
@@ -78,13 +82,19 @@ def expected_of(
 
 
 def ask_mistakes(
-    subject: Subject[CallCriterion], names: Sequence[str], arguments: Sequence[tuple[Value, ...]]
+    subject: Subject[CallCriterion], names: Sequence[str], met: Sequence[tuple[Case, tuple[Value, ...]]]
 ) -> Generator[Ask, Sequence[Outcome], list[dict[str, Expected]]]:
-    """Ask the oracle what known wrong answers give for each tuple of arguments (without handles)."""
-    if not names or not arguments:
-        return [{} for _ in arguments]
-    calls = [Call(subject.mistakes, name, args, widen=True, echo=False) for args in arguments for name in names]
+    """Ask the oracle what known wrong answers give for each case with the arguments that it came to (no handles)."""
+    if not names or not met:
+        return [{} for _ in met]
+    calls = [
+        call_of(subject.criterion, case, subject.mistakes, args, function=name, widen=True, echo=False)
+        for case, args in met
+        for name in names
+    ]
     outcomes = yield Ask("oracle", tuple(calls))
+    for name, outcome in zip([name for _ in met for name in names], outcomes, strict=True):
+        refuse_unfit(outcome, f"{name} of mistakes.py", ("mistakes", name))
     rows = [outcomes[start : start + len(names)] for start in range(0, len(outcomes), len(names))]
     return [dict(zip(names, map(result_of, row), strict=True)) for row in rows]
 
@@ -113,10 +123,10 @@ def without_handles(args: Sequence[Value], results: Sequence[Value]) -> tuple[Va
     return tuple(replaced(value) for value in args)
 
 
-def _references(subject: Subject[CallCriterion], cases: Sequence[Case]) -> Generator[Call]:
+def _references(subject: Subject[CallCriterion], cases: Sequence[Case]) -> Iterator[Call]:
     for case in cases:
         for widen in (True, False):
-            yield Call(subject.reference, subject.criterion.call, case.args, widen=widen, echo=False)
+            yield call_of(subject.criterion, case, subject.reference, widen=widen, echo=False)
 
 
 def _with_expected(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> tuple[PreparedCase, ...]:
@@ -150,8 +160,8 @@ def _with_mistakes(
     start = 0
     while unseen and start < len(prepared):
         stop = max(TELLING_CASES, 2 * start)
-        arguments = [without_handles(one.case.args, one.handles) for one in prepared[start:stop]]
-        rows = yield from ask_mistakes(subject, unseen, arguments)
+        met = [(one.case, without_handles(one.case.args, one.handles)) for one in prepared[start:stop]]
+        rows = yield from ask_mistakes(subject, unseen, met)
         for place, row in enumerate(rows, start):
             known[place] |= row
         answers = {name: [row.get(name) for row in known[:stop]] for name in unseen}

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from lagrader.cases import draw, draw_specs
 from lagrader.checkers.interface import Ask, Examination, Preparation, Prepared, PreparedCase, Raises, Subject, Task
+from lagrader.checkers.requests import call_of, lines_of
+from lagrader.checkers.unfit import refuse_unfit
 from lagrader.checkers.verdicts import (
     OUTPUT_LIMIT,
     Trouble,
@@ -16,12 +18,12 @@ from lagrader.checkers.verdicts import (
     trouble,
 )
 from lagrader.diagnosis.interface import Context
-from lagrader.display import call_text, kind_of, readable
+from lagrader.display import kind_of, readable
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.phrases import joined
 from lagrader.results import CaseResult, Example, Feedback, Verdict
 from lagrader.rubric import RaisesCriterion, says, told
-from lagrader.wire import Call, Opaque, Raised, Reply, Returned
+from lagrader.wire import Opaque, Raised, Reply, Returned
 
 
 def prepare(subject: Subject[RaisesCriterion]) -> Preparation:
@@ -31,8 +33,10 @@ def prepare(subject: Subject[RaisesCriterion]) -> Preparation:
     fine = draw_specs(criterion.accepts, subject.exercise, f"{criterion.id}/accepts", subject.seed)
     cases = (*refused, *fine)
     runs = [(case, widen) for widen in (True, False) for case in cases]
-    calls = (Call(subject.reference, criterion.raises, case.args, widen=widen, echo=False) for case, widen in runs)
+    calls = [call_of(criterion, case, subject.reference, widen=widen, echo=False) for case, widen in runs]
     outcomes = yield Ask("oracle", tuple(calls))
+    for outcome in outcomes:
+        refuse_unfit(outcome, f"{criterion.raises} of the reference solution", ("state",))
     for place, outcome in enumerate(outcomes):
         fault = _fault(criterion, outcome.reply, must_raise=place % len(cases) < len(refused))
         if fault:
@@ -66,7 +70,7 @@ def examine(task: Task[RaisesCriterion]) -> Examination:
     criterion, cases = task.criterion, task.prepared.cases
     if task.prepared.fault:
         return course_at_fault(task, task.prepared.fault)
-    calls = (Call(task.module, criterion.raises, one.case.args, echo=False) for one in cases)
+    calls = (call_of(criterion, one.case, task.module, echo=False) for one in cases)
     outcomes = yield Ask("learner", tuple(calls))
     problems = [_problem(task, prepared, outcome) for prepared, outcome in zip(cases, outcomes, strict=True)]
     results = [_result(task, *one) for one in zip(cases, outcomes, problems, strict=True)]
@@ -85,24 +89,24 @@ def _problem(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outco
     lack = _unsaid(criterion, reply) if as_asked and must_raise else ""
     if as_asked and must_raise and not lack and outcome.output_bytes <= OUTPUT_LIMIT:
         return None  # the usual case, in which nobody asks what its message means
-    found = trouble(task, outcome, criterion.raises)
+    found = trouble(task, outcome, criterion.called)
     if found and found.verdict is Verdict.OUTPUT_LIMIT_EXCEEDED:
         return found
     if not must_raise:
         # Whatever else it does there is another criterion's to judge, and is paid for once.
-        text = f"{criterion.raises} raises {criterion.exception} also where there is an answer."
+        text = f"{criterion.called} raises {criterion.exception} also where there is an answer."
         return _wrong(found, Feedback("RAISES_ALWAYS", text)) if as_asked else None
     if isinstance(reply, Returned) and isinstance(reply.value, Opaque) and reply.value.type.endswith(_ENDINGS):
-        text = f"{criterion.raises} returns {kind_of(reply.value)} as if it were an answer: raise stops the function."
+        text = f"{criterion.called} returns {kind_of(reply.value)} as if it were an answer: raise stops the function."
         return _wrong(None, Feedback("EXCEPTION_RETURNED", f"{text} Write raise where return is."))
     if isinstance(reply, Returned):
-        asked = Context(criterion.raises, tree=task.tree)
+        asked = Context(criterion.called, tree=task.tree)
         from lagrader.diagnosis.source import dropped
 
         if dropped(asked, criterion.exception):
             text = f"{criterion.exception}(…) on a line of its own makes an exception and does nothing with it"
             return _wrong(None, Feedback("NOT_RAISED", f"{text}: write raise before it.", criterion.explain))
-        text = f"{criterion.raises} gave an answer where there is none; it should raise {criterion.exception}."
+        text = f"{criterion.called} gave an answer where there is none; it should raise {criterion.exception}."
         return _wrong(None, own_feedback(criterion, "NOT_RAISED", text))
     if lack:
         text = f"{criterion.raises} raises {criterion.exception} as asked, but its message does not say {lack}."
@@ -110,7 +114,7 @@ def _problem(task: Task[RaisesCriterion], prepared: PreparedCase, outcome: Outco
     if found and found.feedback.code in _NOT_MEANT:
         return _wrong(found, found.feedback)
     if isinstance(reply, Raised) and reply.stage == "call" and reply.type != "NotImplementedError":
-        text = f"{criterion.raises} raised {reply.type}; asked for is {criterion.exception}."
+        text = f"{criterion.called} raised {reply.type}; asked for is {criterion.exception}."
         return _wrong(found, Feedback("OTHER_EXCEPTION", text))
     return found
 
@@ -133,7 +137,7 @@ def _result(
     case, reply = prepared.case, outcome.reply
     if problem is None:
         return CaseResult(case.name, Verdict.ACCEPTED)
-    setup, call = call_text(task.criterion.raises, case.args, case.names)
+    *setup, call = lines_of(task.criterion, case)
     expected = task.criterion.exception if isinstance(prepared.expected, Raises) else "an answer"
     actual = readable(reply.value) if isinstance(reply, Returned) else None
     if isinstance(reply, Raised) and problem.verdict is Verdict.WRONG_ANSWER:

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from lagrader.checkers.interface import Ask, PreparedCase, Task
 from lagrader.checkers.preparing import tolerance_of
+from lagrader.checkers.requests import call_of, lines_of
 from lagrader.checkers.smallest import rung
-from lagrader.checkers.tried import Tried, judge, lines_of
+from lagrader.checkers.tried import Tried, judge
 from lagrader.comparison import compare
 from lagrader.display import readable
 from lagrader.ladder import rungs
 from lagrader.outcomes import Outcome
 from lagrader.rubric import CallCriterion
-from lagrader.wire import Call, Returned
+from lagrader.wire import Returned
 
 OF_ORDER = frozenset({"ACCUMULATED", "GRADIENT_ACCUMULATED", "DIFFERS_BETWEEN_CALLS"})
 
@@ -33,7 +34,7 @@ def two_calls(
         return _after_the_first(task, tried)
     cases = next(rungs(task.criterion.cases), ())
     prepared = (yield from rung(task, 0, cases))[:MOST_TRIED] if cases else ()
-    calls = tuple(Call(task.module, task.criterion.call, one.case.args) for one in prepared for _ in range(2))
+    calls = tuple(call_of(task.criterion, one.case, task.module) for one in prepared for _ in range(2))
     outcomes = (yield Ask("learner", calls)) if calls else ()
     pairs = zip(prepared, outcomes[::2], outcomes[1::2], strict=True)
     return next(filter(None, (_twice(task, *pair) for pair in pairs)), None)
@@ -47,7 +48,7 @@ def _after_the_first(task: Task[CallCriterion], tried: Sequence[Tried]) -> Tried
     example = shown.result.example
     if example is None:
         return None
-    earlier = lines_of(task, before.prepared.case, before.args)
+    earlier = lines_of(task.criterion, before.prepared.case, before.args)
     return replace(shown, result=replace(shown.result, example=replace(example, setup=(*earlier, *example.setup))))
 
 
@@ -63,7 +64,7 @@ def _twice(task: Task[CallCriterion], prepared: PreparedCase, first: Outcome, se
         return None
     example = shown.result.example
     assert example is not None  # what is wrong has one
-    lines = lines_of(task, prepared.case, prepared.case.args)
+    lines = lines_of(task.criterion, prepared.case)
     texts = [readable(value) for value in values]
     short = all(len(text) <= SHORT and "\n" not in text for text in texts)
     actual = ", then ".join(texts) if short else example.actual

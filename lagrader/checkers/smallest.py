@@ -11,12 +11,12 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from lagrader.cases import Case
 from lagrader.checkers.interface import Ask, PreparedCase, Task
 from lagrader.checkers.preparing import expected_of
+from lagrader.checkers.requests import call_of
 from lagrader.checkers.tried import Tried, judge
 from lagrader.ladder import rungs
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import Verdict
 from lagrader.rubric import CallCriterion
-from lagrader.wire import Call
 
 MOST_TRIED = 4
 """Failing cases of one rung that are looked at: mostly the first fails for the reason that is told, or none does."""
@@ -29,7 +29,7 @@ def smallest(task: Task[CallCriterion], look: Look) -> Generator[Ask, Sequence[O
     """Return the smallest case of the ladder that fails for the known reason, or None."""
     for place, cases in enumerate(rungs(task.criterion.cases)):
         prepared = yield from rung(task, place, cases)
-        calls = tuple(Call(task.module, task.criterion.call, one.case.args) for one in prepared)
+        calls = tuple(call_of(task.criterion, one.case, task.module) for one in prepared)
         outcomes = (yield Ask("learner", calls)) if calls else ()
         found = yield from look(list(itertools.islice(_failing(task, prepared, outcomes), MOST_TRIED)))
         if found or any(isinstance(outcome.reply, Stopped) for outcome in outcomes):

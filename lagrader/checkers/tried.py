@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from lagrader.cases import Case
 from lagrader.checkers.interface import PreparedCase, Raises, Task
 from lagrader.checkers.preparing import tolerance_of
+from lagrader.checkers.requests import lines_of
 from lagrader.checkers.verdicts import Trouble, own_feedback, trouble
 from lagrader.comparison import compare
 from lagrader.diagnosis import amount, shapes_told
-from lagrader.display import WANTED, call_text, describe, kind_of, readable, side_by_side
+from lagrader.display import WANTED, describe, kind_of, readable, side_by_side
 from lagrader.harmless import harmless_line
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import CaseResult, Difference, Example, Feedback, Verdict
@@ -43,7 +44,7 @@ class Tried:
 def judge(task: Task[CallCriterion], prepared: PreparedCase, args: tuple[Value, ...], outcome: Outcome) -> Tried:
     """Judge what came of calling the learner's function with ``args``, which stand where handles did."""
     criterion, case = task.criterion, prepared.case
-    problem = trouble(task, outcome, criterion.call)
+    problem = trouble(task, outcome, criterion.called)
     if isinstance(outcome.reply, Stopped) and not outcome.reply.tried:
         return Tried(prepared, args, outcome, CaseResult(case.name, Verdict.SKIPPED), problem)
     if problem:
@@ -54,7 +55,7 @@ def judge(task: Task[CallCriterion], prepared: PreparedCase, args: tuple[Value, 
     if found.kind != "none":
         result = _wrong(task, prepared, args, outcome.reply.value, found)
     elif criterion.keeps_inputs and not _kept(case.args, outcome.reply.inputs):
-        feedback = Feedback("INPUT_CHANGED", f"{criterion.call} changes its inputs: leave them as they were.")
+        feedback = Feedback("INPUT_CHANGED", f"{criterion.called} changes its inputs: leave them as they were.")
         result = CaseResult(case.name, Verdict.WRONG_ANSWER, (feedback,), _example(task, case, args, None, None, ""))
     else:
         result = CaseResult(case.name, Verdict.ACCEPTED, difference=found)
@@ -118,7 +119,7 @@ _CODES = {
 
 
 def _sentence(task: Task[CallCriterion], expected: Value, value: Value, found: Difference) -> str:
-    call = task.criterion.call
+    call = task.criterion.called
     if value is None:
         return f"{call} returns None: is the return statement missing?"
     match found.kind:
@@ -159,12 +160,5 @@ def _example(
     note: str,
 ) -> Example:
     """The call as the function met it: what handles gave stands in their places."""
-    *setup, call = lines_of(task, case, args)
+    *setup, call = lines_of(task.criterion, case, args)
     return Example(call, tuple(setup), expected, actual, note, hidden=case.hidden, opens=case.opens)
-
-
-def lines_of(task: Task[CallCriterion], case: Case, args: tuple[Value, ...]) -> list[str]:
-    """Return the lines to paste into Python: what the call needs, and last the call."""
-    axes = {name: [str(axis) for axis in names] for name, names in case.axes.items()}
-    setup, call = call_text(task.criterion.call, args, case.names, axes=axes)
-    return [*setup, call]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -11,13 +10,15 @@ from fractions import Fraction
 from typing import Any
 
 from lagrader.checkers.interface import Task
+from lagrader.checkers.names import close_name
 from lagrader.checkers.stopped import place_of
+from lagrader.checkers.unfit import unfit_feedback
 from lagrader.diagnosis import Context, translate
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import CaseResult, CriterionResult, Example, Feedback, Location, Verdict
-from lagrader.rubric import BaseCriterion, Mistake, opens
+from lagrader.rubric import BaseCriterion, CallingCriterion, Mistake, opens
 from lagrader.syntax import definition_line, return_lines
-from lagrader.wire import Absent, Raised
+from lagrader.wire import Absent, Raised, Unfit
 
 OUTPUT_LIMIT = 1024 * 1024
 """Bytes that one call may print."""
@@ -59,6 +60,10 @@ def _trouble(task: Task[Any], outcome: Outcome, name: str) -> Trouble | None:
             return _stopped(task, stopped, name)
         case Absent() as absent:
             return _absent(absent, task.others)
+        case Unfit() as unfit:
+            return Trouble(Verdict.WRONG_ANSWER, unfit_feedback(unfit, task.criterion.target))
+        case Raised(stage="construct") as raised:
+            return _raised(task, raised, task.criterion.target)
         case Raised() as raised:
             return _raised(task, raised, name)
     return None
@@ -117,26 +122,26 @@ def _odd_letter(name: str) -> str:
     return f"letter in it ({unicodedata.name(letter, 'unnamed').lower()})" if letter else ""
 
 
-def close_name(wanted: str, names: Sequence[str]) -> str | None:
-    """Return the name that was most likely meant for ``wanted``: by its letters, then without regard to case."""
-    exact = difflib.get_close_matches(wanted, names, n=1, cutoff=0.75)
-    if exact:
-        return exact[0]
-    folded = {name.casefold(): name for name in names}
-    found = difflib.get_close_matches(wanted.casefold(), list(folded), n=1, cutoff=0.75)
-    return folded[found[0]] if found else None
-
-
 def _raised(task: Task[Any], raised: Raised, name: str) -> Trouble:
     exception = f"{raised.type}: {raised.message}" if raised.message else raised.type
-    if raised.stage == "arguments":
-        cases = task.prepared.cases
-        given = f", {', '.join(cases[0].case.names)}" if cases and cases[0].case.names else ""
-        text = f"{name}{raised.signature} does not fit: it is {raised.message}{given}."
+    if raised.stage == "arguments" or raised.signature:
+        text = f"{name}{raised.signature} does not fit: it is {raised.message}{_given(task, raised)}."
         return Trouble(Verdict.RUN_TIME_ERROR, Feedback("WRONG_ARGUMENTS", text), "", _definition(task, name))
     trace = tuple(_frame(task, *frame) for frame in raised.frames)
     verdict = Verdict.LOAD_ERROR if raised.stage == "load" else Verdict.RUN_TIME_ERROR
     return _known_exception(task, raised, name, Trouble(verdict, _general(task, raised, name), exception, trace))
+
+
+def _given(task: Task[Any], raised: Raised) -> str:
+    """Name what is passed, where it has names: the inputs of a case, or the sizes that a constructor takes."""
+    criterion, cases = task.criterion, task.prepared.cases
+    is_class = isinstance(criterion, CallingCriterion) and criterion.is_class
+    if raised.stage == "construct":
+        names = [str(one) for one in criterion.construct_ or ()] if is_class else []
+    else:
+        taken = set(criterion.state.values()) if is_class else set()
+        names = [name for name in cases[0].case.names if name not in taken] if cases else []
+    return "".join(f", {name}" for name in names)
 
 
 def _general(task: Task[Any], raised: Raised, name: str) -> Feedback:

@@ -77,7 +77,7 @@ def _with_smallest(task: Task[CallCriterion], why: Why, look: Look) -> Generator
 
 def _is_mistake(task: Task[CallCriterion], name: str) -> Look:
     def look(failing: Sequence[Tried]) -> Generator[Ask, Sequence[Outcome], Tried | None]:
-        rows = yield from ask_mistakes(task.subject, [name], [one.args for one in failing])
+        rows = yield from ask_mistakes(task.subject, [name], [(one.prepared.case, one.args) for one in failing])
         pairs = zip(failing, rows, strict=True)
         return next((one for one, row in pairs if same_as(task, one, row[name])), None)
 

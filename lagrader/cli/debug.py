@@ -22,8 +22,9 @@ from lagrader.cli.options import load_course
 from lagrader.errors import UsageError
 
 if TYPE_CHECKING:
+    from lagrader.cases import Case
     from lagrader.course import Course, Exercise
-    from lagrader.rubric import BaseCriterion
+    from lagrader.rubric import BaseCriterion, CallingCriterion
     from lagrader.submission import SubmittedFile
 
 _SCRIPT = Path(lagrader.__file__).resolve().parent / "worker" / "debug.py"
@@ -92,9 +93,25 @@ def _calls(criterion: BaseCriterion, exercise: str) -> Iterator[tuple[str, bool]
         case CallCriterion() | RaisesCriterion():
             literal = [spec for spec in criterion.cases if not spec.drawn]
             for case in draw_specs(literal, exercise, criterion.id, 0):
-                yield _call(criterion.target, case.args), isinstance(criterion, RaisesCriterion)
+                yield _called(criterion, case), isinstance(criterion, RaisesCriterion)
         case CheckCriterion():
             yield from ((_call(spec.call, spec.args), False) for spec in criterion.calls)
+
+
+def _called(criterion: CallingCriterion, case: Case) -> str:
+    """The call on a case; an object of a class is made, and given its state, on the way."""
+    from lagrader.checkers.requests import recipe_of
+    from lagrader.display import literal
+
+    recipe = recipe_of(criterion, case)
+    if recipe is None:
+        return _call(criterion.target, case.args)
+    made = _call(criterion.target, recipe.construct)
+    if recipe.state:
+        state = ", ".join(f"{name!r}: {literal(case.args[place])}" for name, place in recipe.state)
+        made = f"((model := {made}).load_state_dict({{{state}}}) and model)"
+    left = [arg for place, arg in enumerate(case.args) if place not in recipe.places]
+    return _call(f"{made}.{recipe.method}" if recipe.method else made, left)
 
 
 def _call(function: str, args: Sequence[object]) -> str:

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from lagrader.course import inputs
+from lagrader.course import classes, inputs
 from lagrader.course.python import parse
 from lagrader.course.stored import Shelf
 from lagrader.rubric import (
@@ -20,12 +20,11 @@ from lagrader.rubric import (
     AnyOfCriterion,
     BaseCriterion,
     CallCriterion,
+    CallingCriterion,
     CaseSpec,
     CheckCriterion,
     Limits,
     ManualCriterion,
-    OperationsCriterion,
-    RaisesCriterion,
     RefusingCriterion,
     Rubric,
     ToleranceSpec,
@@ -137,11 +136,13 @@ def _criterion(criterion: BaseCriterion, sources: Sources) -> Iterator[tuple[Key
     yield from _mistakes(criterion, sources)
     if isinstance(criterion, (CallCriterion, AnswerCriterion)) and criterion.tolerance:
         yield from _tolerance(criterion.tolerance)
-    if isinstance(criterion, (CallCriterion, OperationsCriterion, RaisesCriterion)):
+    if isinstance(criterion, CallingCriterion):
         for group in ("cases", "accepts"):
             for place, case in enumerate(getattr(criterion, group, ())):
                 for path, message in inputs.faults(case, lambda name: _public_lack(name, sources), sources.shelf.fill):
                     yield (group, place, *path), message
+        if criterion.is_class:
+            yield from classes.faults(criterion)
     if isinstance(criterion, CallCriterion):
         yield from _axes(criterion)
 

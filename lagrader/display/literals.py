@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from lagrader.wire import Array, Handle, Opaque, Size, Value
+from lagrader.wire import Array, Handle, Opaque, Recipe, Size, Value
 
 WIDTH = 76
 """Columns that a call may take before its longest arguments move to lines of their own."""
@@ -77,15 +77,30 @@ def call_text(
     *,
     given: Mapping[str, Value] = MappingProxyType({}),
     axes: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    recipe: Recipe | None = None,
 ) -> tuple[tuple[str, ...], str]:
     """Return the lines to paste before a call, and the call itself, in at most :data:`WIDTH` columns where possible.
 
     Where it does not fit, its arguments move to lines of their own, the longest first: each under its name out of
     ``names`` (one for each argument); a value inside a handle under its name in ``given``, or else a free letter.
     ``axes`` gives the names of an argument's axes, for saying what was too long to show: ``(batch=40, in=30) tensor``.
+    With a ``recipe`` the function is a class: an object of it is made, and given its state, on lines of their own.
     """
-    text = _CallText(Handle(function, tuple(args)), names, given, axes)
-    return text.setup(), text.call()
+    if recipe is None:
+        text = _CallText(Handle(function, tuple(args)), names, given, axes)
+        return text.setup(), text.call()
+    model = next(name for name in ("model", *_letters()) if name not in (function, *names, *given))
+    called = f"{model}.{recipe.method}" if recipe.method else model
+    text = _CallText(Handle(called, tuple(args)), names, given, axes, apart=recipe.places)
+    return (*text.setup(), *_made(function, model, recipe, names)), text.call()
+
+
+def _made(function: str, model: str, recipe: Recipe, names: Sequence[str]) -> Iterator[str]:
+    """Yield the lines that make an object and give it its state, which stands under the names of the arguments."""
+    yield f"{model} = {function}({', '.join(map(literal, recipe.construct))})"
+    if recipe.state:
+        state = ", ".join(f"{name!r}: {names[place]}" for name, place in recipe.state)
+        yield f"{model}.load_state_dict({{{state}}})"
 
 
 # --- values ------------------------------------------------------------------------------------------------
@@ -172,13 +187,18 @@ class _CallText:
         names: Sequence[str],
         given: Mapping[str, Value],
         axes: Mapping[str, Sequence[str]],
+        apart: Collection[int] = (),
     ) -> None:
-        self.handle = handle
+        """Lay out a call; the arguments at the places ``apart`` stand on lines of their own and nowhere else."""
+        passed = tuple(arg for place, arg in enumerate(handle.args) if place not in apart)
+        self.handle = replace(handle, args=passed)
         self.given = given
         self.axes = axes
         self.taken = {handle.function, "torch", *names, *given}
         self.leaves: dict[int, _Leaf] = {}
         self._collect(handle, names)
+        for place in apart:
+            self.leaves[id(handle.args[place])].moved = True
         self._shorten()
 
     def call(self) -> str:

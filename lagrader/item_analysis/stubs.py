@@ -41,7 +41,9 @@ def stub(exercise: Exercise, criterion: BaseCriterion, group: WrongGroup, taken:
             return Stub(name, f"{name}:\n  equals: {equals}\n  {say}\n", rubric)
         case CallCriterion():
             taken.add(name)
-            python = _function(name, parameters(exercise, criterion), criterion.call, group)
+            python = (
+                _class(name, criterion, group) if criterion.is_class else _function(name, exercise, criterion, group)
+            )
             return Stub(name, f"{name}:\n  {say}\n", rubric, python, f"exercises/{exercise.id}/mistakes.py")
         case CheckCriterion():
             taken.add(name)
@@ -147,11 +149,23 @@ def _is_name(name: str) -> bool:
     return name.isidentifier() and not keyword.iskeyword(name)
 
 
-def _function(name: str, parameters_: str, call: str, group: WrongGroup) -> str:
+def _function(name: str, exercise: Exercise, criterion: CallCriterion, group: WrongGroup) -> str:
+    head = f"def {name}({parameters(exercise, criterion)}):"
+    return f"{head}\n{_docstring(criterion.call, group)}\n    {_UNKNOWN}\n"
+
+
+def _class(name: str, criterion: CallCriterion, group: WrongGroup) -> str:
+    head, method = f"class {name}(torch.nn.Module):", f"    def {criterion.method or 'forward'}(self, *inputs):"
+    return f"{head}\n{_docstring(criterion.call, group)}\n\n{method}\n        {_UNKNOWN}\n"
+
+
+_UNKNOWN = 'raise NotImplementedError("what did they compute?")'
+
+
+def _docstring(asked: str, group: WrongGroup) -> str:
     who = f"{len(group.learners):,} learner{'' if len(group.learners) == 1 else 's'}"
-    lines = [f'"""Do what {who} did where {call} was asked for.', "", *_example_lines(group), '"""']
-    body = "\n".join(f"    {line}" if line else "" for line in lines)
-    return f'def {name}({parameters_}):\n{body}\n    raise NotImplementedError("what did they compute?")\n'
+    lines = [f'"""Do what {who} did where {asked} was asked for.', "", *_example_lines(group), '"""']
+    return "\n".join(f"    {line}" if line else "" for line in lines)
 
 
 def _example_lines(group: WrongGroup) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Discriminator, Field, StrictBoo
 from pydantic_core import PydanticCustomError
 
 from lagrader.rubric.hiding import Hidden, is_hidden
-from lagrader.rubric.inputs import CaseSpec, ToleranceSpec
+from lagrader.rubric.inputs import MOST_NAMES, CaseSpec, Name, ToleranceSpec
 from lagrader.rubric.partial import Partial, check_steps
 from lagrader.rubric.saying import Sayings
 from lagrader.rubric.strict import Points, Strict
@@ -21,6 +21,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 Returns = Literal["number", "tensor", "shape", "bool", "text", "tuple"]
 
 Model = TypeVar("Model", bound=BaseModel)
+
+StateName = Annotated[str, Field(max_length=200, description="a name in the state dict, such as first.weight")]
 
 
 class Message(Strict):
@@ -87,17 +89,47 @@ class RefusingCriterion(BaseCriterion):
     formula. Grading never reads this; the audit tries each of them."""
 
 
+class CallingCriterion(BaseCriterion):
+    """A criterion that calls its target on cases. With ``construct`` or ``state`` the target is a class.
+
+    Then an object is made of it, its state dict is set from the case's inputs, and it is called on the others.
+    """
+
+    construct_: list[bool | int | float | Name] | None = Field(None, alias="construct", max_length=MOST_NAMES)
+    """The constructor's arguments by position: numbers, or names of sizes."""
+    state: dict[StateName, Name] = Field({}, max_length=MOST_NAMES)
+    """Each name in the object's state dict, with the input that it is set to and that is not passed on."""
+    method: str = ""
+    """What is called; the object itself where it is empty."""
+    cases: list[CaseSpec] = Field(min_length=1)
+
+    @property
+    def is_class(self) -> bool:
+        """Whether an object is made of the target before it is called."""
+        return self.construct_ is not None or bool(self.state)
+
+    @property
+    def called(self) -> str:
+        """What is called, as messages name it: ``layer``, ``Net.forward``."""
+        return f"{self.target}.{self.method or 'forward'}" if self.is_class else self.target
+
+    @model_validator(mode="after")
+    def _method_of_a_class(self) -> Self:
+        if self.method and not self.is_class:
+            raise PydanticCustomError("method", "a method needs an object: add construct, [] where it takes nothing")
+        return self
+
+
 @cache
 def _own_kind(model: type[BaseCriterion]) -> Kind:
     return next(kind for kind in KINDS if kind in model.model_fields)
 
 
-class CallCriterion(BaseCriterion):
+class CallCriterion(CallingCriterion):
     """Call a function on cases and compare what it returns with the reference's."""
 
     call: str
     returns: Returns = "tensor"
-    cases: list[CaseSpec] = Field(min_length=1)
     dtype: Literal["same", "any"] = "same"
     """Whether a tensor must have the reference's dtype."""
     tolerance: ToleranceSpec | None = None
@@ -176,7 +208,7 @@ class SourceCriterion(RefusingCriterion, SourceRules):
         return _refuse_without(self, "forbid", "require")
 
 
-class OperationsCriterion(RefusingCriterion):
+class OperationsCriterion(RefusingCriterion, CallingCriterion):
     """Repeat calls while interfering with operations, and see whether the answer depends on them.
 
     ``through``: it must depend on this door (``autograd``, or a function such as ``torch.dot``).
@@ -190,7 +222,6 @@ class OperationsCriterion(RefusingCriterion):
     not_through: list[Literal["products", "python"]] = []
     same_count: bool = False
     rules: SourceRules | None = None
-    cases: list[CaseSpec] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _can_fail(self) -> Self:
@@ -201,14 +232,13 @@ class OperationsCriterion(RefusingCriterion):
         return _refuse_without(self, "through", "not_through", "same_count", "rules")
 
 
-class RaisesCriterion(RefusingCriterion):
+class RaisesCriterion(RefusingCriterion, CallingCriterion):
     """Call a function that must raise."""
 
     raises: str
     exception: str = "ValueError"
     message: Sayings = []
     """What the exception's message must say: one text or several, in which ``*`` stands for anything."""
-    cases: list[CaseSpec] = Field(min_length=1)
     accepts: list[CaseSpec] = []
     """Cases at which it must not raise: a function that always raises has earned nothing."""
 

@@ -129,25 +129,45 @@ def defined_in(text: str) -> frozenset[str]:
 
 
 def function_of(tree: ast.Module, name: str) -> Function | None:
-    """Return the function or lambda behind a module-level name, through ``a = b``; None where there is none."""
+    """Return the function or lambda behind a module-level name, through ``a = b``; None where there is none.
+
+    ``Net.forward`` is the method of a class.
+    """
+    name, _, method = name.partition(".")
+    bound = _bound_at_last(tree, name)
+    if bound is None:
+        return None
+    if method:
+        return _method(bound.statement, method) if isinstance(bound.statement, ast.ClassDef) else None
+    if isinstance(bound.statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and bound.how == "function":
+        return bound.statement
+    return bound.value if isinstance(bound.value, ast.Lambda) else None
+
+
+def _bound_at_last(tree: ast.Module, name: str) -> Bound | None:
+    """Return what is bound to a name, through ``a = b``."""
     for _ in range(ALIASES):
         bound = last_bound(tree, name)
-        if bound is None:
-            return None
-        if isinstance(bound.statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and bound.how == "function":
-            return bound.statement
-        if isinstance(bound.value, ast.Lambda):
-            return bound.value
-        if not isinstance(bound.value, ast.Name):
-            return None
+        if bound is None or not isinstance(bound.value, ast.Name):
+            return bound
         name = bound.value.id
     return None
 
 
+def _method(node: ast.ClassDef, name: str) -> Function | None:
+    own = [one for one in node.body if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)) and one.name == name]
+    return own[-1] if own else None
+
+
 def definition_line(tree: ast.Module, name: str) -> int | None:
-    """Return the line (from 1) where ``name`` is bound last, the ``def`` line for a function."""
+    """Return the line (from 1) where ``name`` is bound last, the ``def`` line for a function.
+
+    For ``Net.forward`` that of the method, or of ``Net`` where the class itself has no such method.
+    """
+    name, _, method = name.partition(".")
     bound = last_bound(tree, name)
-    return bound.statement.lineno if bound else None
+    found = function_of(tree, f"{name}.{method}") if method else None
+    return found.lineno if found else bound.statement.lineno if bound else None
 
 
 def return_lines(tree: ast.Module, function: str) -> list[int]:
@@ -164,7 +184,7 @@ def return_lines(tree: ast.Module, function: str) -> list[int]:
 
 
 def same_as_starter(learner_tree: ast.Module, starter_tree: ast.Module, name: str) -> bool:
-    """Whether ``name`` is still what the starter has: the same body of a function, the same value of a constant.
+    """Whether ``name`` is still what the starter has: the same body of a function or class, the same value.
 
     Comments, docstrings, annotations, ``pass`` and ``...`` are no matter.
     """
@@ -172,7 +192,7 @@ def same_as_starter(learner_tree: ast.Module, starter_tree: ast.Module, name: st
     if learner is None or starter is None or learner.how != starter.how:
         return False
     ours, theirs = learner.statement, starter.statement
-    if isinstance(ours, (ast.FunctionDef, ast.AsyncFunctionDef)) and isinstance(theirs, type(ours)):
+    if isinstance(ours, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and isinstance(theirs, type(ours)):
         return same_tree(_written(ours.body), _written(theirs.body))
     return learner.value is not None and starter.value is not None and same_tree(learner.value, starter.value)
 

@@ -31,6 +31,7 @@ from lagrader.wire.messages import (
     unpack_request,
 )
 from lagrader.wire.plain import Args
+from lagrader.wire.recipe import Recipe, Unfit
 from lagrader.wire.tree import Array, Handle, Opaque, Size, Value
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Raised",
     "Read",
     "Ready",
+    "Recipe",
     "Reply",
     "Request",
     "Returned",
@@ -58,6 +60,7 @@ __all__ = [
     "Setup",
     "Size",
     "Source",
+    "Unfit",
     "Value",
     "WireError",
     "frame_sizes",

@@ -37,6 +37,11 @@ COURSES = ("once", "same", "up", "down", "changes")
 SAMPLE_NUMBERS = 20
 SAMPLE_LINES = 1000
 
+SIZES_LIMIT = 32
+"""Sizes of a shape that is told, and no size is above :data:`SIZE_LIMIT`."""
+
+SIZE_LIMIT = 2**40
+
 
 def is_name(item: Any, limit: int = NAME_LIMIT) -> TypeGuard[str]:
     """Whether it is a text of at most ``limit`` characters."""
@@ -68,6 +73,11 @@ def are_numbers(items: tuple[Any, ...]) -> bool:
     return len(items) <= SAMPLE_NUMBERS and _are_rows(items, _is_variable, _is_short, COURSES.__contains__)
 
 
+def are_shapes(items: tuple[Any, ...]) -> bool:
+    """Whether they are rows of a name and two shapes."""
+    return len(items) <= NAMES_LIMIT and _are_rows(items, is_name, _is_shape, _is_shape)
+
+
 def cut_frames(rows: Iterable[tuple[str, int | None, str]]) -> tuple[tuple[str, int, str], ...]:
     """Return rows of filename, line and function as :func:`are_frames` wants them: both ends of many."""
     kept = [(path[:PATH_LIMIT], cut_line(line), name[:NAME_LIMIT]) for path, line, name in rows]
@@ -92,6 +102,14 @@ def _are_rows(items: tuple[Any, ...], *columns: Callable[[Any], bool]) -> bool:
 
 def _is_path(item: Any) -> bool:
     return is_name(item, PATH_LIMIT)
+
+
+def _is_shape(item: Any) -> bool:
+    return (
+        isinstance(item, tuple)
+        and len(item) <= SIZES_LIMIT
+        and all(type(size) is int and 0 <= size <= SIZE_LIMIT for size in item)
+    )
 
 
 def _is_variable(item: Any) -> bool:

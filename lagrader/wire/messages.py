@@ -30,6 +30,7 @@ from lagrader.wire.claims import (
 )
 from lagrader.wire.frames import header_text, join_bare, join_frame, join_text, read_text
 from lagrader.wire.plain import NO_REFERENCES, Args, pack_args, unpack_args
+from lagrader.wire.recipe import Plain, Unfit
 from lagrader.wire.tree import Array, Value, decode, encode
 
 # --- from the grader to a worker -------------------------------------------------------------------------
@@ -76,7 +77,8 @@ class Call:
     """Call a module's function with fresh inputs.
 
     ``widen`` runs it as the oracle's exact run: inputs in float64 under a float64 default. ``rig`` is an
-    intervention (:class:`Rig`'s fields), or None. ``echo`` asks for the inputs as they are after the call.
+    intervention (:class:`Rig`'s fields), or None. ``echo`` asks for the inputs as they are after the call. ``recipe``
+    (the fields of a :class:`~lagrader.wire.recipe.Recipe`) says that the function is a class, and how it is called.
     ``limits`` are the seconds of CPU time and on the clock after which the grader ends it; the worker sends a
     :class:`Sample` every now and then, as they are used up, and none where the first of them is 0.
     """
@@ -87,6 +89,7 @@ class Call:
     widen: bool = False
     rig: tuple[str, str, float] | None = None
     echo: bool = True
+    recipe: Plain | None = None
     limits: tuple[float, float] = (0.0, 0.0)
 
 
@@ -152,12 +155,12 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """The program raised. ``stage``: ``load`` | ``call`` | ``handle`` | ``arguments`` (they don't fit).
+    """The program raised. ``stage``: ``load`` | ``call`` | ``handle`` | ``construct`` | ``arguments`` (they don't fit).
 
     ``ancestors`` are the names of the exception's classes, itself first; ``frames`` the learner's own lines,
-    outermost first, as (filename, line, function). For ``arguments``, ``message`` is Python's own and
-    ``signature`` the function's. ``missing`` is the module or name that an import did not find; ``handles`` are the
-    results of the call's handles, as far as it came.
+    outermost first, as (filename, line, function). For arguments that don't fit, a constructor's too, ``message`` is
+    Python's own and ``signature`` the function's. ``missing`` is the module or name that an import did not find;
+    ``handles`` are the results of the call's handles, as far as it came.
     """
 
     TYPES: ClassVar = {
@@ -219,11 +222,11 @@ class Sample:
     numbers: tuple[tuple[str, float, str], ...] = ()
 
 
-STAGES = ("load", "handle", "arguments", "call")
+STAGES = ("load", "handle", "construct", "arguments", "call")
 """What was being done when a program raised."""
 
 Request: TypeAlias = Load | Read | Call | Devices
-Reply: TypeAlias = Loaded | Returned | Raised | Absent | Found
+Reply: TypeAlias = Loaded | Returned | Raised | Absent | Unfit | Found
 
 SMALL = 1024
 """Bytes of a reply that is worth remembering: nearly all are shorter, and a class gives the same ones all the time."""
@@ -349,6 +352,8 @@ def _check_items(message: Ready | Sample | Reply) -> None:
             good = _is_raised(message)
         case Absent():
             good = are_names((message.name, message.found), 2) and are_names(message.names, NAMES_LIMIT)
+        case Unfit():
+            good = message.is_as_claimed()
         case Found():
             good = are_names(message.names, NAMES_LIMIT) and is_name(message.torch)
         case Ready():

@@ -14,7 +14,7 @@ import os
 import random
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import FunctionType
 from typing import Any
@@ -35,6 +35,7 @@ from lagrader.wire import (
     Raised,
     Read,
     Ready,
+    Recipe,
     Reply,
     Request,
     Returned,
@@ -56,6 +57,7 @@ from lagrader.wire.claims import (
     cut_frames,
 )
 from lagrader.worker.alarm import make_alarm
+from lagrader.worker.construct import Made, make
 from lagrader.worker.intervene import rigged
 from lagrader.worker.modules import Modules
 from lagrader.worker.values import build, changed_inputs, class_name, type_name, widen
@@ -186,21 +188,27 @@ class Server:
             progress.stage = "handle"
             evaluate = self._handle_caller(request, names, progress.handles)
             args = [build(value, self._device, request.widen, evaluate) for value in request.args]
+            made: Made | Reply = Made(function, function, args)
+            if request.recipe is not None:
+                progress.stage = "construct"
+                made = make(request.function, function, Recipe(*request.recipe), args, self._device, _unconstructed)
+            if not isinstance(made, Made):
+                return made
             progress.stage = "arguments"
-            misfit = _misfit(function, args)
+            misfit = _misfit(made.signed, made.args)
             if misfit:
                 return replace(misfit, handles=tuple(progress.handles))
             progress.stage = "call"
-            return self._run(request, function, args, progress.handles)
+            return self._run(request, made, args, progress.handles)
 
-    def _run(self, request: Call, function: Callable[..., Any], args: list[Any], handles: list[Value]) -> Returned:
+    def _run(self, request: Call, made: Made, args: list[Any], handles: list[Value]) -> Returned:
         seen: tuple[tuple[str, int], ...] = ()
         count = 0
         if request.rig is None:
-            result = function(*args)
+            result = made.function(*made.args)
         else:
             with rigged(Rig(*request.rig), self._modules.filenames) as watch:
-                result = function(*args)
+                result = made.function(*made.args)
             seen, count = watch.operations, watch.count
         value = widen(result)  # first: a result of a class of its own may compute itself now, out of the inputs
         changed = changed_inputs(request.args, args) if request.echo else ()
@@ -278,7 +286,12 @@ def _message(error: BaseException) -> str:
         return ""
 
 
-def _misfit(function: Callable[..., Any], args: list[Any]) -> Raised | None:
+def _unconstructed(function: Callable[..., Any], args: Sequence[Any]) -> Raised | None:
+    misfit = _misfit(function, args)
+    return replace(misfit, stage="construct") if misfit else None
+
+
+def _misfit(function: Callable[..., Any], args: Sequence[Any]) -> Raised | None:
     """Tell a function that can't take so many arguments from one that raises TypeError inside."""
     if type(function) is FunctionType:
         code = function.__code__

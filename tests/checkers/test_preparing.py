@@ -16,7 +16,7 @@ from lagrader.checkers.preparing import MAX_REDRAWS, difference, result_of, tole
 from lagrader.errors import CourseError
 from lagrader.outcomes import Outcome, Stopped
 from lagrader.results import Verdict
-from lagrader.wire import Array, Handle, Raised
+from lagrader.wire import Array, Call, Handle, Raised
 from tests.checkers.hand import Party, criterion, drive, raised, returned, subject, tensor
 
 DRAWN = {"repeat": 10, "sizes": {"n": [1, 64]}, "inputs": {"x": {"normal": ["n"]}, "w": {"normal": ["n"]}}}
@@ -38,7 +38,7 @@ def told_apart(found, one, mistake):
     """How many of the prepared cases tell a mistake from the right answer."""
     cases = prepared(found, f=one, wrong=mistake).cases
     answers = Party({"wrong": mistake})
-    results = answers.answer([call.Call("m", "wrong", each.case.args, widen=True) for each in cases])
+    results = answers.answer([Call("m", "wrong", each.case.args, widen=True) for each in cases])
     kinds = [
         difference(subject(found), each.case, each.expected, result.reply.value).kind
         for each, result in zip(cases, results, strict=True)

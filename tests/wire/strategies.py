@@ -19,11 +19,13 @@ from lagrader.wire import (
     Raised,
     Read,
     Ready,
+    Recipe,
     Returned,
     Rig,
     Sample,
     Setup,
     Size,
+    Unfit,
 )
 
 ITEM_BYTES = {"float64": 8, "int64": 8, "uint64": 8, "bool": 1, "complex128": 16}
@@ -81,6 +83,7 @@ REQUESTS = [
     Load("m", (10.0, 60.0)),
     Read("m", "VALUE"),
     Call("m", "f", (1.0, Handle("g", (Array("bool", (1,), b"\x01"),))), widen=True, rig=Rig("count", "mm").as_wire()),
+    Call("m", "Net", (1.0, 2), recipe=Recipe((3, 0.5, True), (("first.weight", 1),), "forward").as_wire()),
     Devices(),
 ]
 REPLIES = [
@@ -90,6 +93,7 @@ REPLIES = [
     Returned(Size((1, 2)), (None,), (-0.0,), (("dot", 3),), 4),
     Raised("call", "ValueError", "no", ("ValueError", "Exception"), (("m.py", 3, "f"),), "(a)", "", (1,)),
     Absent("f", "float", ("g", "h")),
+    Unfit("", ("b",), ("b",), (("w", (2, 3), ()),), ("w", "c"), ("c",)),
     Found(("cpu",), "2.13.0", {"cuda_build": None}),
 ]
 

@@ -160,7 +160,14 @@ def _torch_attribute(match: Match, scene: Scene) -> str | None:
     return f"{module} has no {name}; it has {close}." if close else f"{module} has no {name}."
 
 
+_SUPER = (
+    "The class does not call super().__init__() before it sets anything on self: make that the first line of its "
+    "__init__, since torch.nn.Module keeps layers and parameters in what it makes there."
+)
+
 RULES: tuple[Rule, ...] = (
+    rule("SUPER_INIT_MISSING", r"before Module\.__init__\(\) call", _SUPER, "AttributeError"),
+    rule("SUPER_INIT_MISSING", r"object has no attribute '_(?:modules|parameters|buffers)'", _SUPER, "AttributeError"),
     rule("NAME_NOT_DEFINED", r"^name '(\w+)' is not defined", _name, "NameError"),
     rule("NO_VALUE_YET", r"cannot access (?:local|free) variable '(\w+)'", _unbound, "NameError"),
     rule("NO_VALUE_YET", r"local variable '(\w+)' referenced before assignment", _unbound, "NameError"),
