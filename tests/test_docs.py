@@ -168,6 +168,18 @@ def test_its_alternative_gets_full_marks(written):
     assert (ended.returncode, ended.stdout.splitlines()[-1]) == (0, "total 10/12"), ended.stdout + ended.stderr
 
 
+def test_the_course_of_a_class_gives_its_reference_all_points_and_names_its_mistake(written, tmp_path):
+    maps = written / "maps"
+    ended = check(maps, maps / "solutions")
+    assert (ended.returncode, ended.stdout.splitlines()[-1]) == (0, "total 2/2"), ended.stdout + ended.stderr
+    wrong = (maps / "exercises" / "ex1_affine" / "mistakes.py").read_text("utf-8") + "\n\nAffine = not_halved\n"
+    (tmp_path / "ex1_affine.py").write_text(wrong, encoding="utf-8")
+    assert "[ex1.output 0/2 NOT_HALVED]" in check(maps, tmp_path).stdout
+    for name, verdict in (("starter.py", "not_started"), ("mistakes.py", "missing")):
+        (tmp_path / "ex1_affine.py").write_text((maps / "exercises" / "ex1_affine" / name).read_text("utf-8"), "utf-8")
+        assert verdict.upper() in check(maps, tmp_path).stdout.upper()
+
+
 def in_place(course: Path, work: Path, target: str, name: str) -> str:
     """What is said of the reference with a function of mistakes.py in the place of one of its own."""
     texts = [course / "solutions" / "ex1_average.py", course / "exercises" / "ex1_average" / "mistakes.py"]

@@ -27,16 +27,16 @@ def unfit_feedback(unfit: Unfit, name: str) -> Feedback:
     if unfit.found:
         return Feedback("NOT_A_MODULE", _no_module(name, harmless_line(unfit.found)))
     if unfit.plain:
-        named = _named(unfit.plain)
-        text = f"In {name}, {named} {_is_or_are(unfit.plain)} no parameter but a plain tensor: "
-        return Feedback("PLAIN_TENSOR", f"{text}torch.nn.Parameter(…) around a tensor makes one of it.")
+        are = "is a plain tensor" if len(unfit.plain) == 1 else "are plain tensors"
+        text = f"In {name}, {_named(unfit.plain)} {are}: torch.nn.Parameter(…) around a tensor makes a parameter of it."
+        return Feedback("PLAIN_TENSOR", text)
     if unfit.missing:
         return Feedback("STATE_MISSING", f"{name} has no {_named(unfit.missing, 'or')}. {_instead(unfit)}")
     if unfit.shapes:
         return Feedback("STATE_SHAPE", " ".join(_shapes(unfit, name)))
     unset = _named(unfit.unset)
     text = f"{name} has more parameters than were asked for: {unset}."
-    return Feedback("STATE_UNSET", f"{text} Nothing sets them, so they would stay random.")
+    return Feedback("STATE_UNSET", f"{text} Nothing sets these, so they would stay as they were made.")
 
 
 def _no_module(name: str, found: str) -> str:
@@ -55,7 +55,9 @@ def _instead(unfit: Unfit) -> str:
         return f"It has {harmless_line(close)}: the name wanted is {harmless_line(wanted)}."
     if not unfit.own:
         return "It has no parameters at all: layers are set on self in __init__; a plain list of them is not seen."
-    return f"It has {_named(spare or unfit.own)}: the names on self are those of the statement."
+    if not spare:
+        return f"It has {_named(unfit.own)} alone."
+    return f"It has {_named(spare)}: the names on self are those of the statement."
 
 
 def _shapes(unfit: Unfit, name: str) -> Iterator[str]:
@@ -71,7 +73,3 @@ def _named(names: Sequence[str], last: str = "and") -> str:
     if len(names) > MOST_NAMED:
         shown.append(f"{len(names) - MOST_NAMED} more")
     return f" {last} ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else shown[0]
-
-
-def _is_or_are(names: Sequence[str]) -> str:
-    return "is" if len(names) == 1 else "are"

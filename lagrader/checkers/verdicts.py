@@ -59,7 +59,7 @@ def _trouble(task: Task[Any], outcome: Outcome, name: str) -> Trouble | None:
         case Stopped() as stopped:
             return _stopped(task, stopped, name)
         case Absent() as absent:
-            return _absent(absent, task.others)
+            return _absent(task, absent)
         case Unfit() as unfit:
             return Trouble(Verdict.WRONG_ANSWER, unfit_feedback(unfit, task.criterion.target))
         case Raised(stage="construct") as raised:
@@ -103,11 +103,15 @@ def _too_long(stopped: Stopped, what: str, trace: tuple[Location, ...]) -> str:
     return f"Stopped after {stopped.detail}{'' if note else f': {what} did not come to an end'}."
 
 
-def _absent(absent: Absent, others: frozenset[str]) -> Trouble:
+def _absent(task: Task[Any], absent: Absent) -> Trouble:
     if absent.found:
-        text = f"{absent.name} is a {absent.found}, not a function: define it with def {absent.name}(…)."
+        name = absent.name
+        wanted = f"a function: define it with def {name}(…)."
+        if _is_class(task.criterion) and "." not in name:
+            wanted = f"a class: define it with class {name}(torch.nn.Module)."
+        text = f"{name} is a {absent.found}, not {wanted}"
         return Trouble(Verdict.RUN_TIME_ERROR, Feedback("NOT_A_FUNCTION", text))
-    close = close_name(absent.name, [name for name in absent.names if name not in others])
+    close = close_name(absent.name, [name for name in absent.names if name not in task.others])
     if close:
         odd = _odd_letter(close)
         found = f"{close}, with another {odd}" if odd else close
@@ -135,13 +139,17 @@ def _raised(task: Task[Any], raised: Raised, name: str) -> Trouble:
 def _given(task: Task[Any], raised: Raised) -> str:
     """Name what is passed, where it has names: the inputs of a case, or the sizes that a constructor takes."""
     criterion, cases = task.criterion, task.prepared.cases
-    is_class = isinstance(criterion, CallingCriterion) and criterion.is_class
     if raised.stage == "construct":
-        names = [str(one) for one in criterion.construct_ or ()] if is_class else []
+        names = [str(one) for one in criterion.construct_ or ()] if _is_class(criterion) else []
     else:
-        taken = set(criterion.state.values()) if is_class else set()
+        taken = set(criterion.state.values()) if _is_class(criterion) else set()
         names = [name for name in cases[0].case.names if name not in taken] if cases else []
     return "".join(f", {name}" for name in names)
+
+
+def _is_class(criterion: BaseCriterion) -> bool:
+    """Whether what is asked for is a class."""
+    return isinstance(criterion, CallingCriterion) and criterion.is_class
 
 
 def _general(task: Task[Any], raised: Raised, name: str) -> Feedback:
@@ -276,7 +284,7 @@ def failed(
         (feedback,),
         tuple(cases),
         example,
-        location or where(task, criterion.target),
+        location or where(task, criterion.called),
         output=output,
     )
 

@@ -89,7 +89,7 @@ def call_text(
     if recipe is None:
         text = _CallText(Handle(function, tuple(args)), names, given, axes)
         return text.setup(), text.call()
-    model = next(name for name in ("model", *_letters()) if name not in (function, *names, *given))
+    model = next(name for name in itertools.chain(["model"], _letters()) if name not in (function, *names, *given))
     called = f"{model}.{recipe.method}" if recipe.method else model
     text = _CallText(Handle(called, tuple(args)), names, given, axes, apart=recipe.places)
     return (*text.setup(), *_made(function, model, recipe, names)), text.call()

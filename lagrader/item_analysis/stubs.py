@@ -41,9 +41,7 @@ def stub(exercise: Exercise, criterion: BaseCriterion, group: WrongGroup, taken:
             return Stub(name, f"{name}:\n  equals: {equals}\n  {say}\n", rubric)
         case CallCriterion():
             taken.add(name)
-            python = (
-                _class(name, criterion, group) if criterion.is_class else _function(name, exercise, criterion, group)
-            )
+            python = _code(name, exercise, criterion, group)
             return Stub(name, f"{name}:\n  {say}\n", rubric, python, f"exercises/{exercise.id}/mistakes.py")
         case CheckCriterion():
             taken.add(name)
@@ -149,7 +147,10 @@ def _is_name(name: str) -> bool:
     return name.isidentifier() and not keyword.iskeyword(name)
 
 
-def _function(name: str, exercise: Exercise, criterion: CallCriterion, group: WrongGroup) -> str:
+def _code(name: str, exercise: Exercise, criterion: CallCriterion, group: WrongGroup) -> str:
+    """Return a function with the reference's parameters, or a class."""
+    if criterion.is_class:
+        return _class(name, criterion, group)
     head = f"def {name}({parameters(exercise, criterion)}):"
     return f"{head}\n{_docstring(criterion.call, group)}\n    {_UNKNOWN}\n"
 

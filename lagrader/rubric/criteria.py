@@ -76,6 +76,11 @@ class BaseCriterion(Strict):
         return str(getattr(self, self.kind))
 
     @property
+    def called(self) -> str:
+        """What is called or looked at, as messages name it: ``layer``, ``Net.forward``."""
+        return self.target
+
+    @property
     def learner_names(self) -> tuple[str, ...]:
         """The names of a learner's file that it asks for."""
         return (self.target,)
@@ -110,7 +115,7 @@ class CallingCriterion(BaseCriterion):
 
     @property
     def called(self) -> str:
-        """What is called, as messages name it: ``layer``, ``Net.forward``."""
+        """The target, or the method of the object that is called."""
         return f"{self.target}.{self.method or 'forward'}" if self.is_class else self.target
 
     @model_validator(mode="after")

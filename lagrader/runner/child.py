@@ -36,6 +36,7 @@ from lagrader.wire import (
     Returned,
     Sample,
     Setup,
+    Unfit,
     WireError,
     frame_sizes,
     pack_request,
@@ -68,7 +69,7 @@ TOO_LARGE = "results that are larger, all together, than they may be"
 _ANSWERS: dict[type[Request], tuple[type[Reply], ...]] = {
     Load: (Loaded, Raised),
     Read: (Returned, Absent, Raised),
-    Call: (Returned, Absent, Raised),
+    Call: (Returned, Absent, Raised, Unfit),
     Devices: (Found, Raised),
 }
 
