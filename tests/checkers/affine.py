@@ -119,7 +119,7 @@ MISTAKES = _text('''
 
 FILES = {
     "exercises/course.yaml": 'title: Maps\nversion: "1.0"\n',
-    f"exercises/{ID}/README.md": "# Affine\n\n`Affine` has `layer.weight` and `layer.bias`.\n",
+    f"exercises/{ID}/README.md": "# Affine\n\n`Affine` has `layer.weight` and `layer.bias`; X stays as it was.\n",
     f"exercises/{ID}/rubric.yaml": RUBRIC,
     f"exercises/{ID}/mistakes.py": MISTAKES,
     f"exercises/{ID}/starter.py": _text("""

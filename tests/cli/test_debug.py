@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import COMMAND, ROOT, Run, environment, right, swapped, work
+from tests.checkers.affine import written
+from tests.cli.program import COMMAND, ROOT, Run, environment, lagrader, right, swapped, work
 
 RUN = """
 import sys
@@ -55,6 +56,14 @@ def test_every_kind_of_example(tmp_path: Path, number: int, shown: str) -> None:
     run = debug(work(tmp_path), str(number))
     assert run.code == 0
     assert f">>> {shown}" in run.out
+
+
+def test_an_example_of_a_class_makes_an_object_of_it(tmp_path: Path) -> None:
+    run = lagrader("check", "--debug", "1", "solutions", "--course", ".", cwd=written(tmp_path))
+    assert run.code == 0, run.err
+    state = "{'layer.weight': torch.tensor([[3., -1.]]), 'layer.bias': torch.tensor([4.])}"
+    made = f">>> ((model := Affine(2, 1, 0.5)).load_state_dict({state}) and model)(torch.tensor([[1., 2.]]))\n"
+    assert f"{made}tensor([[2.5000]]" in run.out
 
 
 def test_what_is_wrong_is_only_shown(tmp_path: Path) -> None:

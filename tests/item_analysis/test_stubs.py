@@ -13,6 +13,7 @@ from lagrader.course import Course
 from lagrader.item_analysis import WrongGroup
 from lagrader.item_analysis.stubs import parameters, stub, taken_names
 from lagrader.results import Example, Verdict
+from tests.checkers.affine import written
 from tests.cli.program import course as copied
 from tests.item_analysis.classes import course
 
@@ -52,6 +53,18 @@ def test_a_function_has_the_references_parameters() -> None:
         "theirs    2.5",
     ]
     assert list(yaml.safe_load(found.yaml)) == ["output_wrong_value"]
+
+
+def test_a_class_is_a_module_with_what_is_called(tmp_path: Path) -> None:
+    (exercise,) = Course.load(written(tmp_path)).exercises
+    for place, method in ((0, "forward"), (1, "norm")):
+        asked = exercise.whole_rubric.criteria[place]
+        found = stub(exercise, asked, group(f"ex1.{asked.id}", "2.5"), taken_names(exercise))
+        assert found is not None
+        (node,) = ast.parse(found.python).body
+        assert isinstance(node, ast.ClassDef)
+        assert found.python.startswith(f"class {asked.id}_wrong_value(torch.nn.Module):\n")
+        assert [one.name for one in node.body if isinstance(one, ast.FunctionDef)] == [method]
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,23 @@ def test_return_lines(text: str, lines: list[int]) -> None:
     assert return_lines(tree(text), "f") == lines
 
 
+@pytest.mark.parametrize(
+    ("text", "defined", "lines"),
+    [
+        ("class C:\n  def f(self):\n    return 1", 2, [3]),
+        ("class C:\n  def f(self): pass\n  def f(self):\n    return 1", 3, [4]),
+        ("class D:\n  async def f(self): pass\nC = D", 2, []),
+        ("class C(D):\n  def g(self):\n    return 1", 1, []),
+        ("def C():\n  return 1", 1, []),
+        ("C = 3", 1, []),
+        ("D = 3", None, []),
+    ],
+)
+def test_a_method_of_a_class(text: str, defined: int | None, lines: list[int]) -> None:
+    assert definition_line(tree(text), "C.f") == defined
+    assert return_lines(tree(text), "C.f") == lines
+
+
 # --- not started -----------------------------------------------------------------------------------------
 
 
@@ -172,6 +189,10 @@ def test_return_lines(text: str, lines: list[int]) -> None:
         ("def f(x):\n  return 1", "def f(x):\n  return True", False),
         ("def f(x):\n  g = 1\n  return x", "def f(x):\n  return x", False),
         ("def f():\n  raise NotImplementedError", "def f():\n  raise NotImplementedError", True),
+        ("class f(M):\n  def g(self):\n    pass", "class f(M):\n  '''Doc.'''\n  def g(self): ...", True),
+        ("class f(M):\n  def g(self):\n    return 1", "class f(M):\n  def g(self): ...", False),
+        ("class f(M):\n  def g(self): ...\n  x = 1", "class f(M):\n  def g(self): ...", False),
+        ("def f(M):\n  pass", "class f(M):\n  pass", False),
         ("V = None  # mine", "V: float | None = None", True),
         ("V = 0", "V = None", False),
         ("V, W = None, 1", "V = None", True),
