@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from lagrader import rubric, yamlfile
+from lagrader.checkers import CHECKERS
 from lagrader.rubric import (
     KINDS,
     AnswerCriterion,
@@ -272,8 +273,8 @@ class TestKinds:
         assert CheckCriterion.model_validate({**CHECK, "calls": calls}).learner_names == ("a", "b")
         assert answer().learner_names == ("VALUE",)
 
-    def test_seven(self):
-        assert len(KINDS) == 7
+    def test_each_has_a_checker(self):
+        assert set(KINDS) == set(CHECKERS)
 
     @pytest.mark.parametrize("args", [[True], [1], [1.5], ["x"], [True, 1, 1.0]], ids=str)
     def test_plain_arguments_keep_their_types(self, args):
