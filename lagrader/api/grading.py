@@ -85,18 +85,21 @@ class Grading:
         seed: int | None = None,
         device: str = "cpu",
         unsafe: bool = False,
+        accept_weaker: bool = False,
         tell: Tell | None = None,
         say: Say | None = None,
     ) -> None:
         """Start nothing yet; raise RubricError where the course can't be read.
 
-        ``say`` is called with sentences for whoever runs it; ``unsafe`` grades a single submission without protections.
+        ``say`` is called with sentences for whoever runs it; ``unsafe`` grades a single submission without protections,
+        ``accept_weaker`` on an NVIDIA GPU with those that its driver leaves (docs/security.md).
         """
         from lagrader.course import targets_of
 
         self._targets = targets_of(course.exercises)
         self._course, self._found = course, found
         self._jobs, self._seed, self._device, self._unsafe = jobs or _cores(), seed, device, unsafe
+        self._accept_weaker = accept_weaker
         self._tell, self._say = tell or _nobody_listens, say or _nobody_listens
 
     def into(
@@ -245,6 +248,7 @@ class Grading:
         from lagrader.devices import resolve
         from lagrader.runner.proof import prove
 
+        runner.shelters_cuda = self._accept_weaker
         found = await runner.devices()
         device = self._device if self._device == "cpu" else resolve(self._device, found)
         if not self._unsafe:

@@ -76,16 +76,22 @@ async def _ask(runner: Runner, began: float) -> None:
         for line in status().splitlines():
             _row("warm", line)
         _tell(await prove(runner))
+        gpu = next((name for name in found.names if name.startswith("cuda")), None)
+        if gpu is not None:
+            runner.shelters_cuda = True
+            _row("", "")
+            _row(gpu, "the weaker profile that a GPU needs (grade --accept-weaker-sandbox):")
+            _tell(await prove(runner, gpu))
 
 
 def _tell(proof: Proof) -> None:
     """Write each layer's state, what was tried against it, and what that means for strangers' programs."""
-    from lagrader.runner.proof import ACTIVE, stands, title
+    from lagrader.runner.proof import stands, title
 
     heading = "sandbox"
     for layer, state in proof.layers.items():
         shown = state if stands(state) else f"missing: {state}"
-        tried = proof.refused_by(layer) if state == ACTIVE else []
+        tried = proof.refused_by(layer) if stands(state) else []
         _row(heading, f"{title(layer):{LAYER}} {shown}", f"refused: {', '.join(tried)}" if tried else "")
         heading = ""
     done = "autograd, a training step, einsum, bmm, a thread, random numbers"

@@ -75,6 +75,10 @@ def grade(
         bool,
         typer.Option("--unsafe-no-sandbox", help="Grade one submission that you have read, without protections."),
     ] = False,
+    accept_weaker: Annotated[
+        bool,
+        typer.Option("--accept-weaker-sandbox", help="Grade on an NVIDIA GPU, whose driver programs must reach."),
+    ] = False,
 ) -> None:
     """Grade a class: a folder, an archive, or a platform's download.
 
@@ -102,7 +106,10 @@ def grade(
 
         progress, page = Progress(sys.stderr), _page(out, loaded) if report else None
         tell = progress.tell if page is None else _both(progress.tell, page.tell)
-        grading = Grading(loaded, found, jobs=jobs, seed=seed, device=device, unsafe=unsafe, tell=tell, say=console.say)
+        grading = Grading(
+            loaded, found, jobs=jobs, seed=seed, device=device, unsafe=unsafe, accept_weaker=accept_weaker, tell=tell,
+            say=console.say,
+        )  # fmt: skip
         with page or nullcontext():
             grades = grading.into(out, shown=progress, policy=wanted, late=rule)
             _tell_how_it_went(grades, course, page)

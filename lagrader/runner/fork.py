@@ -55,11 +55,11 @@ class Zygote:
         """Its number; 0 for one that has not greeted yet."""
         return self._pid if self._process is None else self._process.pid
 
-    async def fork(self, child: Child, memory: int | None, seconds: int | None, sheltered: bool) -> ForkedProcess:
+    async def fork(self, child: Child, memory: int | None, seconds: int | None, shelter: str | None) -> ForkedProcess:
         """Fork a worker whose channel arrives at ``child``, and which prints to its output."""
         ours, theirs = socket.socketpair()
         try:
-            wanted = {"do": "fork", "memory": memory, "seconds": seconds, "sheltered": sheltered}
+            wanted = {"do": "fork", "memory": memory, "seconds": seconds, "shelter": shelter}
             answer, descriptors = await self._command(wanted, theirs.fileno(), child.output.fileno())
         except BaseException:
             ours.close()

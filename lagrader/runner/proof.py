@@ -21,7 +21,8 @@ from lagrader.runner.runner import Runner
 from lagrader.runner.session import Session
 from lagrader.wire import Call, Raised, Returned, Setup, Value
 
-ACTIVE = "active"
+ACTIVE, WEAKER = "active", "active, but for what a GPU needs"
+"""What a layer says of itself that stands; on an NVIDIA GPU it lets more through."""
 
 CANARY_SECONDS = 5.0
 """CPU seconds that one canary may take."""
@@ -38,6 +39,8 @@ class Canary(NamedTuple):
     name: str
     words: str
     layers: tuple[str, ...]
+    on_cpu: bool = False
+    """Whether only the CPU's profile stops it."""
 
 
 CANARIES = (
@@ -47,7 +50,7 @@ CANARIES = (
     Canary("environment", "read the environment", ("environment",)),
     Canary("signals", "have signals kept away", ("signals",)),
     Canary("threads", "find a thread of ours", ("single_thread",)),
-    Canary("memory", "allocate past the limit", ("limits",)),
+    Canary("memory", "allocate past the limit", ("limits",), on_cpu=True),
     Canary("privileged", "open what nobody may", ("capabilities",)),
     Canary("new_privs", "gain rights", ("no_new_privs",)),
     Canary("secret", "open a secret file", ("landlock",)),
@@ -62,7 +65,13 @@ CANARIES = (
 )
 """The last one ends the worker where it gets through."""
 
-HONEST = "honest"
+HONEST, ON_A_GPU = "honest", "honest_on_a_gpu"
+
+DONE = "done"
+"""What both say when all went on."""
+
+CONTEXT_SECONDS = 20.0
+"""CPU seconds in which a context on a GPU is made; it takes about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ class Proof:
         states = dict(self.claims)
         for attempt in self.attempts:
             for layer in attempt.canary.layers:
-                if attempt.got_through and states.get(layer, ACTIVE) == ACTIVE:
+                if attempt.got_through and stands(states.get(layer, ACTIVE)):
                     states[layer] = f"does not hold: a program {attempt.how}"
         return states
 
@@ -101,7 +110,7 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether strangers' programs may run here: all layers proven, and honest work goes on."""
-        return not self.missing and self.honest == "done"
+        return not self.missing and self.honest == DONE
 
     def refused_by(self, layer: str) -> list[str]:
         """What was tried in vain against ``layer``, in words."""
@@ -115,43 +124,46 @@ class Proof:
         """Raise :class:`SandboxError` where strangers' programs must not run here: what is missing, and what to do."""
         if self.missing:
             raise SandboxError(_refusal(self.missing))
-        if self.honest != "done":
+        if self.honest != DONE:
             raise SandboxError(f"Work that every course asks for does not go on in the sandbox here: {self.honest}.")
 
 
 def stands(state: str) -> bool:
     """Whether a layer in this state protects; one that has nothing to do here does."""
-    return state == ACTIVE or state.startswith("not needed")
+    return state in (ACTIVE, WEAKER) or state.startswith("not needed")
 
 
 async def prove(runner: Runner, device: str = "cpu") -> Proof:
     """Send the canaries out, in a worker like every other for ``device``; about 50 ms where workers are forked.
 
-    On a GPU, whose workers go without the kernel's layers, nothing is tried: there is nothing to prove.
+    On a GPU whose workers go without the kernel's layers nothing is tried: there is nothing to prove.
     """
     # Another worker to be spied on, alive while they try.
     sibling, ready = await runner.child(Setup((), device))
     try:
-        if device != "cpu":
+        if runner.shelter_for(device) is None and device != "cpu":
             return Proof(ready.facts, (), "not tried")
         with _temptations() as places:
             kept = 4 if runner.start == "fork" else 5  # the standard three, and one socket or two pipes
             given = {"sibling": sibling.pid, "memory": runner.memory + BEYOND, "descriptors": kept}
-            return await _send_out(runner, places | given)
+            return await _send_out(runner, device, places | given)
     finally:
         await runner.release(sibling)
 
 
-async def _send_out(runner: Runner, arguments: Mapping[str, Value]) -> Proof:
+async def _send_out(runner: Runner, device: str, arguments: Mapping[str, Value]) -> Proof:
     text = (Path(lagrader.__file__).parent / "worker" / "canary.py").read_text(encoding="utf-8")
-    session = Session(runner, Setup((("canary", "canary.py", text),)))
-    given = {canary.name: (arguments[canary.name],) if canary.name in arguments else () for canary in CANARIES}
+    session = Session(runner, Setup((("canary", "canary.py", text),), device))
+    sent = [canary for canary in CANARIES if device == "cpu" or not canary.on_cpu]
+    given = {canary.name: (arguments[canary.name],) if canary.name in arguments else () for canary in sent}
     calls = [Call("canary", HONEST, ()), *(Call("canary", "tried", (name, *rest)) for name, rest in given.items())]
     try:
         honest, *outcomes = await session.ask([Job(call, CANARY_SECONDS) for call in calls])
+        if device != "cpu" and _said(honest) == DONE:
+            (honest,) = await session.ask([Job(Call("canary", ON_A_GPU, (device,)), CONTEXT_SECONDS)])
     finally:
         await session.close()
-    attempts = tuple(_attempt(canary, outcome) for canary, outcome in zip(CANARIES, outcomes, strict=True))
+    attempts = tuple(_attempt(canary, outcome) for canary, outcome in zip(sent, outcomes, strict=True))
     return Proof(session.facts, attempts, _said(honest))
 
 
@@ -200,7 +212,7 @@ def _lay_out(folder: Path) -> tuple[Path, Path]:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 _ADVICE = (
-    ("a GPU", "Grade on the CPU: leave --device out."),
+    ("a GPU", "Grade on the CPU: leave --device out. For an NVIDIA GPU there is --accept-weaker-sandbox."),
     ("needs Linux 5.13", "Use Linux 5.13 or newer; in a container on gVisor (runsc), its usual runtime, runc."),
     ("switched off at boot", "Add landlock to the kernel's list: lsm=landlock,… in the boot parameters."),
     ("own filter forbids", "Use Docker 23 or a Podman of 2023, or newer: their profiles let Landlock through."),
@@ -231,6 +243,8 @@ def title(layer: str) -> str:
 def shortfall(layers: Mapping[str, str], device: str) -> str:
     """Say in one line which layers a report's worker went without; empty where all stood."""
     names = [title(layer) for layer, state in layers.items() if not stands(state)]
+    if not names and WEAKER in layers.values():
+        return f"Protected for {device} by the weaker profile that a GPU needs. See docs/security.md."
     if not names:
         return ""
     where = "" if device == "cpu" else f" for {device}"

@@ -28,11 +28,12 @@ MANY = 100
 
 
 class _Room(NamedTuple):
-    """What one worker gets: CPU seconds in all, bytes of memory (None: no cap), and whether it is shut in."""
+    """What one worker gets: CPU seconds in all, bytes of memory (None: no cap), and how it is shut in."""
 
     lifetime: int | None
     memory: int | None
-    sheltered: bool
+    shelter: str | None
+    """``cpu``, ``cuda``, or None: the kernel's layers are off."""
 
 
 class Runner:
@@ -43,7 +44,9 @@ class Runner:
         self.start: Start = start or default_start()
         self.memory = MEMORY_LIMIT
         self.sheltered = True
-        """Whether workers for the CPU enter the kernel's layers. A GPU needs what they forbid: its workers never do."""
+        """Whether workers for the CPU enter the kernel's layers."""
+        self.shelters_cuda = False
+        """Whether workers for an NVIDIA GPU enter those of the weaker profile; else they go without."""
         self._zygote = _start_zygote(warm=warm) if self.start == "fork" else None
         self._warm = warm
         self._children: list[Child] = []
@@ -104,8 +107,9 @@ class Runner:
         ``sheltered`` is as the setup's device asks, unless it is said: without, only code of ours may run there.
         CUDA and MPS reserve address space without end, so what may use them gets no cap on it.
         """
+        shelter = None if sheltered is False else self.shelter_for(setup.device)
         on_cpu = setup.device == "cpu" and sheltered is not False
-        room = _Room(lifetime, (memory or self.memory) if on_cpu else None, self.sheltered and on_cpu)
+        room = _Room(lifetime, (memory or self.memory) if on_cpu else None, shelter)
         zygote = self._zygote
         try:
             return await self._child(setup, room)
@@ -116,6 +120,12 @@ class Runner:
         await self._restart(zygote)
         return await self._child(setup, room)
 
+    def shelter_for(self, device: str) -> str | None:
+        """Return the profile of workers for a device: ``cpu``, ``cuda``, or None where there is none."""
+        if device == "cpu":
+            return "cpu" if self.sheltered else None
+        return "cuda" if device.startswith("cuda") and self.shelters_cuda else None
+
     async def start_ahead(self) -> None:
         """Start a worker before it is needed: the next one that is asked for with the usual lifetime is this one.
 
@@ -123,7 +133,7 @@ class Runner:
         """
         if self._spare is None or not self._spare.alive:
             await self._let_spare_go()
-            self._spare_room = _Room(LIFETIME_SECONDS, self.memory, self.sheltered)
+            self._spare_room = _Room(LIFETIME_SECONDS, self.memory, self.shelter_for("cpu"))
             self._spare = await self._begin(self._spare_room)
 
     async def devices(self) -> Found:
@@ -169,9 +179,9 @@ class Runner:
         child = Child()
         try:
             if self._zygote is not None:
-                child.attach(await self._zygote.fork(child, room.memory, room.lifetime, room.sheltered))
+                child.attach(await self._zygote.fork(child, room.memory, room.lifetime, room.shelter))
             else:
-                child.attach(await spawn(child, room.memory, room.lifetime, room.sheltered))
+                child.attach(await spawn(child, room.memory, room.lifetime, room.shelter))
         except BaseException:
             await child.close()  # it has a file for what it would have printed
             raise

@@ -118,11 +118,11 @@ def _group_runs(group: int) -> bool:
     return False
 
 
-async def spawn(child: Child, memory: int | None, seconds: int | None, sheltered: bool) -> SpawnedProcess:
+async def spawn(child: Child, memory: int | None, seconds: int | None, shelter: str | None) -> SpawnedProcess:
     """Start a fresh interpreter whose channel arrives at ``child``, and which prints to its output."""
     _, protocol = await asyncio.get_running_loop().subprocess_exec(
         lambda: SpawnedProcess(child),
-        *worker_command("spawned", f"{memory!r}, {seconds!r}, {sheltered!r}"),
+        *worker_command("spawned", f"{memory!r}, {seconds!r}, {shelter!r}"),
         stderr=child.output.fileno(),
         env=worker_environment(),
         start_new_session=sys.platform != "win32",

@@ -110,9 +110,13 @@ def descriptors(kept: int) -> str:
     return f"found descriptors {found} open"
 
 
+OURS = {"TORCHINDUCTOR_CACHE_DIR", "CUDA_CACHE_DISABLE", "CUDA_VISIBLE_DEVICES"}
+"""What the confinement itself leaves in the environment, the last two for a GPU."""
+
+
 def environment() -> str:
     """Find something in the environment."""
-    names = sorted(set(os.environ) - {"TORCHINDUCTOR_CACHE_DIR"})
+    names = sorted(set(os.environ) - OURS)
     if not names:
         raise Held("empty")
     return f"saw {', '.join(names)}"
@@ -184,6 +188,13 @@ def honest() -> str:
     square = torch.einsum("ij,kj->ik", inputs, inputs) - torch.bmm(inputs[None], inputs.T[None])[0]
     good = losses[-1] < losses[0] and len(done) == 1 and float(square.abs().max()) < 1e-4
     return "done" if good else "came out wrong"
+
+
+def honest_on_a_gpu(device: str) -> str:
+    """Compute and differentiate on a GPU, for which a context is made; return what it comes to."""
+    x = torch.ones(64, 64, device=device, requires_grad=True)
+    torch.autograd.backward((x @ x).sum())
+    return "done" if x.grad is not None and float(x.grad[0, 0]) == 128.0 else "came out wrong"
 
 
 def _numbers(signals: Iterable[int]) -> str:

@@ -35,7 +35,8 @@ RULESET = 4
 FILE_SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of one file; what all calls of a child print is one, and one call may print a mebibyte."""
 
-DESCRIPTOR_LIMIT = 64
+DESCRIPTOR_LIMIT, DESCRIPTORS_ON_A_GPU = 64, 1024
+"""CUDA opens its devices again for each of its own threads and pools."""
 
 
 OF_A_GPU = ("CUDA_VISIBLE_DEVICES",)
@@ -64,16 +65,17 @@ def confine(
 ) -> dict[str, str]:
     """Confine this process; return each layer's state. ``parent`` is the pid to die with, if any.
 
-    Without a ``shelter`` (for work on a GPU) the kernel's layers are off. ``ruleset`` is Landlock's descriptor where it
-    was given another number.
+    Without a ``shelter`` (for one's own work on a GPU) the kernel's layers are off. ``ruleset`` is Landlock's
+    descriptor where it was given another number.
     """
+    on_gpu = shelter is None or shelter.is_weaker
     steps: dict[str, Callable[[], str]] = {
         "session": _own_session,
         "dies_with_parent": lambda: _die_with(parent),
-        "environment": lambda: _clear_environment(OF_A_GPU if shelter is None else ()),
+        "environment": lambda: _clear_environment(OF_A_GPU if on_gpu else ()),
         "signals": _default_signals,
         "single_thread": _single_thread,
-        "limits": lambda: _limit_resources(limits),
+        "limits": lambda: _limit_resources(limits, DESCRIPTORS_ON_A_GPU if on_gpu else DESCRIPTOR_LIMIT),
     }
     facts = {name: step() for name, step in steps.items()}
     return facts | (dict.fromkeys(LAYERS, OFF) if shelter is None else shelter.enter(ruleset))
@@ -130,6 +132,8 @@ def _clear_environment(keep: tuple[str, ...]) -> str:
     kept = {name: os.environ[name] for name in keep if name in os.environ}
     os.environ.clear()
     os.environ.update(kept)
+    if keep:
+        os.environ["CUDA_CACHE_DISABLE"] = "1"  # what the driver compiles it would keep in the home folder
     # torch._dynamo, imported late, makes sure of its cache folder: one that exists needs no writing.
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
     return "active"
@@ -158,13 +162,13 @@ def _single_thread() -> str:
     return "active" if threads == 1 else f"{threads} threads"
 
 
-def _limit_resources(limits: Limits) -> str:
+def _limit_resources(limits: Limits, descriptors: int) -> str:
     if not HAVE_LIMITS:
         return "not on this system"
     wanted = {
         resource.RLIMIT_CORE: (0, 0),
         resource.RLIMIT_FSIZE: (FILE_SIZE_LIMIT, FILE_SIZE_LIMIT),
-        resource.RLIMIT_NOFILE: (DESCRIPTOR_LIMIT, DESCRIPTOR_LIMIT),
+        resource.RLIMIT_NOFILE: (descriptors, descriptors),
     }
     if limits.seconds is not None:
         # SIGXCPU first, which says why; SIGKILL a little later, also where the machine's own limit is the lower one.

@@ -23,7 +23,10 @@ CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION = 1
 PATH_BENEATH = 1
 
-READ_FILE, READ_DIR = 1 << 2, 1 << 3
+WRITE_FILE, READ_FILE, READ_DIR, CONTROL_DEVICE = 1 << 1, 1 << 2, 1 << 3, 1 << 15
+
+SINCE_CONTROL = 5
+"""The ABI that knows of device controls; older ones leave them to whoever may open a device."""
 
 FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 5: 16, 9: 17}
 """How many file rights (bits from 0 on) each ABI knows: 2 brought moving between folders, 3 truncating, 5 device
@@ -54,11 +57,12 @@ def why_not() -> str:
     return _version()[1]
 
 
-def make_ruleset(readable: Sequence[str], level: int | None = None) -> int:
+def make_ruleset(readable: Sequence[str], level: int | None = None, writable: Sequence[str] = ()) -> int:
     """Return a descriptor of a ruleset that lets these files, and all that lies in these folders, be read only.
 
-    What does not exist is left out. ``level`` holds it to an older ABI than the kernel's, so that what an older
-    kernel would do can be seen. Raises OSError where there is no Landlock, or the kernel refuses.
+    What is ``writable`` may be written and, where it is a device, controlled as well. What does not exist is left out.
+    ``level`` holds it to an older ABI than the kernel's, so that what an older kernel would do can be seen. Raises
+    OSError where there is no Landlock, or the kernel refuses.
     """
     known = min(abi(), level or sys.maxsize)
     if not known:
@@ -70,6 +74,9 @@ def make_ruleset(readable: Sequence[str], level: int | None = None) -> int:
     try:
         for path in dict.fromkeys(readable):
             _grant(ruleset, path)
+        control = CONTROL_DEVICE if known >= SINCE_CONTROL else 0
+        for path in writable:
+            _grant(ruleset, path, WRITE_FILE | control)
     except OSError:
         os.close(ruleset)
         raise
@@ -112,15 +119,15 @@ def _first_bits(counts: dict[int, int], known: int) -> int:
     return (1 << count) - 1
 
 
-def _grant(ruleset: int, path: str) -> None:
-    """Let ``path`` be read; the rule holds for what it leads to now, wherever a link may lead later."""
+def _grant(ruleset: int, path: str, more: int = 0) -> None:
+    """Let ``path`` be read, with ``more`` rights; the rule holds for what it leads to now, wherever a link may lead."""
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return  # it is not there, or not for us
     try:
         is_folder = stat.S_ISDIR(os.fstat(place).st_mode)
-        rights = READ_FILE | READ_DIR if is_folder else READ_FILE
+        rights = more | (READ_FILE | READ_DIR if is_folder else READ_FILE)
         # struct landlock_path_beneath_attr has no padding.
         _system_call(ADD_RULE, ruleset, PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
     finally:

@@ -14,6 +14,7 @@ import ctypes
 import errno
 import os
 import struct
+from collections.abc import Mapping
 
 from lagrader.worker.syscalls import (
     ALL_BITS,
@@ -21,6 +22,7 @@ from lagrader.worker.syscalls import (
     NEWEST,
     OWN_PID,
     Check,
+    Either,
     Null,
     OneOf,
     allowed,
@@ -45,13 +47,19 @@ Meaning = int | tuple[Check, ...]
 """What a number gets: an action, or what has to hold for its arguments."""
 
 
-def program(arch: str) -> bytes:
-    """Assemble the filter for ``arch`` ("x86_64" or "aarch64"), with a hole wherever the child's pid belongs."""
+Listed = Mapping[int, tuple[Check, ...]]
+
+
+def program(arch: str, listed: Listed | None = None) -> bytes:
+    """Assemble the filter for ``arch`` ("x86_64" or "aarch64"), with a hole wherever the child's pid belongs.
+
+    ``listed`` is what another profile than the CPU's allows.
+    """
     kind = ARCHITECTURES[arch]
     code = [_do(LOAD, ARCH_AT), _do(IF_EQUAL, kind.audit, 1, 0), _do(RETURN, KILL_PROCESS), _do(LOAD, NUMBER_AT)]
     if kind.foreign is not None:
         code += [_do(IF_AT_LEAST, kind.foreign, 0, 1), _do(RETURN, KILL_PROCESS)]
-    return b"".join(code + _tree(_ranges(arch)))
+    return b"".join(code + _tree(_ranges(arch, listed)))
 
 
 def install(filter_program: bytes) -> str:
@@ -72,9 +80,10 @@ def install(filter_program: bytes) -> str:
     return "active" if answer == 0 else f"refused: {os.strerror(ctypes.get_errno())}"
 
 
-def _ranges(arch: str) -> list[tuple[int, Meaning]]:
+def _ranges(arch: str, profile: Listed | None) -> list[tuple[int, Meaning]]:
     """The numbers where the meaning changes, each with what holds from there to the next."""
-    listed: dict[int, Meaning] = {**allowed(arch), **dict.fromkeys(unheard_of(arch), ERRNO | errno.ENOSYS)}
+    known = allowed(arch) if profile is None else profile
+    listed: dict[int, Meaning] = {**known, **dict.fromkeys(unheard_of(arch), ERRNO | errno.ENOSYS)}
     found: list[tuple[int, Meaning]] = []
     for number in range(NEWEST + 1):
         meaning = listed.get(number, ERRNO | errno.EPERM) or ALLOW
@@ -103,12 +112,30 @@ def _leaf(meaning: Meaning) -> Code:
 def _check(check: Check) -> Code:
     """Go on behind this code where the check holds; else refuse."""
     match check:
-        case OneOf(argument, values, mask):
-            masked = [] if mask == ALL_BITS else [_do(AND, mask)]
-            return [_do(LOAD, _low(argument)), *masked, *_one_of(values)]
+        case OneOf(argument, values, _):
+            return [*_loaded(check), *_one_of(values)]
         case Null(argument):
             low = _low(argument)
             return [_do(LOAD, low), *_one_of((0,)), _do(LOAD, low + 4), *_one_of((0,))]
+        case Either(alternatives):
+            return _either(alternatives)
+
+
+def _loaded(check: OneOf) -> Code:
+    """Load the bits that count."""
+    masked = [] if check.mask == ALL_BITS else [_do(AND, check.mask)]
+    return [_do(LOAD, _low(check.argument)), *masked]
+
+
+def _either(alternatives: tuple[OneOf, ...]) -> Code:
+    """Try one after the other, from the last one on: what holds jumps over all that follows."""
+    code = [_do(RETURN, ERRNO | errno.EPERM)]
+    for check in reversed(alternatives):
+        jumps: Code = []
+        for value in reversed(check.values):
+            jumps = [_do(IF_EQUAL, value, len(jumps) + len(code), 0), *jumps]
+        code = [*_loaded(check), *jumps, *code]
+    return code
 
 
 def _one_of(values: tuple[int, ...]) -> Code:

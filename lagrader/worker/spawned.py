@@ -14,7 +14,7 @@ import os  # noqa: E402
 import sys  # noqa: E402
 
 
-def main(memory: int | None, seconds: int | None, sheltered: bool) -> None:
+def main(memory: int | None, seconds: int | None, profile: str | None) -> None:
     """Move the channel aside, confine this process as far as the system allows, and serve."""
     requests, replies = os.dup(0), os.dup(1)
     os.dup2(2, 1)
@@ -28,7 +28,7 @@ def main(memory: int | None, seconds: int | None, sheltered: bool) -> None:
     from lagrader.worker.warm import warm_up
 
     warm_up()
-    shelter = prepare() if sheltered else None
+    shelter = None if profile is None else prepare().of(profile)
     facts = confine(Limits(memory, seconds), os.getppid() if hasattr(os, "getppid") else None, shelter)
     gc.freeze()
     try:

@@ -48,7 +48,14 @@ def none_of(argument: int, bits: int) -> OneOf:
     return OneOf(argument, (0,), bits)
 
 
-Check = OneOf | Null
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of these holds; all of them are about the same argument."""
+
+    alternatives: tuple[OneOf, ...]
+
+
+Check = OneOf | Null | Either
 
 Numbers = dict[str, tuple[int, int | None]]
 """A call's number on x86_64 and on aarch64; None where there is no such call."""
@@ -288,13 +295,18 @@ def architecture() -> str | None:
     return name if name in ARCHITECTURES else None
 
 
-def allowed(arch: str) -> dict[int, tuple[Check, ...]]:
-    """Return every allowed number on ``arch``, with all that must hold for its arguments."""
-    groups = (READING, WRITING, DESCRIPTORS, MEMORY, THREADS, SIGNALS, TIME, FACTS, CHECKED)
+def allowed(
+    arch: str, more: Numbers | None = None, checks: dict[str, tuple[Check, ...]] = CHECKS
+) -> dict[int, tuple[Check, ...]]:
+    """Return every allowed number on ``arch``, with all that must hold for its arguments.
+
+    Another profile has ``more`` calls, and other ``checks``.
+    """
+    groups = (READING, WRITING, DESCRIPTORS, MEMORY, THREADS, SIGNALS, TIME, FACTS, CHECKED, more or {})
     found = {}
     for group in groups:
         for name, number in _column(group, arch).items():
-            found[number] = CHECKS[name] if group is CHECKED else ()
+            found[number] = checks[name] if group is CHECKED else ()
     return found
 
 

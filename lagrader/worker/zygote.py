@@ -5,8 +5,8 @@ inherited by every later child. It starts no thread, runs no parallel region (on
 children), and never touches CUDA.
 
 Commands come as JSON datagrams on a Unix socket, answered in order:
-``{"do": "fork", "memory": bytes | null, "seconds": n, "sheltered": bool}`` with two descriptors (the child's end of its
-channel, the file for its output) is answered by ``{"pid": n}`` with a pidfd;
+``{"do": "fork", "memory": bytes | null, "seconds": n, "shelter": "cpu" | "cuda" | null}`` with two descriptors (the
+child's end of its channel, the file for its output) is answered by ``{"pid": n}`` with a pidfd;
 ``{"do": "wait", "pid": n}`` by ``{"status": n}``; ``{"do": "preload", "many": bool}`` by ``{}``.
 """
 
@@ -80,11 +80,11 @@ class Zygote:
             case "preload":
                 self._preload(**options)
 
-    def _fork(self, channel: int, output: int, *, memory: int | None, seconds: int | None, sheltered: bool) -> None:
+    def _fork(self, channel: int, output: int, *, memory: int | None, seconds: int | None, shelter: str | None) -> None:
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _live(zygote, channel, output, Limits(memory, seconds), self._shelter, sheltered)
+            _live(zygote, channel, output, Limits(memory, seconds), self._shelter, shelter)
         self._children.add(pid)
         os.close(channel)
         os.close(output)
@@ -120,12 +120,12 @@ class Zygote:
                 os.waitpid(pid, 0)
 
 
-def _live(zygote: int, channel: int, output: int, limits: Limits, prepared: Shelter, sheltered: bool) -> NoReturn:
+def _live(zygote: int, channel: int, output: int, limits: Limits, prepared: Shelter, profile: str | None) -> NoReturn:
     """Be the child: confined, serving, and gone without any clean-up of the zygote's."""
     try:
         from lagrader.worker.serve import Channel, serve
 
-        shelter = prepared if sheltered else None
+        shelter = None if profile is None else prepared.of(profile)
         private = redirect(output, channel, shelter.ruleset if shelter else None)
         facts = confine(limits, zygote, shelter, RULESET if shelter else None)
         facts["capabilities"] = prepared.capabilities  # those went before the fork

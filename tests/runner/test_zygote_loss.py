@@ -63,7 +63,7 @@ def test_a_child_that_cannot_be_had_leaves_nothing_open(own):
     before = len(list(descriptors.iterdir()))
     for _ in range(3):
         with pytest.raises(SandboxError):
-            own.run(own.runner._begin(_Room(None, None, sheltered=True)))
+            own.run(own.runner._begin(_Room(None, None, shelter="cpu")))
     assert len(list(descriptors.iterdir())) <= before
     assert own.value(GOOD) == 1
 

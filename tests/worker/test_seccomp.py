@@ -69,21 +69,21 @@ DENIED = {
 }  # fmt: skip
 
 
-def filled(arch):
-    return program(arch).replace(struct.pack("<I", OWN_PID), struct.pack("<I", PID))
+def instructions(code):
+    filled = code.replace(struct.pack("<I", OWN_PID), struct.pack("<I", PID))
+    return [struct.unpack_from("<HBBI", filled, at) for at in range(0, len(filled), 8)]
 
 
-PROGRAMS = {arch: [struct.unpack_from("<HBBI", filled(arch), at) for at in range(0, len(filled(arch)), 8)]
-            for arch in ARCHITECTURES}  # fmt: skip
+PROGRAMS = {arch: instructions(program(arch)) for arch in ARCHITECTURES}
 
 
-def steps(arch, number, arguments=(), audit=None):
+def steps(arch, number, arguments=(), audit=None, programs=PROGRAMS):
     """Run the program as the kernel does; return the action, and how many instructions it took."""
     arguments = [*arguments, *[0] * (6 - len(arguments))]
     data = struct.pack("<IIQ6Q", number, ARCHITECTURES[arch].audit if audit is None else audit, 0, *arguments)
     value = at = count = 0
     while True:
-        code, if_so, if_not, operand = PROGRAMS[arch][at]
+        code, if_so, if_not, operand = programs[arch][at]
         at, count = at + 1, count + 1
         match code:
             case 0x20:

@@ -37,11 +37,11 @@ def command(zygote, descriptors=(), **words):
 
 
 @contextlib.contextmanager
-def forked(zygote, *, sheltered=True):
+def forked(zygote, *, shelter="cpu"):
     ours, theirs = socket.socketpair()
     output = os.memfd_create("output")
     answer, (handle,) = command(
-        zygote, (theirs.fileno(), output), do="fork", memory=None, seconds=None, sheltered=sheltered
+        zygote, (theirs.fileno(), output), do="fork", memory=None, seconds=None, shelter=shelter
     )
     theirs.close()
     try:
@@ -140,7 +140,7 @@ def test_it_ends_what_it_forked_when_it_is_let_go(tmp_path):
     path = tmp_path / "pid"
     started = start_zygote()
     started.control.setblocking(True)
-    with forked(started, sheltered=False) as (pid, ours, _):
+    with forked(started, shelter=None) as (pid, ours, _):
         source = f"""
             import os, time
             def f():

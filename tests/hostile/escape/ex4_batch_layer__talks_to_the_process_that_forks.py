@@ -11,7 +11,7 @@ while frame is not None:
     things += frame.f_locals.values()
     frame = frame.f_back
 things += gc.get_objects()
-ORDER = json.dumps({"do": "fork", "memory": None, "seconds": None, "sheltered": False}).encode()
+ORDER = json.dumps({"do": "fork", "memory": None, "seconds": None, "shelter": None}).encode()
 libc = ctypes.CDLL(None)
 worked = []
 sockets = [thing for thing in things if type(thing) is socket.socket and thing.fileno() not in (-1, 3)]
