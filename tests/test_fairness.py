@@ -60,6 +60,25 @@ def test_every_right_answer_gets_full_marks(desk: Desk, seed: int) -> None:
     assert unfair(works, reports) == {}
 
 
+SOFTMAX = "ex7_activations"
+OVERFLOWING = "powers = torch.exp(Z)\n    return powers / powers.sum(dim=1, keepdim=True)"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(1000, 1200, 50))
+def test_softmax_of_large_numbers_is_judged_alike_under_every_seed(desk: Desk, first: int) -> None:
+    """Right ones lose nothing, whatever is drawn around 10000; the formula as it stands gives nan and is told so."""
+    works = {name: work for name, work in accepted_works().items() if SOFTMAX in work}
+    works["reference"] = {SOFTMAX: solution(SOFTMAX)}
+    broken: Work = {SOFTMAX: f"{solution(SOFTMAX)}\n\ndef my_softmax(Z):\n    {OVERFLOWING}\n"}
+    for seed in range(first, first + 50):
+        *right, wrong = desk.grade_all([*works.values(), broken], seed)
+        desk.leave(seed)
+        assert unfair(works, right) == {}, seed
+        assert summary(wrong.exercises[0])["stable"] == "wrong_answer SOFTMAX_OVERFLOWS", seed
+        assert set(not_accepted(wrong)) == {"stable"}, seed
+
+
 WRONG_ROADS = [
     ("dot_loop", "own_loop", "wrong"),
     ("dot_torch", "torch_dot", "wrong"),

@@ -60,11 +60,6 @@ def gram_per_example(X: Tensor) -> Tensor:
     return X.unsqueeze(2) * X.unsqueeze(1)
 
 
-def gram_squeezed(X: Tensor) -> Tensor:
-    """Drop dimensions of size 1."""
-    return (X.T @ X).squeeze()
-
-
 def outer_swapped(u: Tensor, v: Tensor) -> Tensor:
     """Put v down and u across."""
     return v.unsqueeze(1) * u

@@ -249,6 +249,16 @@ def softmax_limited(Z: Tensor) -> Tensor:
     return softmax_overflows(Z.clamp(-80, 80))
 
 
+def softmax_limited_above(Z: Tensor) -> Tensor:
+    """Cut large numbers off, and leave those far below 0."""
+    return softmax_overflows(Z.clamp(max=80))
+
+
+def softmax_shifted_by_all(Z: Tensor) -> Tensor:
+    """Subtract the largest number of the whole batch."""
+    return softmax_overflows(Z - Z.max())
+
+
 def softmax_scaled_by_largest(Z: Tensor) -> Tensor:
     """Divide by the largest number instead of subtracting it."""
     return softmax_overflows(Z / Z.amax(dim=1, keepdim=True))

@@ -2,8 +2,12 @@
 
 import torch
 
-# The sigmoid of 0: a number.
-SIGMOID_AT_ZERO = None
+# Why does a network need activations? "a", "b", "c" or "d".
+#   a  without them the numbers grow from layer to layer
+#   b  without them every gradient is 0
+#   c  without them all layers together are one layer
+#   d  without them no output is a share between 0 and 1
+WHY_ACTIVATIONS = None
 
 
 def my_relu(x):

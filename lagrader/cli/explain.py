@@ -262,7 +262,11 @@ def _groups(course: Course, options: RenderOptions, again: str) -> str:
     _rows(page, [(family.name, f"{family.title} ({len(family.lessons)})") for family in families()])
     page.blank()
     page.paragraph(f"Those of {course.title}:", 0)
-    rows = [(str(one.number), f"{one.rubric.title} ({sum(1 for _ in _owns_of(one))})") for one in course.exercises]
+    counts = {one: sum(1 for _ in _owns_of(one)) for one in course.exercises}
+    rows = [(str(one.number), f"{one.rubric.title} ({count})") for one, count in counts.items() if not one.further]
+    if further := [one for one in counts if one.further]:
+        numbers = ", ".join(str(one.number) for one in further)
+        rows.append(("more", f"Going further: {numbers} ({sum(counts[one] for one in further)})"))
     _rows(page, rows)
     page.blank()
     page.paragraph(f"Next: lagrader explain {families()[0].name} {again}".rstrip(), 0)

@@ -36,7 +36,7 @@ def first_page() -> None:
     else:
         further = sum(exercise.further for exercise in course.exercises)
         count = f"{_count(len(course.exercises) - further)} starters"
-        count += f", and {_count(further)} to go further," if further else ""
+        count += f", and {_count(further)} more," if further else ""
         typer.echo(_FIRST_DAY.format(count=count, first=course.exercises[0].number))
 
 

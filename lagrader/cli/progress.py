@@ -6,7 +6,6 @@ as such. It starts without pydantic, NumPy and torch.
 
 from __future__ import annotations
 
-import itertools
 import re
 import sys
 import textwrap
@@ -180,10 +179,10 @@ def progress_lines(title: str, rows: Sequence[Row], width: int, *, unicode: bool
     most = sum(known, Fraction()) if known else None
     total = Row(0, "", sum((row.points for row in counted), Fraction()), most)
     shown = console.shown(sentence(title), sys.stdout)
-    bodies = _bodies(rows, width, unicode=unicode)
-    if len(counted) < len(rows):
-        bodies.insert(len(counted), ["", *textwrap.wrap(BESIDE, width)])
-    return [*_header(shown, total.score, width), *itertools.chain.from_iterable(bodies)]
+    lines = [*_header(shown, total.score, width), *_body(counted, width, unicode=unicode)]
+    if beside := rows[len(counted) :]:  # laid out by themselves, so that they change nothing above
+        lines += ["", *textwrap.wrap(BESIDE, width), *_body(beside, width, unicode=unicode)]
+    return lines
 
 
 def _counted(rows: Sequence[Row]) -> list[Row]:
@@ -203,8 +202,8 @@ def cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _bodies(rows: Sequence[Row], width: int, *, unicode: bool) -> list[list[str]]:
-    """Return each row's lines: one, with the words below, or all of it below where nothing fits."""
+def _body(rows: Sequence[Row], width: int, *, unicode: bool) -> list[str]:
+    """Return the rows: in one line each, with the words below, or all of it below where nothing fits."""
     numbers = max(len(str(row.number)) for row in rows)
     titles = max(len(row.title) for row in rows)
     scores = max(len(row.score) for row in rows)
@@ -215,15 +214,15 @@ def _bodies(rows: Sequence[Row], width: int, *, unicode: bool) -> list[list[str]
         if bar >= _SHORTEST_BAR:
             break
     else:
-        return [_below(row, width) for row in rows]
-    bodies = []
+        return [line for row in rows for line in _below(row, width)]
+    lines = []
     for row in rows:
         drawn = progress_bar(row.points, row.max_points or Fraction(), bar, unicode)
         line = f"  {row.number:>{numbers}}  {row.title:{titles}}  {drawn}  {row.score:>{scores}}"
-        bodies.append([f"{line}   {row.words}".rstrip() if behind or not words else line])
+        lines.append(f"{line}   {row.words}".rstrip() if behind or not words else line)
         if row.words and not behind:
-            bodies[-1].append(" " * (numbers + 4) + row.words)
-    return bodies
+            lines.append(" " * (numbers + 4) + row.words)
+    return lines
 
 
 def _below(row: Row, width: int) -> list[str]:

@@ -160,7 +160,7 @@ def test_a_mistakes_example_can_be_written_out(own: Own) -> None:
 def test_the_examples_run_in_the_folder_of_the_work(tmp_path: Path) -> None:
     work(tmp_path)
     examples = {try_it(own.exercise, own.criterion) for own in OWN}
-    assert {own.exercise.number for own in OWN} == set(EXERCISES)
+    assert {own.exercise.number for own in OWN} >= set(EXERCISES)
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(sorted(examples))],
         cwd=tmp_path / "solutions",

@@ -135,7 +135,8 @@ def remembered(path: Path, points: int = 8, **more: object) -> Remembered:
 
 def found(path: Path, known: Remembered | None, now: datetime = NOW) -> tuple[int, str, bool]:
     rows = progress_rows(COURSE, path.parent, {NEURON.id: known} if known else {}, now)
-    assert [one.number for one in rows] == [1, 2, 3, 4, 5]
+    assert [one.number for one in rows] == [one.number for one in COURSE.exercises]
+    assert [one.further for one in rows] == [one.number > 5 for one in rows]
     assert {one.max_points for one in rows} == {Fraction(20)}
     return int(rows[2].points), rows[2].words, rows[2].is_done
 
@@ -218,7 +219,8 @@ def test_after_a_check(tmp_path: Path) -> None:
     words = [line[51:] for line in lines[1:6]]
     assert [words[0], words[1], *words[3:]] == ["   not checked yet", "", "   no file yet", "   not started"]
     assert re.fullmatch(r"   \d+ seconds? ago", words[2])
-    assert lines[6:] == ["Next: lagrader check 1", ""]
+    assert lines[6:8] == ["", "Going further (not counted)"]
+    assert lines[-2:] == ["Next: lagrader check 1", ""]
     (home / "solutions/ex3_neuron.py").write_text(right(3), encoding="utf-8")
     changed = lagrader("list", cwd=home)
     assert "  3  neuron          ████████░░░░░░░░░░░░   8 of 20   changed since\n" in changed.out

@@ -19,10 +19,12 @@ from tests.cli.program import EXERCISES, ROOT, environment, lagrader, right, swa
 
 FIRST_DAY = """\
 No exercises here yet. To begin:
-  lagrader init          writes five starters into ./solutions
+  lagrader init          writes five starters, and {more} more, into ./solutions
   lagrader show 1        what the first one asks for
   lagrader check 1       checks it, as often as you like
 """
+FURTHER = [exercise for exercise in Course.load(ROOT).exercises if exercise.further]
+"""Those that go further than the five of ``EXERCISES``."""
 
 
 def starter(number: int) -> str:
@@ -34,22 +36,27 @@ def starter(number: int) -> str:
 
 def test_alone_in_an_empty_folder(tmp_path: Path) -> None:
     run = lagrader(cwd=tmp_path)
-    assert (run.code, run.out, run.err) == (0, FIRST_DAY, "")
+    counts = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
+    assert (run.code, run.out, run.err) == (0, FIRST_DAY.format(more=counts[len(FURTHER)]), "")
 
 
 def test_alone_where_exercises_are_it_lists_them(tmp_path: Path) -> None:
     work(tmp_path, {3: starter(3), 4: None})
     run = lagrader(cwd=tmp_path)
     assert run.out == lagrader("list", cwd=tmp_path).out
-    assert run.out.split("\n")[1:] == [
+    lines = run.out.split("\n")
+    assert lines[1:8] == [
         "  1  dot product     ░░░░░░░░░░░░░░░░░░░░  0 of 20   not checked yet",
         "  2  matmul shapes   ░░░░░░░░░░░░░░░░░░░░  0 of 20   not checked yet",
         "  3  neuron          ░░░░░░░░░░░░░░░░░░░░  0 of 20   not started",
         "  4  batch layer     ░░░░░░░░░░░░░░░░░░░░  0 of 20   no file yet",
         "  5  cubic gradient  ░░░░░░░░░░░░░░░░░░░░  0 of 20   not checked yet",
-        "Next: lagrader check",
         "",
+        "Going further (not counted)",
     ]
+    assert [line.split()[0] for line in lines[8:-2]] == [str(exercise.number) for exercise in FURTHER]
+    assert all(line.endswith("0 of 20   no file yet") for line in lines[8:-2])
+    assert lines[-2:] == ["Next: lagrader check", ""]
 
 
 def test_list_leads_to_the_first_exercise_after_init(tmp_path: Path) -> None:
@@ -80,7 +87,7 @@ def test_starters_get_no_marks(tmp_path: Path) -> None:
 def test_init_writes_the_starters(tmp_path: Path) -> None:
     run = lagrader("init", cwd=tmp_path)
     assert run.code == 0
-    assert run.out.endswith("5 starters written.\nNext: lagrader show 1\n")
+    assert run.out.endswith(f"{5 + len(FURTHER)} starters written.\nNext: lagrader show 1\n")
     for number, name in EXERCISES.items():
         text = (tmp_path / "solutions" / f"{name}.py").read_text(encoding="utf-8")
         assert text == f"# Course: Linear algebra you actually need, version 1.0\n{starter(number)}"
@@ -94,7 +101,7 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     run = lagrader("init", cwd=tmp_path)
     assert run.code == 0
     assert "  written  solutions/ex2_matmul_shapes.py\n  kept     solutions/ex3_neuron.py\n" in run.out
-    assert "1 starter written. 4 were there already, untouched." in run.out
+    assert f"{1 + len(FURTHER)} starters written. 4 were there already, untouched." in run.out
     assert {path: path.lstat().st_mtime_ns for path in before} == before
     assert not (tmp_path / "solutions/nowhere").exists()
     assert "nothing was changed" in lagrader("init", cwd=tmp_path).out

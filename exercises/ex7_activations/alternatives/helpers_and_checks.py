@@ -44,4 +44,4 @@ def collapsed(W1, b1, W2, b2):
     return W1.matmul(W2), bias
 
 
-SIGMOID_AT_ZERO = my_sigmoid(torch.zeros(()))
+WHY_ACTIVATIONS = "(c)"

@@ -4,7 +4,7 @@ import math
 
 import torch
 
-SIGMOID_AT_ZERO = 0.5
+WHY_ACTIVATIONS = "c"
 
 
 def entry_by_entry(function, x):
