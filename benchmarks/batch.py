@@ -12,6 +12,8 @@ from pathlib import Path
 
 from places import ROOT, Place, Row
 
+from lagrader.course import Course
+
 FEW, MANY = 100, 500
 """Learners of two classes: what the larger one takes beyond the smaller is free of what each run takes once."""
 
@@ -20,7 +22,8 @@ THOUSAND, TEN_THOUSAND = 1_000, 10_000
 
 def make_class(folder: Path, count: int, failing: int = 0) -> Path:
     """Make a folder of ``count`` learners with right answers, no two alike; ``failing`` percent leave out the bias."""
-    right = {path.name: path.read_text("utf-8") for path in sorted((ROOT / "solutions").glob("*.py"))}
+    exercises = [exercise for exercise in Course.load(ROOT).exercises if not exercise.further]
+    right = {f"{exercise.id}.py": exercise.solution for exercise in exercises}
     wrong = (ROOT / "examples" / "learner" / "ex3_neuron.py").read_text("utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     for number in range(count):

@@ -22,7 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from lagrader.cases import draw
-from lagrader.course import Course
+from lagrader.course import Course, Exercise
 from lagrader.rubric import CheckCriterion
 from lagrader.wire import Handle, Value
 from lagrader.worker.values import build
@@ -44,9 +44,14 @@ def made(value: Value) -> Input:
     return lambda _names: ready
 
 
+def counted(course: Course) -> list[Exercise]:
+    """Return the exercises that a class hands in: what goes further is measured nowhere."""
+    return [exercise for exercise in course.exercises if not exercise.further]
+
+
 def calls_of(course: Course) -> Iterator[tuple[str, str, Sequence[Value], bool]]:
     """Yield every call that the course's rubrics make: exercise, function, inputs, and whether one answer is right."""
-    for exercise in course.exercises:
+    for exercise in counted(course):
         for criterion in exercise.rubric.criteria:
             if isinstance(criterion, CheckCriterion):  # what is right is for a check of the course's own to say
                 yield from ((exercise.id, spec.call, spec.args, False) for spec in criterion.calls)
@@ -72,7 +77,7 @@ def main() -> None:
     """Fork as often as asked, and print how long it took."""
     count = int(sys.argv[1])
     course = Course.load(ROOT)
-    sources = {exercise.id: exercise.solution for exercise in course.exercises}
+    sources = {exercise.id: exercise.solution for exercise in counted(course)}
     calls = [(id_, function, [made(arg) for arg in args]) for id_, function, args, _ in calls_of(course)]
     warm_up()
     import torch._dynamo  # noqa: F401

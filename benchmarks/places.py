@@ -15,6 +15,8 @@ from pathlib import Path
 
 from paired import Cost, Measure
 
+from lagrader.course import Course
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Runs the program as its command does, and writes what this one process needed to the file that is named first.
@@ -62,7 +64,9 @@ class Place:
     def __init__(self, folder: Path) -> None:
         """Copy what is checked, so that nothing is read that a learner would not have."""
         self.folder = folder
-        shutil.copytree(ROOT / "solutions", folder / "right", ignore=shutil.ignore_patterns("__pycache__"))
+        further = (f"{exercise.id}.py" for exercise in Course.load(ROOT).exercises if exercise.further)
+        ignored = shutil.ignore_patterns("__pycache__", *further)
+        shutil.copytree(ROOT / "solutions", folder / "right", ignore=ignored)
         shutil.copytree(ROOT / "examples" / "learner", folder / "wrong", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copytree(folder / "right", folder / "one_wrong")
         shutil.copy(folder / "wrong" / "ex3_neuron.py", folder / "one_wrong")

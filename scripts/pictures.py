@@ -21,6 +21,8 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
+from lagrader.course import Course
+
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 WIDTH = 80
@@ -77,7 +79,9 @@ def draw(name: str) -> str:
     """Check a learner's folder as README's reader would, and return the report as SVG."""
     source, words = SHOTS[name]
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / source, Path(folder, "solutions"), ignore=shutil.ignore_patterns("__pycache__"))
+        further = (f"{exercise.id}.py" for exercise in Course.load(ROOT).exercises if exercise.further)
+        ignored = shutil.ignore_patterns("__pycache__", *further)
+        shutil.copytree(ROOT / source, Path(folder, "solutions"), ignore=ignored)
         printed = on_a_terminal(["check", *words], folder)
     console = Console(
         record=True, file=io.StringIO(), width=WIDTH, force_terminal=True, color_system="standard", highlight=False

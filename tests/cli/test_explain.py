@@ -159,6 +159,8 @@ def test_a_mistakes_example_can_be_written_out(own: Own) -> None:
 @pytest.mark.slow
 def test_the_examples_run_in_the_folder_of_the_work(tmp_path: Path) -> None:
     work(tmp_path)
+    for exercise in COURSE.exercises:
+        (tmp_path / "solutions" / f"{exercise.id}.py").write_text(exercise.solution, encoding="utf-8")
     examples = {try_it(own.exercise, own.criterion) for own in OWN}
     assert {own.exercise.number for own in OWN} >= set(EXERCISES)
     done = subprocess.run(
