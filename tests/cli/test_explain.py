@@ -187,7 +187,7 @@ def test_a_code_that_does_not_exist(tmp_path: Path) -> None:
     assert len(run.err) < 200
 
 
-@pytest.mark.parametrize("word", ["", " ", "9", "ex9.output", "ex3.", ".", "*", "CHOICE_*_"])
+@pytest.mark.parametrize("word", ["", " ", "99", "ex9.output", "ex3.", ".", "*", "CHOICE_*_"])
 def test_words_that_are_no_code(tmp_path: Path, word: str) -> None:
     run = lagrader("explain", word, cwd=tmp_path)
     assert (run.code, run.out) == (2, "")
