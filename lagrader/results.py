@@ -230,7 +230,11 @@ class ExerciseResult:
     def done(self) -> bool:
         """Whether it passed as far as a program can judge: what was not accepted waits for a person."""
         settled = (Verdict.ACCEPTED, Verdict.PENDING)
-        return bool(self._counted) and all(criterion.verdict in settled for criterion in self._counted)
+        return (
+            self.problem is None
+            and bool(self._counted)
+            and all(criterion.verdict in settled for criterion in self._counted)
+        )
 
     @property
     def verdict(self) -> Verdict:

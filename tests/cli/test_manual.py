@@ -230,3 +230,25 @@ def test_a_page_for_learners_says_what_waits(class_: Path) -> None:
     page = (class_ / "pages" / "anna" / "feedback.html").read_text("utf-8")
     assert "5 points wait for a person" in page
     assert "5 for the sign" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "last"),
+    [
+        ('WHY = "The sum is negative."\n', 0, "Nothing to do for now: a person looks at the rest."),
+        ("raise ValueError\n", 1, "Next: "),
+    ],
+)
+def test_an_exercise_of_words_alone(tmp_path: Path, text: str, code: int, last: str) -> None:
+    files = {
+        "exercises/course.yaml": 'title: Words\nversion: "1"\n',
+        "exercises/ex1_words/README.md": "# Words\n\nSay in `WHY` why.\n",
+        "exercises/ex1_words/starter.py": "WHY = None\n",
+        "exercises/ex1_words/rubric.yaml": f"version: 1\ntitle: Words\ncriteria:{ESSAY}",
+        "solutions/ex1_words.py": 'WHY = "..."\n',
+    }
+    laid_out(tmp_path / "course", files)
+    laid_out(tmp_path, {"ex1_words.py": text})
+    run = lagrader("check", "--course", "course", cwd=tmp_path)
+    assert run.code == code
+    assert run.out.splitlines()[-1].startswith(last)

@@ -164,7 +164,8 @@ def next_steps(page: Page, report: Report) -> list[str]:
 
 
 def _has_own(exercise: ExerciseResult) -> bool:
-    return any(criterion.verdict not in _NOT_THE_LEARNERS for criterion in exercise.criteria)
+    judged = [*exercise.criteria, *([exercise.problem] if exercise.problem else [])]
+    return any(criterion.verdict not in _NOT_THE_LEARNERS for criterion in judged)
 
 
 def _not_the_learners(page: Page, left: list[ExerciseResult]) -> list[str]:
