@@ -15,6 +15,7 @@ from lagrader.course import Exercise
 from lagrader.driving import drive
 from lagrader.errors import CourseError, LagraderError, itself_failed
 from lagrader.outcomes import Outcome
+from lagrader.phrases import joined
 from lagrader.preparation import Key
 from lagrader.results import CriterionResult, Example, ExerciseResult, Feedback, Location, Verdict
 from lagrader.rubric import BaseCriterion, ManualCriterion, opens
@@ -158,7 +159,9 @@ class Attempt:
         before = {result.id: result for result in self._before.criteria} if self._before else {}
         for criterion in work.exercise.rubric.criteria:
             known = before.get(criterion.id)
-            if known is not None and (known.verdict is Verdict.ACCEPTED or _was_chosen(criterion, known)):
+            if not criterion.judged_on(self._grader.device):
+                yield criterion.id, _elsewhere(criterion, self._grader.device)
+            elif known is not None and (known.verdict is Verdict.ACCEPTED or _was_chosen(criterion, known)):
                 yield criterion.id, known
             elif _not_started(work, criterion):
                 yield criterion.id, _without_points(criterion, Verdict.NOT_STARTED)
@@ -228,6 +231,13 @@ def _gap(work: Work, criterion: BaseCriterion, results: Mapping[Key, CriterionRe
 def _skipped(criterion: BaseCriterion, unmet: CriterionResult) -> CriterionResult:
     feedback = Feedback("WAITS_FOR", f"Looked at once this is right: {unmet.title}.")
     return replace(_without_points(criterion, Verdict.SKIPPED), feedback=(feedback,))
+
+
+def _elsewhere(criterion: BaseCriterion, device: str) -> CriterionResult:
+    """The result of what is judged on other devices alone; it was made worth nothing for this one."""
+    where = joined(criterion.devices, "or")
+    text = f"Judged on {where} alone; this is {device}, where it counts for nothing."
+    return replace(_without_points(criterion, Verdict.SKIPPED), feedback=(Feedback("OTHER_DEVICE", text),))
 
 
 def _without_points(criterion: BaseCriterion, verdict: Verdict) -> CriterionResult:

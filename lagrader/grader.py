@@ -55,7 +55,8 @@ class Grader:
         ``about_sandbox`` is what else each report's ``sandbox`` block says: that it was proven, or that it was waived.
         """
         self._runner, self._course, self._hidden = runner, course, hidden
-        self._exercises = [exercise.whole for exercise in exercises] if hidden else list(exercises)
+        shown = [exercise.whole for exercise in exercises] if hidden else exercises
+        self._exercises = [exercise.on(device) for exercise in shown]
         self._seed, self._device, self._about_sandbox = seed, device, about_sandbox
         self.lenient = lenient
         self.oracle = Oracle(runner, self._exercises, seed)
@@ -224,6 +225,11 @@ class Grader:
         """Have what torch imports late imported before the fork, where a source at hand names it."""
         if any(imports_late(text) for work in works for _, _, text in work.sources):
             await self._runner.preload()
+
+    @property
+    def device(self) -> str:
+        """What everything is judged on."""
+        return self._device
 
     def task(self, work: Work, criterion: BaseCriterion, prepared: Prepared) -> Task[Any]:
         """The task that a criterion is on this file."""

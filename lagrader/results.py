@@ -142,6 +142,11 @@ class CriterionResult:
     """Whether its points come on top: ``max_points`` of a sum leaves it out."""
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether it counts for nothing here, since it is judged on other devices alone."""
+        return self.verdict is Verdict.SKIPPED and not self.max_points
+
+    @property
     def passed(self) -> int:
         """The number of cases that were accepted."""
         return sum(case.verdict is Verdict.ACCEPTED for case in self.cases)
@@ -204,17 +209,17 @@ class ExerciseResult:
 
     @property
     def _counted(self) -> tuple[CriterionResult, ...]:
-        return tuple(criterion for criterion in self.criteria if not criterion.bonus)
+        return tuple(one for one in self.criteria if not (one.bonus or one.elsewhere))
 
     @property
     def passed(self) -> bool:
-        """Whether every criterion that counts was accepted; no criteria at all is never a pass."""
+        """Whether every criterion that counts and is judged here was accepted; none at all is never a pass."""
         return bool(self._counted) and all(c.verdict is Verdict.ACCEPTED for c in self._counted)
 
     @property
     def complete(self) -> bool:
         """Whether every criterion was accepted, bonuses included."""
-        return self.passed and all(c.verdict is Verdict.ACCEPTED for c in self.criteria)
+        return self.passed and all(c.verdict is Verdict.ACCEPTED for c in self.criteria if not c.elsewhere)
 
     @property
     def pending(self) -> Fraction:

@@ -75,7 +75,11 @@ def _opening(hidden: Sequence[Mapping[str, Any]]) -> str:
 
 def _criterion(raw: Mapping[str, Any]) -> _Criterion:
     return _Criterion(
-        str(raw["title"]), Fraction(str(raw["points"])[:40]), _tolerance(raw), _earned(raw), raw.get("bonus") is True
+        str(raw["title"]),
+        Fraction(str(raw["points"])[:40]),
+        _tolerance(raw),
+        _earned(raw) + _devices(raw),
+        raw.get("bonus") is True,
     )
 
 
@@ -84,6 +88,10 @@ def _line(criterion: _Criterion, *, own: bool) -> str:
     stated = f": equal {criterion.tolerance}" if own and criterion.tolerance else ""
     bonus = ", a bonus" if criterion.bonus else ""
     return f"- {criterion.title} ({points}{bonus}{criterion.earned}){stated}"
+
+
+def _devices(raw: Mapping[str, Any]) -> str:
+    return f"; on {joined(raw['devices'], 'or')} alone" if raw.get("devices") else ""
 
 
 def _earned(raw: Mapping[str, Any]) -> str:

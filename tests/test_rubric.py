@@ -447,6 +447,12 @@ class TestInputs:
     def test_time_has_limits(self, limit):
         assert refused(Rubric, whole(ANSWER, time_limit=limit))
 
+    def test_on_another_device_a_criterion_is_worth_nothing(self):
+        found = Rubric.model_validate(whole(ANSWER, {**CALL, "devices": ["cuda"]}))
+        assert found.on("cuda:1") is found
+        assert [one.points for one in found.on("cpu").criteria] == [4, 0]
+        assert (found.max_points, found.on("cpu").max_points) == (8, 4)
+
     @pytest.mark.parametrize(
         ("written", "amount"),
         [("64 MiB", 2**26), ("512MiB", 2**29), ("1.5 GiB", 3 * 2**29), ("16 GiB", 2**34), ("100.5 MiB", 201 * 2**19)],

@@ -112,7 +112,8 @@ def of_refused(graded: Sequence[Graded]) -> Iterator[Finding]:
         yield Finding("REFUSED_EARNS", text, "Tighten the criterion's rules, or take them out of refuses.", id_)
     unseen: defaultdict[str, list[str]] = defaultdict(list)
     for one in graded:
-        if one.verdict(one.specimen.criterion) is Verdict.SKIPPED:
+        result = one.of(one.specimen.criterion)
+        if result.verdict is Verdict.SKIPPED and not result.elsewhere:
             unseen[one.specimen.criterion].append(one.specimen.name)
     for id_, names in unseen.items():
         text = f"It never looks at {', '.join(names)} of mistakes.py: a criterion that it needs fails before."

@@ -111,7 +111,8 @@ def _read(exercise: Exercise, mutants: int) -> _Found:
     accepted = Accepted(exercise)
     made = mutation.made_of(exercise, mutants, accepted)
     found = _Found(exercise, accepted, made, list(mistakes.made_of(exercise)))
-    found.findings += [*of_wording(exercise), *of_hidden(exercise), *mistakes.untried(exercise)]
+    found.findings += [*of_wording(exercise), *of_hidden(exercise), *standing.of_devices(exercise)]
+    found.findings += mistakes.untried(exercise)
     return found
 
 

@@ -10,6 +10,7 @@ from lagrader.audit.specimens import Graded
 from lagrader.checkers import Prepared
 from lagrader.checkers.verdicts import NOT_JUDGED
 from lagrader.course import Exercise
+from lagrader.phrases import joined
 from lagrader.preparation import Key
 from lagrader.results import CriterionResult, Verdict
 from lagrader.rubric import memory_text
@@ -25,6 +26,15 @@ def of_course(exercise: Exercise, prepared: Mapping[Key, Prepared]) -> Iterator[
         if fault:
             text = fault.removeprefix(f"{exercise.id}, criterion {criterion.id}: ")
             yield Finding("CANNOT_JUDGE", f"It cannot be judged: {text}", _UNTIL, criterion.id)
+
+
+def of_devices(exercise: Exercise) -> Iterator[Finding]:
+    """Say which criteria are judged on devices alone on which no wrong answer is tried."""
+    for criterion in exercise.whole_rubric.criteria:
+        if not criterion.judged_on("cpu"):
+            text = f"It is judged on {joined(criterion.devices, 'or')} alone, and wrong answers are tried on the cpu."
+            advice = "Try it by hand with lagrader check --device, or let it be judged on the cpu, too."
+            yield Finding("DEVICE_UNTRIED", text, advice, criterion.id)
 
 
 _UNTIL = "Until that is mended lagrader grades nobody in this course."

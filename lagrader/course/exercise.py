@@ -64,6 +64,15 @@ class Exercise:
         copy.__dict__.update(self.__dict__ | {"whole_rubric": self.whole_rubric, "rubric": self.whole_rubric})
         return copy
 
+    def on(self, device: str) -> Exercise:
+        """The same exercise as it is judged on a device: what is for others alone is worth nothing."""
+        if all(one.judged_on(device) for one in self.whole_rubric.criteria):
+            return self
+        copy = replace(self)
+        rubrics = {"whole_rubric": self.whole_rubric.on(device), "rubric": self.rubric.on(device)}
+        copy.__dict__.update(self.__dict__ | rubrics)
+        return copy
+
     @cached_property
     def whole_rubric(self) -> Rubric:
         """The rubric with what is hidden, which fits its models and agrees with the files beside it.

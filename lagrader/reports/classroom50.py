@@ -56,6 +56,7 @@ class Classroom50Format:
                 "max-score": int(criterion.max_points * scale) * shown.counts(exercise),
             }
             for exercise, criterion in everything(shown)
+            if not criterion.elsewhere
         ]
         result: dict[str, Any] = {
             "schema": SCHEMA,

@@ -33,6 +33,7 @@ class GradescopeFormat:
             _test(exercise, criterion, f"{exercise.number}.{place}", shown.seed, options)
             for exercise in (*shown.counted, *(_marked(exercise) for exercise in shown.beside))
             for place, criterion in enumerate(exercise.criteria, 1)
+            if not criterion.elsewhere
         ]
         result: dict[str, Any] = {
             "score": points_number(shown.points),

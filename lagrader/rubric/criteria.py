@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Discriminator, Field, StrictBoo
 from pydantic_core import PydanticCustomError
 
 from lagrader.rubric.hiding import Hidden, is_hidden
-from lagrader.rubric.inputs import MOST_NAMES, CaseSpec, Name, ToleranceSpec
+from lagrader.rubric.inputs import MOST_NAMES, CaseSpec, DeviceKind, Name, ToleranceSpec
 from lagrader.rubric.partial import Partial, check_steps
 from lagrader.rubric.saying import Sayings
 from lagrader.rubric.strict import Points, Strict
@@ -57,8 +57,14 @@ class BaseCriterion(Strict):
     explain: str = ""
     bonus: StrictBool = False
     """Whether its points come on top: they are in nobody's maximum, and without them nothing has failed."""
+    devices: Annotated[list[DeviceKind], Field(min_length=1)] = []
+    """The kinds of devices that it is judged on; all where there are none. Elsewhere it counts for nothing."""
     hidden: Hidden = False
     """Whether it is looked at only where a class is graded, and learners hear no more than the kind of a failure."""
+
+    def judged_on(self, device: str) -> bool:
+        """Whether it is judged on a device, such as ``cuda:0``."""
+        return not self.devices or device.partition(":")[0] in self.devices
 
     @property
     def is_hidden(self) -> bool:

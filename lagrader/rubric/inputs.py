@@ -29,6 +29,9 @@ MOST_NAMES = 20
 Dtype = Literal["float16", "bfloat16", "float32", "float64", "int64", "int32", "bool"]
 
 
+DeviceKind = Literal["cpu", "cuda", "mps"]
+
+
 class InputSpec(Strict):
     """One input: a literal, or drawn from the seed. Exactly one of the keys up to ``call`` is given."""
 
@@ -159,4 +162,4 @@ class Limits(Strict):
 class ToleranceSpec(Limits):
     """Where the default won't do; ``on`` overrides it per kind of device (``cuda``, ``mps``)."""
 
-    on: dict[Literal["cpu", "cuda", "mps"], Limits] = {}
+    on: dict[DeviceKind, Limits] = {}

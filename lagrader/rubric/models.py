@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, Literal, Self, TypeVar
 
 from pydantic import Field, StrictBool, model_validator
@@ -15,6 +16,9 @@ from lagrader.rubric.hiding import outlasts
 from lagrader.rubric.strict import Strict, nearest
 
 T = TypeVar("T")
+
+
+_WORTHLESS: Mapping[str, Fraction] = MappingProxyType({"points": Fraction()})
 
 
 class Rubric(Strict):
@@ -52,6 +56,7 @@ class Rubric(Strict):
         self._no_circle()
         self._something_is_visible()
         self._bonuses_come_on_top()
+        self._something_is_judged_everywhere()
         return self
 
     def _bonuses_come_on_top(self) -> None:
@@ -86,6 +91,18 @@ class Rubric(Strict):
                 message = f"all of its cases are hidden{longer}: leave one visible, or hide the criterion"
                 self._refuse(message, place, "cases")
 
+    def _something_is_judged_everywhere(self) -> None:
+        """No device may leave nothing to judge, nor something that waits for what is not judged there."""
+        if all(criterion.devices for criterion in self.criteria):
+            self._refuse("every criterion is judged on some devices alone: leave one for all", 0, "devices")
+        devices = {criterion.id: criterion.devices for criterion in self.criteria}
+        for place, criterion in enumerate(self.criteria):
+            for need in criterion.needs:
+                if devices[need] and not (criterion.devices and {*criterion.devices} <= {*devices[need]}):
+                    where = " and ".join(devices[need])
+                    message = f'it needs "{need}", which is judged on {where} alone: give it these devices, too'
+                    self._refuse(message, place, "needs")
+
     @staticmethod
     def _refuse(message: str, place: int, key: str) -> None:
         raise PydanticCustomError("criterion", "{message}", {"message": message, "path": ("criteria", place, key)})
@@ -108,6 +125,11 @@ class Rubric(Strict):
     def judged(self) -> list[Criterion]:
         """Every criterion that is judged by itself: in the place of one with several ways stand these."""
         return [way for criterion in self.criteria for way in getattr(criterion, "any_of", (criterion,))]
+
+    def on(self, device: str) -> Rubric:
+        """Return the rubric for a device, where a criterion that is not judged there is worth nothing."""
+        criteria = [one if one.judged_on(device) else one.model_copy(update=_WORTHLESS) for one in self.criteria]
+        return self if criteria == self.criteria else self.model_copy(update={"criteria": criteria})
 
     @property
     def has_hints(self) -> bool:

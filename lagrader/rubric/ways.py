@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 if TYPE_CHECKING:
     from lagrader.rubric.criteria import BaseCriterion
 
-_WHOLE = ("needs", "hints", "hidden", "refuses")
+_WHOLE = ("needs", "hints", "hidden", "devices", "refuses")
 """Keys that belong to the criterion as a whole."""
 
 

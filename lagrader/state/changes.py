@@ -54,7 +54,7 @@ def changes(before: Remembered, after: ExerciseResult, now: datetime, *, nothing
     was = {criterion.id: before.verdicts[criterion.id] == accepted for criterion in known}
     now_right = tuple(c.id for c in known if c.verdict is Verdict.ACCEPTED and not was[c.id])
     lost = tuple(c.id for c in known if was[c.id] and c.verdict is not Verdict.ACCEPTED and c.verdict not in _OPEN)
-    same_verdicts = all(before.verdicts.get(c.id) == c.verdict.value for c in after.criteria)
+    same_verdicts = all(before.verdicts.get(c.id) == c.verdict.value for c in after.criteria if not c.elsewhere)
     unsaved = nothing_saved and same_verdicts and _to_do(after)
     if not (now_right or lost or unsaved):
         return None

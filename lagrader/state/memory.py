@@ -164,7 +164,9 @@ def _remembered(report: Report, exercise: ExerciseResult, digest: str, now: date
     return Remembered(
         exercise.points,
         exercise.max_points,
-        MappingProxyType({criterion.id: criterion.verdict.value for criterion in exercise.criteria}),
+        MappingProxyType(
+            {criterion.id: criterion.verdict.value for criterion in exercise.criteria if not criterion.elsewhere}
+        ),
         digest,
         now,
         basis_of(report, exercise),

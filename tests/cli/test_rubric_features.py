@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -21,6 +22,12 @@ def handed_in(folder: Path, exercise: str, text: str, *words: str) -> Run:
     return check(folder, "--course", str(COURSE), f"{exercise}.py", *words)
 
 
+def torch_has_a_gpu() -> bool:
+    import torch
+
+    return torch.cuda.is_available() or torch.backends.mps.is_available()
+
+
 def refused(folder: Path, exercise: str, old: str, new: str) -> str:
     """Return what is said of the course where ``old`` stands as ``new`` in an exercise's rubric."""
     copy = Path(shutil.copytree(COURSE, folder / "course"))
@@ -33,7 +40,7 @@ def refused(folder: Path, exercise: str, old: str, new: str) -> str:
     return run.err.partition("\n")[2]
 
 
-@pytest.mark.parametrize("number", range(1, 6))
+@pytest.mark.parametrize("number", range(1, 7))
 def test_the_reference_gets_full_marks(tmp_path: Path, number: int) -> None:
     run = check(tmp_path, "--course", str(COURSE), str(number), str(COURSE / "solutions"))
     assert run.code == 0, run.out
@@ -385,3 +392,74 @@ class TestMemory:
         message = refused(tmp_path, "ex5_memory", "memory_limit: 128 MiB", new)
         assert message.startswith("course/exercises/ex5_memory/rubric.yaml:3: ")
         assert said in message
+
+
+DEVICES_RUBRIC = "course/exercises/ex6_devices/rubric.yaml"
+SKIPPED = "Judged on cuda or mps alone; this is cpu, where it counts for nothing."
+
+
+class TestDevices:
+    """On the CPU, which every machine has; that devices of one kind count alike is tested with the models."""
+
+    def test_elsewhere_it_is_skipped_with_the_reason_and_counts_for_nothing(self, tmp_path: Path) -> None:
+        run = handed_in(tmp_path, "ex6_devices", "def doubled(x):\n    return x + x\n")
+        assert (run.code, run.report["points"], run.report["max_points"]) == (0, 3, 3)
+        criterion = run.exercise(6)["criteria"][2]
+        assert (criterion["verdict"], criterion["points"], criterion["max_points"]) == ("skipped", 0, 0)
+        assert criterion["feedback"] == [{"code": "OTHER_DEVICE", "text": SKIPPED}]
+        assert SKIPPED in run.flat
+
+    def test_what_is_judged_here_is_judged(self, tmp_path: Path) -> None:
+        listed = "import torch\n\ndef doubled(x):\n    return torch.tensor([2 * e for e in x.tolist()])\n"
+        run = handed_in(tmp_path, "ex6_devices", listed)
+        assert (run.code, run.verdict(6, "in_torch")) == (1, "wrong_answer")
+        assert "Criteria for some devices 2 of 3" in run.flat
+        assert "skipped · nothing to score" in run.flat
+
+    @pytest.mark.skipif(torch_has_a_gpu(), reason="auto is the GPU then")
+    def test_auto_is_the_cpu_where_there_is_no_gpu(self, tmp_path: Path) -> None:
+        run = handed_in(tmp_path, "ex6_devices", "def doubled(x):\n    return x + x\n", "--device", "auto")
+        assert (run.code, run.report["device"], run.report["max_points"]) == (0, "cpu", 3)
+
+    def test_a_file_that_can_t_be_read_loses_what_is_judged_here(self, tmp_path: Path) -> None:
+        run = handed_in(tmp_path, "ex6_devices", "def doubled(:\n")
+        assert (run.report["points"], run.report["max_points"]) == (0, 3)
+
+    def test_a_finished_exercise_is_one_for_the_next_command_too(self, tmp_path: Path) -> None:
+        handed_in(tmp_path, "ex6_devices", "def doubled(x):\n    return x + x\n")
+        run = lagrader("hint", "6", "ex6_devices.py", "--course", str(COURSE), cwd=tmp_path)
+        assert "At the last check everything was right here" in run.flat, run.out
+
+    def test_the_statement_names_them(self, tmp_path: Path) -> None:
+        run = lagrader("show", "6", "--course", str(COURSE), cwd=tmp_path)
+        assert "doubled stays on the GPU (3 points; on cuda or mps alone)" in run.flat
+
+    @pytest.mark.parametrize("name", ["gradescope", "junit", "markdown", "html", "plain"])
+    def test_it_is_no_failure_in_any_format(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / "ex6_devices.py").write_text("def doubled(x):\n    return x + x\n", encoding="utf-8")
+        run = lagrader("check", "--course", str(COURSE), "ex6_devices.py", "--format", name, cwd=tmp_path)
+        assert run.code == 0
+        assert not re.search(r'"failed"|<failure|❌|error:', run.out), run.out
+
+    @pytest.mark.parametrize(
+        ("old", "new", "line", "said"),
+        [
+            ("devices: [cpu]", "devices: [gpu]", 13, 'the text "gpu" is not known; did you mean "cpu"?'),
+            ("devices: [cpu]", "devices: []", 13, "criteria[1].devices: at least 1 must stand here, found 0"),
+            ("devices: [cpu]", "devices: cpu", 13, 'criteria[1].devices: a list is wanted, found the text "cpu"'),
+            (
+                "mps]\n    needs: [doubled]",
+                "mps]\n    needs: [in_torch]",
+                23,
+                'it needs "in_torch", which is judged on cpu',
+            ),
+        ],
+    )
+    def test_devices_that_are_none(self, tmp_path: Path, old: str, new: str, line: int, said: str) -> None:
+        message = refused(tmp_path, "ex6_devices", old, new)
+        assert message.startswith(f"{DEVICES_RUBRIC}:{line}: ")
+        assert said in message
+
+    def test_something_is_judged_everywhere(self, tmp_path: Path) -> None:
+        message = refused(tmp_path, "ex1_steps", "    points: 4\n", "    points: 4\n    devices: [cuda]\n")
+        assert "criteria[0].devices: every criterion is judged on some devices alone: leave one for all" in message

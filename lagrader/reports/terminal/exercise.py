@@ -96,7 +96,7 @@ def _listed(exercise: ExerciseResult, ids: tuple[str, ...]) -> str:
 
 
 def _write_passed(page: Page, exercise: ExerciseResult) -> None:
-    names = list(dict.fromkeys(_name(criterion) for criterion in exercise.criteria))
+    names = list(dict.fromkeys(_name(criterion) for criterion in exercise.criteria if not criterion.elsewhere))
     cases = sum(len(criterion.cases) for criterion in exercise.criteria)
     tried = f", on {cases} cases" if cases > len(exercise.criteria) else ""
     page.row(page.prose(joined(names) + tried), sign=_lead(page, page.signs.passed), styles=(GOOD, "", ""))
