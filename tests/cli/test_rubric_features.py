@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.cli.program import Run, check, lagrader
+from tests.cli.test_grade import pytestmark as needs_the_sandbox
 
 COURSE = Path(__file__).resolve().parents[1] / "courses" / "rubric_features"
 
@@ -176,6 +178,7 @@ class TestFiles:
         assert criterion["cases"]["total"] == 8
         assert criterion["cases"]["passed"] < 6
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="it has neither pipes nor links for everybody")
     @pytest.mark.parametrize(
         ("new", "said"),
         [
@@ -463,3 +466,25 @@ class TestDevices:
     def test_something_is_judged_everywhere(self, tmp_path: Path) -> None:
         message = refused(tmp_path, "ex1_steps", "    points: 4\n", "    points: 4\n    devices: [cuda]\n")
         assert "criteria[0].devices: every criterion is judged on some devices alone: leave one for all" in message
+
+
+@needs_the_sandbox
+def test_a_class_is_graded_by_it_as_a_whole(tmp_path: Path) -> None:
+    """Each feature once: Anna has all of the references, Ben a part of each exercise."""
+    ben = {
+        "ex1_steps": "def size(x):\n    return x.sum()\n",
+        "ex2_messages": JOINED.format(raised="ValueError"),
+        "ex3_files": "def centred(x):\n    return x - x.mean()\n",
+        "ex4_ways": WAYS.format(total="torch.sum(x)", name="column_sums", sums="X.sum(dim=0)"),
+        "ex5_memory": GREEDY.format(entries=2**28),
+        "ex6_devices": "def doubled(x):\n    return x + x\n",
+    }
+    shutil.copytree(COURSE / "solutions", tmp_path / "class" / "anna")
+    (tmp_path / "class" / "ben").mkdir()
+    for exercise, text in ben.items():
+        (tmp_path / "class" / "ben" / f"{exercise}.py").write_text(text, encoding="utf-8")
+    run = lagrader("grade", "class", "--out", "marks", "--course", str(COURSE), cwd=tmp_path)
+    assert run.code == 0, run.out + run.err
+    lagrader("export", "marks", "--format", "json=marks.json", cwd=tmp_path)
+    learners = json.loads((tmp_path / "marks.json").read_text(encoding="utf-8"))["submissions"]
+    assert {one["id"]: one["points"] for one in learners} == {"anna": 26, "ben": 17}
