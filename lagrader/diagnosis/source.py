@@ -82,6 +82,19 @@ def attributes(context: Context) -> frozenset[str]:
 
 
 @_once
+def set_on_self(context: Context) -> frozenset[str]:
+    """Return what the file's classes set on ``self``: attributes that are found through it alone."""
+    return frozenset(
+        node.attr
+        for node in _nodes(context)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    )
+
+
+@_once
 def keywords(context: Context) -> frozenset[str]:
     """Return the name of every keyword argument in the calls of the function and its helpers."""
     return frozenset(

@@ -47,6 +47,8 @@ CONTRACT = {
     "ex8_cosine_similarity": {"cosine", "most_similar", "similarities", "NEGATED"},
     "ex9_bmm": {"products", "products_at", "times_vectors", "batched_shape", "WHY_NOT"},
     "ex10_einsum": {"product", "row_dots", "bilinear", "PATTERN_SHAPE", "PATTERN_MEANING"},
+    "ex11_descent": {"loss", "gradient", "step", "TOO_FAR"},
+    "ex12_two_layers": {"forward", "train_step", "TwoLayers", "PARAMETER_COUNT"},
 }
 COUNTED = 5
 """Exercises that count; those behind them go further."""
@@ -96,11 +98,17 @@ def defined_in(path: Path) -> set[str]:
     """Names that the module itself defines: imports don't count."""
     names: set[str] = set()
     for node in ast.parse(path.read_text("utf-8")).body:
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.add(node.name)
         elif isinstance(node, ast.Assign):
             names.update(target.id for target in node.targets if isinstance(target, ast.Name))
     return names
+
+
+def mistaken_names(exercise: str) -> set[str]:
+    """The names that mistakes.py defines, without its helpers and names of types."""
+    names = defined_in(EXERCISES / exercise / "mistakes.py") - {"Shape", "Four"}
+    return {name for name in names if not name.startswith("_")}
 
 
 def test_the_course_has_a_title_and_a_version() -> None:
@@ -136,7 +144,7 @@ def test_mistakes_and_their_functions_belong_together(exercise: str) -> None:
     rubric = rubric_of(exercise)
     listed = {name for criterion, name, _ in mistakes_of(rubric) if criterion.kind in ("call", "check")}
     listed |= {name for criterion in rubric.criteria for name in getattr(criterion, "refuses", ())}
-    assert listed == defined_in(EXERCISES / exercise / "mistakes.py") - {"Shape"}
+    assert listed == mistaken_names(exercise)
 
 
 def test_a_code_means_one_thing_in_the_whole_course() -> None:
@@ -157,7 +165,7 @@ def test_every_message_is_there_and_in_the_courses_tone(exercise: str) -> None:
 @every_exercise
 def test_a_mistakes_function_says_what_it_does(exercise: str) -> None:
     mistakes = part(exercise, "mistakes")
-    for name in defined_in(EXERCISES / exercise / "mistakes.py") - {"Shape"}:
+    for name in mistaken_names(exercise):
         assert getattr(mistakes, name).__doc__, name
 
 
@@ -215,8 +223,9 @@ def test_the_starter_is_silent_and_unwritten(exercise: str) -> None:
             assert value is None, name
             continue
         assert value.__doc__, name
+        made = value.__init__ if isinstance(value, type) else value
         with pytest.raises(NotImplementedError):
-            value(*[1] * value.__code__.co_argcount)
+            value(*[1] * (made.__code__.co_argcount - isinstance(value, type)))
 
 
 @every_exercise
@@ -225,6 +234,8 @@ def test_starter_and_reference_have_the_same_signatures(exercise: str) -> None:
     for name in CONTRACT[exercise]:
         if callable(getattr(starter, name)):
             ours, theirs = getattr(reference, name), getattr(starter, name)
+            if isinstance(theirs, type):
+                ours, theirs = ours.__init__, theirs.__init__
             names = [function.__code__.co_varnames[: function.__code__.co_argcount] for function in (ours, theirs)]
             assert names[0] == names[1]
             assert ours.__defaults__ == theirs.__defaults__
@@ -239,7 +250,7 @@ def test_the_neurons_numbers_are_the_same_in_starter_and_reference() -> None:
 
 def test_reference_constants_are_what_the_functions_give() -> None:
     ex2, ex3, ex4, ex5 = (reference_of(name) for name in list(CONTRACT)[1:COUNTED])
-    ex8, ex10 = (reference_of(name) for name in ("ex8_cosine_similarity", "ex10_einsum"))
+    ex8, _, ex10, ex11, ex12 = (reference_of(name) for name in list(CONTRACT)[COUNTED + 2 :])
     assert tuple((torch.ones(3, 5) @ torch.ones(5, 7)).shape) == ex2.PRODUCT_SHAPE == ex2.product_shape((3, 5), (5, 7))
     assert ex3.VALUE == ex3.neuron(ex3.x, ex3.w, ex3.b).item() == 0
     assert tuple(ex4.layer(torch.ones(8, 3), torch.ones(3, 5), torch.ones(5)).shape) == ex4.OUTPUT_SHAPE
@@ -249,6 +260,10 @@ def test_reference_constants_are_what_the_functions_give() -> None:
     assert pytest.approx(ex8.cosine(10 * a, -b).item()) == ex8.NEGATED
     shape = torch.einsum("bij,bkj->bik", torch.ones(8, 5, 3), torch.ones(8, 4, 3)).shape
     assert tuple(shape) == ex10.PATTERN_SHAPE
+    assert sum(one.numel() for one in ex12.TwoLayers(3, 4, 2).parameters()) == ex12.PARAMETER_COUNT
+    w, X, y = torch.ones(1), torch.ones(1, 1), torch.zeros(1)
+    losses = [ex11.loss(ex11.step(w, X, y, lr), X, y).item() for lr in (0.0, 0.1, 10.0)]
+    assert losses[1] < losses[0] < losses[2]
 
 
 def test_why_not_is_what_torch_does() -> None:
@@ -318,8 +333,8 @@ def test_each_mistake_differs_from_the_reference_and_from_the_others(exercise: s
         if not isinstance(criterion, CallCriterion):
             continue
         cases = draw_all(criterion.cases, seed, reference)
-        right = outcomes(getattr(reference, criterion.call), cases)
-        wrong = {name: outcomes(getattr(mistakes, name), cases) for name in criterion.mistakes}
+        right = outcomes(getattr(reference, criterion.call), cases, criterion)
+        wrong = {name: outcomes(getattr(mistakes, name), cases, criterion) for name in criterion.mistakes}
         for name, results in wrong.items():
             assert sum(not same(a, b) for a, b in zip(right, results, strict=True)) >= 2, name
         for one, other in itertools.combinations(wrong, 2):
@@ -340,18 +355,27 @@ def test_the_reference_raises_where_it_must(exercise: str, seed: int) -> None:
 # --- a small drawer of cases, for these tests alone --------------------------------------------------------
 
 
-def draw_all(cases: list[CaseSpec], seed: int, reference: ModuleType) -> list[list[Any]]:
+class Drawn(list[Any]):
+    """The arguments of one case, with its sizes and their names."""
+
+    sizes: dict[str, int]
+    names: list[str]
+
+
+def draw_all(cases: list[CaseSpec], seed: int, reference: ModuleType) -> list[Drawn]:
     torch.manual_seed(seed)
     chance = random.Random(seed)
     return [draw_case(case, chance, reference) for case in cases for _ in range(case.repeat)]
 
 
-def draw_case(case: CaseSpec, chance: random.Random, reference: ModuleType) -> list[Any]:
+def draw_case(case: CaseSpec, chance: random.Random, reference: ModuleType) -> Drawn:
     sizes = draw_sizes(case, chance)
     values: dict[str, Any] = {}
     for name, spec in (case.given | case.inputs).items():
         values[name] = draw_input(spec, sizes, values, reference)
-    return [values[name] for name in case.inputs]
+    drawn = Drawn(values[name] for name in case.inputs)
+    drawn.sizes, drawn.names = sizes, list(case.inputs)
+    return drawn
 
 
 def draw_sizes(case: CaseSpec, chance: random.Random) -> dict[str, int]:
@@ -388,8 +412,24 @@ def draw_tensor(spec: InputSpec, shape: tuple[Any, ...], values: dict[str, Any],
     return tensor.item() if spec.plain else tensor.to(dtype)
 
 
-def outcomes(function: Callable[..., Any], cases: list[list[Any]]) -> list[Any]:
-    return [outcome(function, [x.clone() if isinstance(x, torch.Tensor) else x for x in case]) for case in cases]
+def outcomes(function: Callable[..., Any], cases: list[Drawn], criterion: CallCriterion) -> list[Any]:
+    found = []
+    for case in cases:
+        inputs = [x.clone() if isinstance(x, torch.Tensor) else x for x in case]
+        found.append(outcome(*called(function, case, inputs, criterion)))
+    return found
+
+
+def called(
+    function: Callable[..., Any], case: Drawn, inputs: list[Any], criterion: CallCriterion
+) -> tuple[Callable[..., Any], list[Any]]:
+    """The function and its arguments; of a class an object with its state set, and the arguments that are left."""
+    if not criterion.is_class:
+        return function, inputs
+    given = dict(zip(case.names, inputs, strict=True))
+    made = function(*(case.sizes.get(one, one) for one in criterion.construct_ or ()))  # type: ignore[arg-type]
+    made.load_state_dict({name: given.pop(key) for name, key in criterion.state.items()})
+    return made, list(given.values())
 
 
 def outcome(function: Callable[..., Any], arguments: list[Any]) -> Any:
@@ -405,6 +445,8 @@ def plain(value: Any) -> Any:
 
 def same(one: Any, other: Any) -> bool:
     """Whether two results would count as equal: shapes and numbers within float32's rounding, the rest exactly."""
+    if isinstance(one, tuple) and isinstance(other, tuple) and any(isinstance(x, torch.Tensor) for x in (*one, *other)):
+        return len(one) == len(other) and all(map(same, one, other))
     numbers = (int, float, torch.Tensor)
     if any(not isinstance(x, numbers) or isinstance(x, bool) for x in (one, other)):
         return type(one) is type(other) and str(one) == str(other)

@@ -232,6 +232,21 @@ REAL: tuple[tuple[str, str, str], ...] = (
     ("CALLED_WRONGLY", "torch.max(zeros(3), 0.5)", "a plain number stands beside one"),
     ("CALLED_WRONGLY", "torch.mm(zeros(3), 0.5, 1)", "(Tensor, float, int)"),
     ("DIVISION_BY_ZERO", "1 / 0", "divided by 0"),
+    (
+        "SUPER_INIT_MISSING",
+        "class M(torch.nn.Module):\n    def __init__(self):\n        self.a = torch.nn.Linear(1, 1)\nM()",
+        "make that the first line of its __init__",
+    ),
+    (
+        "SUPER_INIT_MISSING",
+        "class M(torch.nn.Module):\n    def __init__(self):\n        self.a = 1\nM().state_dict()",
+        "does not call super().__init__()",
+    ),
+    (
+        "NAME_NOT_DEFINED",
+        "class M:\n    def g(self):\n        self.wide = 1\n        return wide\nM().g()",
+        "found through self: self.wide.",
+    ),
     ("DIVISION_BY_ZERO", "torch.tensor(1) // torch.tensor(0)", "divided by 0"),
     ("MATH_DOMAIN", "math.sqrt(-1)", "negative number"),
     ("NUMBER_TOO_LARGE", "math.exp(1000)", "1.8e308"),

@@ -6,7 +6,7 @@ import difflib
 import re
 
 from lagrader.diagnosis.exceptions.rules import Rule, Scene, article, rule
-from lagrader.diagnosis.source import attributes, is_word, known_names
+from lagrader.diagnosis.source import attributes, is_word, known_names, set_on_self
 
 Match = re.Match[str]
 
@@ -97,6 +97,8 @@ def _name(match: Match, scene: Scene) -> str | None:
         return f"{name} is not defined: the file needs the line {line} at its top."
     if name in ALIASES:
         return f"{name} is not defined: the file needs the line {ALIASES[name]} at its top."
+    if name in set_on_self(scene.context):
+        return f"There is no name {name} here; what is set on self is found through self: self.{name}."
     close = _nearest(name, known_names(scene.context))
     if close:
         return f"There is no name {name} here; there is {close}."
@@ -167,7 +169,12 @@ _SUPER = (
 
 RULES: tuple[Rule, ...] = (
     rule("SUPER_INIT_MISSING", r"before Module\.__init__\(\) call", _SUPER, "AttributeError"),
-    rule("SUPER_INIT_MISSING", r"object has no attribute '_(?:modules|parameters|buffers)'", _SUPER, "AttributeError"),
+    rule(
+        "SUPER_INIT_MISSING",
+        r"object has no attribute '_(?:modules|parameters|buffers|\w*_hooks)'",
+        _SUPER,
+        "AttributeError",
+    ),
     rule("NAME_NOT_DEFINED", r"^name '(\w+)' is not defined", _name, "NameError"),
     rule("NO_VALUE_YET", r"cannot access (?:local|free) variable '(\w+)'", _unbound, "NameError"),
     rule("NO_VALUE_YET", r"local variable '(\w+)' referenced before assignment", _unbound, "NameError"),
