@@ -113,11 +113,6 @@ def step_without_rate(w: Tensor, X: Tensor, y: Tensor, lr: float) -> Tensor:
     return w - _slope(w, X, y)
 
 
-def step_divided_by_rate(w: Tensor, X: Tensor, y: Tensor, lr: float) -> Tensor:
-    """Divide the gradient by the learning rate."""
-    return w - _slope(w, X, y) / lr
-
-
 def step_change_alone(w: Tensor, X: Tensor, y: Tensor, lr: float) -> Tensor:
     """Give what is subtracted."""
     return lr * _slope(w, X, y)
