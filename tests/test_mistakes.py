@@ -52,6 +52,15 @@ def all_refused() -> Iterator[tuple[str, str, str, str]]:
 
 
 MISTAKES = list(all_mistakes())
+FELT = {
+    "value": {"gradient", "autograd"},
+    "shape": {"refuses"},
+    "loss": {"gradient", "descent_autograd", "step"},
+    "gradient": {"step"},
+    "forward": {"train_step"},
+}
+"""A wrong f is felt by the slope of f, as whatever calls another function; who refuses what fits is wrong in both."""
+
 REFUSED = list(all_refused())
 NAMES, REFUSED_NAMES = ([f"{exercise}-{id_}-{name}" for exercise, id_, name, _ in made] for made in (MISTAKES, REFUSED))
 Graded = dict[tuple[int, str], ExerciseResult]
@@ -86,8 +95,7 @@ def test_each_mistake_is_named(graded: Graded, seed: int, name: str) -> None:
 def test_a_mistake_costs_its_criterion_and_those_that_wait_for_it(graded: Graded, name: str) -> None:
     exercise, id_, _ = name.split("-")
     waiting = {one.id for one in COURSE.find(exercise).rubric.criteria if id_ in one.needs}
-    # A wrong f is felt by the slope of f, and a function that refuses what fits is wrong in both.
-    felt = {"value": {"gradient", "autograd"}, "shape": {"refuses"}}.get(id_, set())
+    felt = FELT.get(id_, set())
     lost = {one.id for one in graded[DEFAULT_SEED, name].criteria if one.verdict != "accepted"}
     assert {id_} <= lost <= {id_} | waiting | felt
 
