@@ -13,6 +13,7 @@ from lagrader.api.check import AnyPath
 if TYPE_CHECKING:
     from lagrader.batch import Tally
     from lagrader.course import Course
+    from lagrader.gradebook import Shard
     from lagrader.gradebook.earlier import Regraded
     from lagrader.reports.grades.summary import Summary
     from lagrader.reports.grades.table import Table
@@ -74,6 +75,7 @@ def grade(
     device: str = "cpu",
     policy: str = "keep",
     late: AnyPath | None = None,
+    shard: str | None = None,
     tell: Tell | None = None,
 ) -> Grades:
     """Grade a class into the folder ``out``; run again, only what is new or changed is graded.
@@ -82,9 +84,8 @@ def grade(
     same work graded anew.
 
     ``submissions`` is a folder, an archive or a platform's download, ``roster`` a CSV of who is in the class;
-    ``course``, ``layout``, ``jobs``, ``seed`` and ``device`` are as on the command line; ``late`` is a
-    late.yaml, which the folder goes by from then on. ``tell`` is called with the
-    tally every now and then.
+    ``course``, ``layout``, ``jobs``, ``seed``, ``device`` and ``shard`` are as on the command line; ``late`` is a
+    late.yaml, which the folder goes by from then on. ``tell`` is called with the tally every now and then.
 
     Raises:
         UsageError: something that was asked for can't be.
@@ -95,21 +96,28 @@ def grade(
     """
     from lagrader.api.grading import Grading, policy_of
     from lagrader.course import course_of
+    from lagrader.gradebook import shard_of
     from lagrader.gradebook.late import read_rule
 
-    loaded = course_of(course)
+    loaded, part = course_of(course), None if shard is None else shard_of(shard)
     with ExitStack() as closing:
-        found = Found(loaded, Path(submissions), None if roster is None else Path(roster), layout, closing)
+        found = Found(loaded, Path(submissions), None if roster is None else Path(roster), layout, closing, part)
         return Grading(loaded, found, jobs=jobs, seed=seed, device=device, tell=tell).into(
             Path(out), policy=policy_of(policy), late="kept" if late is None else read_rule(Path(late))
         )
 
 
 class Found:
-    """A class that was found: who handed in what, and who nothing."""
+    """A class that was found: who handed in what, and who nothing; of a ``shard`` those who are in it."""
 
     def __init__(
-        self, course: Course, source: Path, roster: Path | None, layout: str | None, closing: ExitStack
+        self,
+        course: Course,
+        source: Path,
+        roster: Path | None,
+        layout: str | None,
+        closing: ExitStack,
+        shard: Shard | None = None,
     ) -> None:
         """Look for it; ``closing`` lets archives go that it keeps open.
 
@@ -129,6 +137,22 @@ class Found:
             read = read_roster(roster)
             self.notes = tuple(read.notes)
             self.enrolled = enrol(self.class_.learners, read)
+        self.shard, self.whole = shard, ""
+        if shard is not None:
+            self._take(shard)
+
+    def _take(self, shard: Shard) -> None:
+        """Keep who is in a part of the class, and what the whole of it is known by."""
+        from lagrader.gradebook.shards import fingerprint
+
+        every = self.enrolled
+        self.whole = fingerprint([*(one.id for one in every.learners), *(one.id for one in every.absent)])
+        self.enrolled = replace(
+            every,
+            learners=tuple(one for one in every.learners if shard.holds(one.id)),
+            absent=tuple(one for one in every.absent if shard.holds(one.id)),
+            strangers=tuple(id_ for id_ in every.strangers if shard.holds(id_)),
+        )
 
     def forget(self) -> None:
         """Let the learners go: of a large class they are many."""

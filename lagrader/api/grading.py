@@ -16,6 +16,7 @@ from lagrader.api.grade import Found, Grades, Say, Tell
 from lagrader.errors import UsageError
 from lagrader.gradebook import Basis, Gradebook, GradebookError, Policy, Row, RunFacts, Status
 from lagrader.gradebook.rows import is_forgotten
+from lagrader.gradebook.shards import note_part, require_fit
 from lagrader.phrases import few
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class Grading:
 
         began = time.monotonic()
         with self._opened(folder) as (runner, book):
+            require_fit(book, self._found.shard, self._seed)
             done = self._run(self._grade(runner, book, policy, shown or nullcontext()), book)
             regraded = done.earlier.compared(book)
             self._go_by(late, book)
@@ -224,6 +226,8 @@ class Grading:
             for note in earlier.notes if planned is None else ():
                 self._say(note)
             book.begin(facts, planned=planned is not None)
+            if planned is None:
+                note_part(book, self._found.shard, self._found.whole)
             await runner.preload(len(self._found.enrolled.learners))
             grader = self._grader(runner, basis)
             try:

@@ -20,6 +20,7 @@ COMMANDS = {
     "solution": "solution:solution",
     "reset": "reset:reset",
     "grade": "grade:grade",
+    "merge": "merge:merge",
     "grades": "grades:grades",
     "report": "report:report",
     "diff": "diff:diff",

@@ -66,15 +66,17 @@ def found_again(folder: Path, course: Course, submissions: Path | None, closing:
     from lagrader.api.grade import Found
     from lagrader.errors import UsageError
     from lagrader.gradebook import Gradebook
+    from lagrader.gradebook.shards import shard_in
 
     with Gradebook.reading(folder) as book:
-        run = book.last_run()
+        run, shard = book.last_run(), shard_in(book)
     known = run["source"] if run else ""  # nobody knows it any more where it was a forgotten person's
     if submissions is None and not (known and Path(known).exists()):
         where = f"are not at {known} any more" if known else "are nowhere that is known"
         raise UsageError(f"The submissions of {folder} {where}: name their place with --submissions PATH.")
     source = submissions or Path(known)
-    return Found(course, source, None, run["layout"] if run and submissions is None else None, closing)
+    layout = run["layout"] if run and submissions is None else None
+    return Found(course, source, None, layout, closing, shard)
 
 
 def last_device(folder: Path) -> str:

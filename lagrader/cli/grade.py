@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lagrader.cli import console
-from lagrader.cli.options import CourseOption, DeviceOption, course_again, course_for, render_options
+from lagrader.cli.options import CourseOption, DeviceOption, course_again, course_for, render_options, shard_for
 
 if TYPE_CHECKING:
     from lagrader.api.grade import Found, Grades, Tell
@@ -68,6 +68,12 @@ def grade(
         str | None,
         typer.Option("--late", metavar="FILE", help="A late.yaml: the deadline, and what lateness costs; or none."),
     ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard", metavar="I/N", help="Grade the I-th of N parts of the class; lagrader merge joins them."
+        ),
+    ] = None,
     report: Annotated[
         bool, typer.Option("--report", help="Keep DIR/report.html current meanwhile: open it in a browser.")
     ] = False,
@@ -88,10 +94,14 @@ def grade(
     from lagrader.api.grade import Found
     from lagrader.api.grading import Grading, policy_of
 
-    wanted, rule = policy_of(policy), _late_rule(late)
+    wanted, rule, part = policy_of(policy), _late_rule(late), shard_for(out, shard)
+    if part is not None and unsafe:
+        from lagrader.errors import UsageError
+
+        raise UsageError("--unsafe-no-sandbox is for one submission that you have read, and --shard for a class.")
     loaded = course_for(out, course)
     with ExitStack() as closing:
-        found = Found(loaded, submissions, roster, layout, closing)
+        found = Found(loaded, submissions, roster, layout, closing, part)
         _tell_what_was_found(found)
         if dry_run:
             from lagrader.cli.dry_run import list_work
@@ -147,6 +157,8 @@ def _tell_what_was_found(found: Found) -> None:
     class_, enrolled = found.class_, found.enrolled
     words = class_.layout.words
     console.say(f"{words[:1].upper()}{words[1:]}: {counted(len(class_.learners), 'learner')}.")
+    if found.shard is not None:
+        console.say(f"Shard {found.shard} has {len(enrolled.learners):,} of them.")
     for learner in enrolled.learners[:_PAIRS]:
         id_, label = console.exact(learner.id, sys.stderr), console.exact(learner.label, sys.stderr)
         console.say(f"  {id_}{f' ({learner.name})' if learner.name else ''} from {label}")

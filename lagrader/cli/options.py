@@ -14,7 +14,7 @@ from lagrader.cli import console
 
 if TYPE_CHECKING:
     from lagrader.course import Course
-    from lagrader.gradebook import Gradebook
+    from lagrader.gradebook import Gradebook, Shard
     from lagrader.reports import RenderOptions
 
 CourseOption = Annotated[
@@ -82,6 +82,18 @@ def course_for(folder: Path | None, course: str | None) -> Course:
                     console.say(f"By the course that graded before: {before}")
                 return loaded
     return load_course(course)
+
+
+def shard_for(folder: Path | None, text: str | None) -> Shard | None:
+    """Return the part of the class to grade: where none was asked for, the one that stands in ``folder``."""
+    from lagrader.gradebook import Gradebook, GradebookError, shard_of
+    from lagrader.gradebook.shards import shard_in
+
+    if text is not None or folder is None:
+        return None if text is None else shard_of(text)
+    with contextlib.suppress(GradebookError), Gradebook.reading(folder) as book:  # none yet, or an older one
+        return shard_in(book)
+    return None
 
 
 def _recorded(book: Gradebook) -> Path | None:

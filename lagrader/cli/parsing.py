@@ -34,6 +34,7 @@ _WANTED = {
     "N": ("the number or name of an exercise", "3"),
     "SUBMISSIONS": ("the folder or archive with the class's work", "submissions --out marks"),
     "DIR": ("the folder that lagrader grade was given with --out", "marks"),
+    "DIR...": ("the folders of all shards of a class", "part-1 part-2 part-3 --out marks"),
 }
 """What an argument is, and an example of it."""
 

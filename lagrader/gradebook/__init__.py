@@ -3,6 +3,7 @@
 from lagrader.gradebook.book import Gradebook
 from lagrader.gradebook.rows import Basis, Kind, Policy, Row, RunFacts, Status, kind_of
 from lagrader.gradebook.schema import FILE_NAME, GradebookError
+from lagrader.gradebook.shards import Shard, shard_of
 
 __all__ = [
     "FILE_NAME",
@@ -13,6 +14,8 @@ __all__ = [
     "Policy",
     "Row",
     "RunFacts",
+    "Shard",
     "Status",
     "kind_of",
+    "shard_of",
 ]

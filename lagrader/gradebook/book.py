@@ -26,7 +26,8 @@ COMMIT_ROWS = 50
 COMMIT_SECONDS = 0.25
 """How much may be lost when the power fails: what was written since the last commit."""
 
-_SEEDS = 1 << 31
+SEEDS = 1 << 31
+"""How many seeds there are to be drawn."""
 
 
 class Gradebook:
@@ -107,7 +108,7 @@ class Gradebook:
         """
         known = self.fact("seed")
         if known is None:
-            seed = secrets.randbelow(_SEEDS) if wanted is None else wanted
+            seed = secrets.randbelow(SEEDS) if wanted is None else wanted
             self.note("seed", str(seed))
             return seed
         if wanted not in (None, int(known)):
