@@ -186,8 +186,8 @@ class _Copy:
         said = sorted(row for part in self._parts for row in part.book.query("SELECT * FROM comments"))
         for name, found in groupby(said, key=itemgetter(0)):
             *older, newest = (Comment(text, author, made) for _, made, text, author in found)
-            others = dict.fromkeys(one for one in older if one.text != newest.text)
-            self._merged.outdone += tuple((name, one) for one in others)
+            others = {one.text: one for one in older if one.text != newest.text}
+            self._merged.outdone += tuple((name, one) for one in others.values())
             yield (name, newest.made, newest.text, newest.author)
 
 
