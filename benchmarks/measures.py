@@ -23,6 +23,7 @@ from after import after
 from authors import audit
 from batch import batch, large
 from elsewhere import notebook, plugin
+from merging import merge
 from paired import Cost, Pair, can_pin, cores, pair
 from places import ROOT, Place, Row
 
@@ -174,10 +175,11 @@ MEASURES: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "batch": batch,
     "large": large,
     "after": after,
+    "merge": merge,
 }
 
-USUAL = tuple(name for name in MEASURES if name != "large")
-"""What is measured where nothing is named; the largest class takes minutes."""
+USUAL = tuple(name for name in MEASURES if name not in ("large", "merge"))
+"""What is measured where nothing is named; the largest class takes minutes, and its shards a GB of the disk."""
 
 
 def rows(names: Sequence[str], rounds: int) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from places import ROOT, Place, Row
 
@@ -38,8 +39,6 @@ def make_shards(folder: Path, count: int, learners: int) -> list[Path]:
     from lagrader.course import Course
     from lagrader.gradebook import Shard, book, codec, kind_of
 
-    # Reading each table would decode every report: here those of one kind are the same bytes.
-    book.decode = cache(codec.decode)
     course = Course.load(ROOT)
     reports = [_report(course, number) for number in range(DISTINCT)]
     results = [(str(one.points), str(one.max_points), kind_of(one).value, codec.encode(one)) for one in reports]
@@ -48,7 +47,9 @@ def make_shards(folder: Path, count: int, learners: int) -> list[Path]:
     parts: dict[Shard, list[tuple[int, str]]] = {shard: [] for shard in shards}
     for number, learner in enumerate(ids):
         parts[next(shard for shard in shards if shard.holds(learner))].append((number, learner))
-    return [_make(folder / f"part-{shard.number}", shard, parts[shard], ids, course, results) for shard in shards]
+    # Reading each table would decode every report: here those of one kind are the same bytes.
+    with patch.object(book, "decode", cache(codec.decode)):
+        return [_make(folder / f"part-{shard.number}", shard, parts[shard], ids, course, results) for shard in shards]
 
 
 def _make(

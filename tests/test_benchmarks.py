@@ -11,12 +11,14 @@ import pytest
 
 from lagrader.worker.landlock import abi
 from lagrader.worker.syscalls import architecture
+from tests.cli.program import lagrader
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "benchmarks" / "run.py"
 
 sys.path.insert(0, str(RUN.parent))
 import batch  # noqa: E402
+import merging  # noqa: E402
 import paired  # noqa: E402
 from places import Place, Row  # noqa: E402
 
@@ -87,3 +89,12 @@ def test_in_the_class_no_two_are_alike_and_so_many_percent_fail(tmp_path):
     right = (ROOT / "solutions" / "ex3_neuron.py").read_text("utf-8")
     assert sum(not text.startswith(right) for text in texts) == 60
     assert len(list(folder.glob("s0/*.py"))) == 5
+
+
+def test_shards_made_without_grading_are_shards_of_a_class(tmp_path):
+    folders = merging.make_shards(tmp_path, 3, 30)
+    run = lagrader("merge", *map(str, folders), "--out", "marks", cwd=tmp_path)
+    assert run.out.startswith("3 shards, 30 learners: 30 graded."), run.err
+    table = (tmp_path / "marks" / "grades.csv").read_text("utf-8-sig").splitlines()
+    points = [line.split(",")[5] for line in table[1:]]
+    assert (points.count("76"), points.count("100")) == (10, 20)  # both of a failure's criteria are called output

@@ -74,8 +74,11 @@ def _title(book: Gradebook) -> str:
 
 
 def _facts(book: Gradebook) -> list[str]:
-    run = book.last_run()
-    return [f"seed {run['seed']}", f"graded {run['started'][:10]}"] if run else []
+    from lagrader.gradebook.shards import shard_in
+
+    run, shard = book.last_run(), shard_in(book)
+    part = [f"shard {shard}"] if shard else []
+    return [*part, f"seed {run['seed']}", f"graded {run['started'][:10]}"] if run else part
 
 
 def row_of(book: Gradebook, learner: str, folder: Path) -> Row:

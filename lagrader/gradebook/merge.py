@@ -56,11 +56,18 @@ def merge(parts: Sequence[Part], out: Path) -> Merged:
     with explained(path):
         out.mkdir(parents=True, exist_ok=True)
     with only_one(out), explained(path):
-        for left in out.glob(f"{_FRESH}*"):
-            left.unlink()
-        merged = _write(parts, out / _FRESH, state)
-        _put(out / _FRESH, path)
+        _clear(out)
+        try:
+            merged = _write(parts, out / _FRESH, state)
+            _put(out / _FRESH, path)
+        finally:
+            _clear(out)  # a disk that was too small for it is not left full
     return merged
+
+
+def _clear(out: Path) -> None:
+    for left in out.glob(f"{_FRESH}*"):
+        left.unlink()
 
 
 def _is_there(out: Path, state: str) -> bool:

@@ -75,7 +75,7 @@ def require_fit(book: Gradebook, shard: Shard | None, seed: int | None) -> None:
         UsageError: it holds another part; or it is new, and nobody said with which seed all parts are graded.
     """
     folder, known = book.path.parent, shard_in(book)
-    if known != shard and book.rows():
+    if known != shard and (known is not None or book.rows()):
         holds = "a whole class" if known is None else f"shard {known}"
         this = "the whole class" if shard is None else f"shard {shard}"
         raise UsageError(f"{folder} holds {holds}, and this is {this}: give each part a folder of its own with --out.")

@@ -28,6 +28,7 @@ COMMANDS = (
     "export marks --format html=pages",
     "audit --from marks",
     "grade work --out marks",
+    "merge marks --out pages",
 )
 
 
