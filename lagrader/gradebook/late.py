@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 LATE = "late"
 """What the penalty is called where a teacher enters another one by hand, in percent."""
 
-_FACT = "late"
+FACT = "late"
+"""What a gradebook notes the rule under; the learners' own times have a table."""
+
 _DAY = timedelta(days=1)
 
 
@@ -74,12 +76,12 @@ def enter_rule(book: Gradebook, rule: Rule | None) -> None:
     for kind in ("extensions", "handed_in"):
         for learner, moment in (getattr(rule, kind) if rule else {}).items():
             book.execute("INSERT INTO times VALUES (?, ?, ?)", learner, kind, moment.isoformat())
-    book.note(_FACT, json.dumps(plain))
+    book.note(FACT, json.dumps(plain))
 
 
 def rule_of(book: Gradebook) -> Rule | None:
     """Return the rule that a gradebook goes by."""
-    plain = json.loads(book.fact(_FACT) or "null")
+    plain = json.loads(book.fact(FACT) or "null")
     if plain is None:
         return None
     deadline, per_day, most, grace = plain

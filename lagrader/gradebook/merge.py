@@ -19,6 +19,7 @@ from typing import Any
 from lagrader.errors import UsageError
 from lagrader.gradebook.book import Gradebook
 from lagrader.gradebook.by_hand import Comment
+from lagrader.gradebook.late import FACT
 from lagrader.gradebook.lock import NAME as LOCK
 from lagrader.gradebook.lock import only_one
 from lagrader.gradebook.parts import FORGOTTEN, Part, state_of
@@ -99,6 +100,7 @@ def _write(parts: Sequence[Part], path: Path, state: str) -> Merged:
         connection.execute("BEGIN EXCLUSIVE")
         merged = _Copy(parts, connection).all()
         facts = [("seed", str(parts[0].run["seed"])), (_MERGED, state)]
+        facts += [(FACT, rule) for rule in (parts[0].book.fact(FACT),) if rule is not None]
         connection.executemany("INSERT INTO book VALUES (?, ?)", facts)
         connection.execute("COMMIT")
     finally:
@@ -137,6 +139,7 @@ class _Copy:
         self._insert("entries", self._entries())
         self._insert("overrides", self._overrides())
         self._insert("comments", self._comments())
+        self._insert("times", self._parts[0].book.query("SELECT * FROM times"))  # they are the same in all
         return self._merged
 
     def _insert(self, table: str, rows: Iterable[Sequence[Any]]) -> None:

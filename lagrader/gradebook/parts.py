@@ -13,6 +13,7 @@ from typing import Any
 
 from lagrader.errors import UsageError
 from lagrader.gradebook.book import Gradebook
+from lagrader.gradebook.late import FACT, rule_of
 from lagrader.gradebook.shards import Shard, class_in, shard_in
 from lagrader.phrases import few, joined
 
@@ -94,11 +95,25 @@ _FITS: tuple[Fact, ...] = (
     ),
     (lambda part: part.run["layout"], "found the layout {}", "grade that shard again with --layout, as the others"),
     (
+        lambda part: _late_rule(part.book),
+        "goes by {} for late work",
+        "run grade again for each shard, with one --late for all; nothing is graded anew by that",
+    ),
+    (
         lambda part: f"{part.class_.partition(' ')[0]} people, list {part.class_.partition(' ')[2][:8]}",
         "found a class of {}",
         "grade the shards again with the same submissions and roster, which takes the time of what is new alone",
     ),
 )
+
+
+def _late_rule(book: Gradebook) -> str:
+    """Name what a gradebook goes by: the deadline, with a digest of all that stands in the file."""
+    rule = rule_of(book)
+    if rule is None:
+        return "no rule"
+    digest = hashlib.sha256(repr((book.fact(FACT), sorted(book.query("SELECT * FROM times")))).encode()).hexdigest()
+    return f"the deadline {rule.deadline.isoformat()} (file {digest[:8]})"
 
 
 def _require_alike(parts: Sequence[Part], value: Callable[[Part], str], says: str, advice: str) -> None:
@@ -152,6 +167,8 @@ def state_of(parts: Sequence[Part]) -> str:
             "SELECT * FROM entries ORDER BY id",
             "SELECT * FROM overrides ORDER BY id",
             "SELECT * FROM comments ORDER BY name",
+            "SELECT * FROM times ORDER BY learner, kind",
+            "SELECT value FROM book WHERE name = 'late'",
         ):
             for row in part.book.query(statement):
                 digest.update(repr(row).encode("utf-8", "surrogatepass"))

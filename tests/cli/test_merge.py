@@ -11,11 +11,14 @@ import sys
 import textwrap
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from lagrader.gradebook import FILE_NAME, Gradebook, Row, Status
+from lagrader.gradebook.late import Rule, enter_rule, rule_of
 from lagrader.gradebook.shards import Shard, fingerprint, note_part
 from tests.cli.program import Run, environment, lagrader
 from tests.cli.test_newer_gradebook import held
@@ -176,6 +179,40 @@ def test_a_shard_that_was_graded_otherwise(changed: dict[str, object], said: str
     shutil.rmtree(home / "part-2")
     made(home / "part-2", "2/3", facts=facts)
     refused(merge(home, *PARTS), home, 2, said)
+
+
+RULE = Rule(
+    datetime(2026, 11, 30, 23, 59, tzinfo=UTC),
+    Fraction(1, 10),
+    Fraction(1, 2),
+    timedelta(minutes=15),
+    extensions={},
+    handed_in={"s17": datetime(2026, 12, 1, 12, tzinfo=UTC)},
+)
+
+
+def go_by(rule: Rule, home: Path, names: list[str]) -> None:
+    for name in names:
+        with Gradebook.changing(home / name) as book:
+            enter_rule(book, rule)
+
+
+def test_what_lateness_costs_is_the_same_afterwards(home: Path) -> None:
+    before = lagrader("grades", "part-1", "s17", cwd=home).out
+    go_by(RULE, home, PARTS)
+    assert merge(home, *PARTS).code == 0
+    with Gradebook.reading(home / "marks") as book:
+        assert rule_of(book) == RULE
+    assert "10 % off for late work" not in before
+    assert "10 % off for late work" in lagrader("grades", "marks", "s17", cwd=home).out
+
+
+def test_shards_that_go_by_several_deadlines(home: Path) -> None:
+    go_by(RULE, home, PARTS[:2])
+    said = "part-3 goes by no rule for late work, and part-1 goes by the deadline 2026-11-30T23:59:00+00:00"
+    refused(merge(home, *PARTS), home, 2, said, "with one --late for all")
+    go_by(replace(RULE, most=Fraction(1)), home, ["part-3"])
+    refused(merge(home, *PARTS), home, 2, "part-3 goes by the deadline 2026-11-30T23:59:00+00:00 (file ")
 
 
 def test_a_shard_of_another_division(home: Path) -> None:
