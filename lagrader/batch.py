@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
-from lagrader.errors import LagraderError, itself_failed
+from lagrader.errors import LagraderError, SchedulerError, itself_failed
 from lagrader.gradebook import Basis, Gradebook, GradebookError, Policy, Row, Status
 from lagrader.gradebook.by_hand import overrides_of, report_of
 from lagrader.gradebook.rows import digest_of_content, digest_of_work
-from lagrader.grader import Grader
 from lagrader.results import Report, Verdict
 from lagrader.submission import Submission, Unreadable
 from lagrader.submission.handed import find_handed
@@ -55,12 +55,32 @@ class Tally:
         return self.counts.total()
 
 
+class Marker(Protocol):
+    """Who grades: a :class:`lagrader.grader.Grader`, or one whose work is done elsewhere."""
+
+    async def prepared(self) -> object:
+        """See to it that grading can begin; raise CourseError where the course is broken."""
+        ...
+
+    async def grade_in_a_crowd(self, submission: Submission) -> tuple[Report, frozenset[str]]:
+        """Grade one submission beside others; return with it the exercises whose time limits are to be confirmed."""
+        ...
+
+    async def confirm(self, submission: Submission, report: Report, exercises: frozenset[str]) -> Report:
+        """Try those exercises of a report once more, alone."""
+        ...
+
+
+_ENDS = (GradebookError, SchedulerError)
+"""What no other learner can be graded after."""
+
+
 class Batch:
     """Grades the learners of one class into one gradebook."""
 
     def __init__(
         self,
-        grader: Grader,
+        grader: Marker,
         book: Gradebook,
         basis: Basis,
         learners: Sequence[Learner],
@@ -91,6 +111,7 @@ class Batch:
         Raises:
             CourseError: the course is broken; nothing was graded.
             GradebookError: the gradebook can't be written any more; what was committed stays.
+            SchedulerError: the machines that grade are out of reach; the same.
         """
         await self._grader.prepared()
         ticking = asyncio.create_task(self._tick())
@@ -140,7 +161,7 @@ class Batch:
             if stands is not None and self._policy is Policy.KEEP:
                 return self._kept(work, stands)
             fault = await self._mark(work)
-        except GradebookError:
+        except _ENDS:
             raise
         except LagraderError as error:
             fault = str(error).splitlines()[0]
@@ -225,7 +246,7 @@ class Batch:
             if work.key != key:
                 return "The work was changed while it was graded: grade again."
             confirmed = await self._grader.confirm(work.submission, report, exercises)
-        except GradebookError:
+        except _ENDS:
             raise
         except (Exception, asyncio.CancelledError) as error:
             if _is_stopped():

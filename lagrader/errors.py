@@ -11,7 +11,8 @@ usage, broken course files, and faults of our own::
     │   └── CriterionError    one key of one criterion, whose line is still to be looked up
     ├── SubmissionError       a submission that cannot be read at all
     ├── WireError             a frame that does not follow the protocol (never shown as such)
-    └── SandboxError          the worker could not be started or kept                        exit code 3
+    ├── SandboxError          the worker could not be started or kept                        exit code 3
+    └── SchedulerError        the machines that grade are out of reach                       exit code 3
 
 A message says what, where, and what to do; it is shown as it stands, without a traceback.
 """
@@ -78,6 +79,10 @@ class WireError(LagraderError):
 
 class SandboxError(LagraderError):
     """The worker could not be started, or died where only we are to blame."""
+
+
+class SchedulerError(LagraderError):
+    """The scheduler, or every worker of it, can't be used (any more); what was graded is kept."""
 
 
 def itself_failed(error: BaseException, sent: str) -> str:

@@ -12,6 +12,7 @@ from lagrader.api.check import AnyPath
 
 if TYPE_CHECKING:
     from lagrader.batch import Tally
+    from lagrader.cluster import Scheduler
     from lagrader.course import Course
     from lagrader.gradebook import Shard
     from lagrader.gradebook.earlier import Regraded
@@ -76,6 +77,7 @@ def grade(
     policy: str = "keep",
     late: AnyPath | None = None,
     shard: str | None = None,
+    scheduler: Scheduler | None = None,
     tell: Tell | None = None,
 ) -> Grades:
     """Grade a class into the folder ``out``; run again, only what is new or changed is graded.
@@ -85,7 +87,8 @@ def grade(
 
     ``submissions`` is a folder, an archive or a platform's download, ``roster`` a CSV of who is in the class;
     ``course``, ``layout``, ``jobs``, ``seed``, ``device`` and ``shard`` are as on the command line; ``late`` is a
-    late.yaml, which the folder goes by from then on. ``tell`` is called with the tally every now and then.
+    late.yaml, which the folder goes by from then on. ``tell`` is called with the tally every now and then. With a
+    ``scheduler`` (:meth:`lagrader.cluster.Scheduler.of`) its workers grade.
 
     Raises:
         UsageError: something that was asked for can't be.
@@ -93,6 +96,7 @@ def grade(
         CourseError: the course is broken; nothing was graded.
         SandboxError: a protection is missing here, or no worker could be had.
         GradebookError: the marks can't be written; those that were are kept.
+        SchedulerError: the scheduler or its workers are out of reach; what was graded is kept.
     """
     from lagrader.api.grading import Grading, policy_of
     from lagrader.course import course_of
@@ -102,9 +106,8 @@ def grade(
     loaded, part = course_of(course), None if shard is None else shard_of(shard)
     with ExitStack() as closing:
         found = Found(loaded, Path(submissions), None if roster is None else Path(roster), layout, closing, part)
-        return Grading(loaded, found, jobs=jobs, seed=seed, device=device, tell=tell).into(
-            Path(out), policy=policy_of(policy), late="kept" if late is None else read_rule(Path(late))
-        )
+        grading = Grading(loaded, found, jobs=jobs, seed=seed, device=device, scheduler=scheduler, tell=tell)
+        return grading.into(Path(out), policy=policy_of(policy), late="kept" if late is None else read_rule(Path(late)))
 
 
 class Found:

@@ -6,8 +6,8 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
@@ -20,6 +20,8 @@ from lagrader.gradebook.shards import note_part, require_fit
 from lagrader.phrases import few
 
 if TYPE_CHECKING:
+    from lagrader.batch import Marker
+    from lagrader.cluster import Scheduler
     from lagrader.course import Course
     from lagrader.gradebook.earlier import Earlier
     from lagrader.gradebook.late import Rule
@@ -87,16 +89,24 @@ class Grading:
         device: str = "cpu",
         unsafe: bool = False,
         accept_weaker: bool = False,
+        scheduler: Scheduler | None = None,
         tell: Tell | None = None,
         say: Say | None = None,
     ) -> None:
         """Start nothing yet; raise RubricError where the course can't be read.
 
         ``say`` is called with sentences for whoever runs it; ``unsafe`` grades a single submission without protections,
-        ``accept_weaker`` on an NVIDIA GPU with those that its driver leaves (docs/security.md).
+        ``accept_weaker`` on an NVIDIA GPU with those that its driver leaves (docs/security.md). With a ``scheduler``
+        its workers grade.
+
+        Raises:
+            UsageError: what is asked for does not go together.
         """
         from lagrader.course import targets_of
 
+        if scheduler is not None:
+            _require_plain(scheduler, jobs, device, unsafe=unsafe)
+        self._scheduler = scheduler
         self._targets = targets_of(course.exercises)
         self._course, self._found = course, found
         self._jobs, self._seed, self._device, self._unsafe = jobs or _cores(), seed, device, unsafe
@@ -228,9 +238,7 @@ class Grading:
             book.begin(facts, planned=planned is not None)
             if planned is None:
                 note_part(book, self._found.shard, self._found.whole)
-            await runner.preload(len(self._found.enrolled.learners))
-            grader = self._grader(runner, basis)
-            try:
+            async with self._marker(runner, basis) as (grader, jobs):
                 await grader.prepared()  # a broken course changes nobody's row
                 _collect_garbage()
                 if planned is None:
@@ -240,11 +248,27 @@ class Grading:
                     if not self._found.has_roster:
                         learners = with_known_names(book, learners)
                     enter = None if planned is None else _into(planned)
-                    batch = Batch(grader, book, basis, learners, self._targets, self._jobs, self._tell, policy, enter)
+                    batch = Batch(grader, book, basis, learners, self._targets, jobs, self._tell, policy, enter)
                     await batch.run()
                 return _Done(basis, batch.tally.kept, earlier)
-            finally:
-                await grader.close()
+
+    @asynccontextmanager
+    async def _marker(self, runner: Runner, basis: Basis) -> AsyncIterator[tuple[Marker, int]]:
+        """Give who grades, here or on a scheduler's workers, and how many submissions it is handed at once."""
+        learners = len(self._found.enrolled.learners)
+        if self._scheduler is not None:
+            from lagrader.cluster.remote import remote_grader
+
+            runner.kill()  # it was asked for torch's version, and runs nothing
+            async with remote_grader(self._scheduler, self._course, basis, learners, self._jobs, self._say) as found:
+                yield found
+            return
+        await runner.preload(learners)
+        grader = self._grader(runner, basis)
+        try:
+            yield grader, self._jobs
+        finally:
+            await grader.close()
 
     async def _basis(self, runner: Runner, book: Gradebook) -> Basis:
         """Find the device, try the sandbox, and return what marks depend on."""
@@ -255,7 +279,7 @@ class Grading:
         runner.shelters_cuda = self._accept_weaker
         found = await runner.devices()
         device = self._device if self._device == "cpu" else resolve(self._device, found)
-        if not self._unsafe:
+        if not self._unsafe and self._scheduler is None:  # else each worker proves its own
             (await prove(runner, device)).require()
         seed = book.seed(self._seed)
         digest = self._course.identity.digest
@@ -271,8 +295,9 @@ class Grading:
 
     def _grader(self, runner: Runner, basis: Basis) -> Grader:
         from lagrader.grader import Grader
+        from lagrader.runner.proof import PROVEN
 
-        about = _UNSAFE if self._unsafe else _PROVEN
+        about = _UNSAFE if self._unsafe else PROVEN
         exercises = self._course.exercises
         return Grader(
             runner, self._course, exercises, seed=basis.seed, device=basis.device, hidden=True, about_sandbox=about
@@ -317,6 +342,16 @@ def _into(rows: dict[str, Row]) -> Callable[[Row], None]:
     return enter
 
 
+def _require_plain(scheduler: Scheduler, jobs: int | None, device: str, *, unsafe: bool) -> None:
+    """Raise UsageError for what a scheduler's workers can't be told."""
+    if unsafe:
+        raise UsageError("--unsafe-no-sandbox is for one submission on this machine: leave --scheduler out.")
+    if device != "cpu":
+        raise UsageError("A scheduler's workers grade on the CPU: leave --device out.")
+    if jobs is not None and not scheduler.is_local:
+        raise UsageError("How many grade at once is up to the scheduler's workers and their threads: leave --jobs out.")
+
+
 def _nobody_listens(_said: object) -> None:
     pass
 
@@ -353,7 +388,6 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
-_PROVEN = {"proven": True}
 _UNSAFE = {
     "proven": False,
     "note": "Graded with --unsafe-no-sandbox: nobody looked whether the protections hold here.",

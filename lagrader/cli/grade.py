@@ -12,6 +12,15 @@ import typer
 
 from lagrader.cli import console
 from lagrader.cli.options import CourseOption, DeviceOption, course_again, course_for, render_options, shard_for
+from lagrader.cli.scheduler_options import (
+    CaOption,
+    CertOption,
+    InsecureOption,
+    KeyOption,
+    SchedulerOption,
+    WaitOption,
+    scheduler_of,
+)
 
 if TYPE_CHECKING:
     from lagrader.api.grade import Found, Grades, Tell
@@ -85,6 +94,12 @@ def grade(
         bool,
         typer.Option("--accept-weaker-sandbox", help="Grade on an NVIDIA GPU, whose driver programs must reach."),
     ] = False,
+    scheduler: SchedulerOption = None,
+    tls_ca: CaOption = None,
+    tls_cert: CertOption = None,
+    tls_key: KeyOption = None,
+    insecure: InsecureOption = False,
+    wait: WaitOption = None,
 ) -> None:
     """Grade a class: a folder, an archive, or a platform's download.
 
@@ -99,6 +114,7 @@ def grade(
         from lagrader.errors import UsageError
 
         raise UsageError("--unsafe-no-sandbox is for one submission that you have read, and --shard for a class.")
+    elsewhere = scheduler_of(scheduler, tls_ca, tls_cert, tls_key, wait, insecure=insecure)
     loaded = course_for(out, course)
     with ExitStack() as closing:
         found = Found(loaded, submissions, roster, layout, closing, part)
@@ -117,9 +133,16 @@ def grade(
         progress, page = Progress(sys.stderr), _page(out, loaded) if report else None
         tell = progress.tell if page is None else _both(progress.tell, page.tell)
         grading = Grading(
-            loaded, found, jobs=jobs, seed=seed, device=device, unsafe=unsafe, accept_weaker=accept_weaker, tell=tell,
+            *(loaded, found),
+            jobs=jobs,
+            seed=seed,
+            device=device,
+            unsafe=unsafe,
+            accept_weaker=accept_weaker,
+            scheduler=elsewhere,
+            tell=tell,
             say=console.say,
-        )  # fmt: skip
+        )
         with page or nullcontext():
             grades = grading.into(out, shown=progress, policy=wanted, late=rule)
             _tell_how_it_went(grades, course, page)

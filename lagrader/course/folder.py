@@ -71,13 +71,22 @@ class Course:
         what the audit alone reads (``alternatives/``, ``audit.yaml``): no mark depends on it.
         """
         digest = hashlib.sha256()
+        for name, data in self.files():
+            # With both lengths, so that no other division into names and bytes gives the same input.
+            digest.update(b"%d %d " % (len(name.encode()), len(data)) + name.encode() + data)
+        return digest.hexdigest()
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield names and bytes of all files that the digest is over, by name.
+
+        Raises:
+            CourseError: one can't be read, or they are too large together.
+        """
         left = DIGEST_LIMIT
         for name, path in sorted(_files(self.folder)):
             data = _bytes(path, left)
             left -= len(data)
-            # With both lengths, so that no other division into names and bytes gives the same input.
-            digest.update(b"%d %d " % (len(name.encode()), len(data)) + name.encode() + data)
-        return digest.hexdigest()
+            yield name, data
 
     @property
     def identity(self) -> CourseIdentity:

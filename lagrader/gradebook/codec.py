@@ -130,18 +130,26 @@ def _whole(value: Any) -> Any:
     return value.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(value, str) else value
 
 
-def decode(data: bytes) -> Report:
-    """Return the report that the bytes stand for.
+def decode(data: bytes, limit: int = 0) -> Report:
+    """Return the report that the bytes stand for; with a ``limit``, one of so many bytes of JSON at most.
 
     Raises:
         DamagedReportError: they stand for none.
     """
     try:
-        return _adapter().validate_json(zlib.decompress(data))
+        return _adapter().validate_json(_inflated(data, limit))
     except (zlib.error, ValidationError) as error:
         raise DamagedReportError(
             f"A report in the gradebook is damaged: {str(error).splitlines()[0]}. Grade again."
         ) from None
+
+
+def _inflated(data: bytes, limit: int) -> bytes:
+    reading = zlib.decompressobj()
+    text = reading.decompress(data, limit)
+    if not reading.eof:
+        raise zlib.error("it is cut off, or too long")
+    return text
 
 
 def plain_text(data: bytes) -> str:

@@ -11,7 +11,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import lagrader
 from lagrader.errors import SandboxError
@@ -72,6 +73,9 @@ DONE = "done"
 
 CONTEXT_SECONDS = 20.0
 """CPU seconds in which a context on a GPU is made; it takes about one."""
+
+PROVEN: Mapping[str, Any] = MappingProxyType({"proven": True})
+"""What a report's ``sandbox`` block says beside the layers where all of it held in that very run."""
 
 
 @dataclass(frozen=True, slots=True)
