@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import warnings
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -31,8 +31,8 @@ async def connected(scheduler: Scheduler, jobs: int) -> AsyncIterator[Any]:
             yield client
         return
     security = _security(scheduler.tls)
+    await _require_version(scheduler.address, security, distributed.__version__)
     async with _client(scheduler.address, security) as client:
-        await _require_version(client, scheduler.address, distributed.__version__)
         yield client
 
 
@@ -59,18 +59,22 @@ def _security(tls: Tls | None) -> Any:
 async def _client(address: str, security: Any) -> AsyncIterator[Any]:
     how = {"asynchronous": True, "set_as_default": False, "timeout": CONNECT_SECONDS}
     client = _distributed().Client(address, security=security, **how)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of versions, which are looked at below
-            await client
-    except asyncio.CancelledError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever listens there may answer anything
-        raise SchedulerError(_unreachable(address, error)) from None
+    with _reaching(address), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of versions of others of its parts
+        await client
     try:
         yield client
     finally:
         await client.close()
+
+
+@contextmanager
+def _reaching(address: str) -> Iterator[None]:
+    """Say that no scheduler answers, whatever goes wrong."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - whatever listens there may answer anything
+        raise SchedulerError(_unreachable(address, error)) from None
 
 
 def _unreachable(address: str, error: Exception) -> str:
@@ -83,10 +87,13 @@ def _unreachable(address: str, error: Exception) -> str:
     return f"No scheduler of dask answers at {address} ({' '.join(reason.split())}). {advice}"
 
 
-async def _require_version(client: Any, address: str, own: str) -> None:
+async def _require_version(address: str, security: Any, own: str) -> None:
     """Raise SchedulerError where the scheduler is of another version, which may understand something else."""
-    told = await client.scheduler.versions()
-    theirs = told["packages"].get("distributed")
+    how = {"connection_args": security.get_connection_args("client"), "timeout": CONNECT_SECONDS}
+    with _reaching(address):
+        async with import_module("distributed.core").rpc(address, **how) as scheduler:
+            told = await asyncio.wait_for(scheduler.versions(), CONNECT_SECONDS)
+            theirs = told["packages"]["distributed"]
     if theirs != own:
         raise SchedulerError(
             f"The scheduler at {address} is distributed {theirs}, and here it is {own}: they only understand each "

@@ -11,6 +11,7 @@ import platform
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +41,8 @@ class UnfitError(LagraderError):
 def versions(torch: str) -> dict[str, str]:
     """Return what must be the same on both sides, by what people call it."""
     python = ".".join(platform.python_version_tuple()[:2])
-    return {"lagrader": __version__, "Python": python, "torch": torch, "NumPy": np.__version__}
+    own = {"lagrader": __version__, "Python": python, "torch": torch, "NumPy": np.__version__}
+    return {**own, "distributed": version("distributed")}
 
 
 async def grade_parcel(order: bytes, course: bytes, parcel: bytes) -> bytes:
