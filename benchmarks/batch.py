@@ -35,11 +35,11 @@ def make_class(folder: Path, count: int, failing: int = 0) -> Path:
     return folder
 
 
-def grading(place: Place, work: Path) -> tuple[float, float, int]:
+def grading(place: Place, work: Path, *words: str) -> tuple[float, float, int]:
     """Grade a class from nothing; return its seconds, the grader's peak in MiB, and the gradebook's bytes."""
     marks = work.with_name(f"{work.name}-marks")
     shutil.rmtree(marks, ignore_errors=True)
-    cost, peak, _ = place.watched("grade", str(work), "--out", str(marks), "--seed", "41")
+    cost, peak, _ = place.watched("grade", str(work), "--out", str(marks), "--seed", "41", *words)
     return cost.wall, peak, sum(path.stat().st_size for path in marks.glob("gradebook.sqlite*"))
 
 
@@ -49,6 +49,23 @@ def each(place: Place, failing: int, rounds: int) -> list[float]:
     grading(place, few)
     found = [grading(place, many)[0] - grading(place, few)[0] for _ in range(rounds)]
     return [seconds / (MANY - FEW) for seconds in found]
+
+
+def cluster(place: Place, rounds: int) -> Iterator[Row]:
+    """Submissions a second of two workers of a scheduler on this machine, as a part of those with two jobs."""
+    few, many = (make_class(place.folder / f"class-{n}-0", n) for n in (FEW, MANY))
+    jobs = ("--jobs", "2")
+    ratios, rates = [], []
+    for _ in range(min(rounds, 3)):
+        seconds = [
+            (grading(place, many, *jobs, *where)[0] - grading(place, few, *jobs, *where)[0]) / (MANY - FEW)
+            for where in ((), ("--scheduler", "local"))
+        ]
+        ratios.append(seconds[0] / seconds[1])
+        rates.append([1 / each for each in seconds])
+    here, there = (statistics.median(column) for column in zip(*rates, strict=True))
+    told = f"{there:.0f} a second, {here:.0f} with two jobs and no scheduler"
+    yield Row("cluster", "two workers of a scheduler", statistics.median(ratios), "x", 0.8, told, at_least=True)
 
 
 def floor() -> float:

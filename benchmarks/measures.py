@@ -21,7 +21,7 @@ from pathlib import Path
 
 from after import after
 from authors import audit
-from batch import batch, large
+from batch import batch, cluster, large
 from elsewhere import notebook, plugin
 from merging import merge
 from paired import Cost, Pair, can_pin, cores, pair
@@ -173,6 +173,7 @@ MEASURES: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "plugin": plugin,
     "audit": audit,
     "batch": batch,
+    "cluster": cluster,
     "large": large,
     "after": after,
     "merge": merge,
