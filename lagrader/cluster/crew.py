@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import itertools
 import time
 import uuid
@@ -132,10 +133,13 @@ class Crew:
         self.wake()
 
     async def _ask(self, worker: str) -> None:
-        """Ask one worker whether it may grade, with a parcel of nothing."""
-        with self._submitted(Parcel().to_bytes(), {worker}) as future:
+        """Ask one worker whether it may grade: whether lagrader is there, then with a parcel of nothing."""
+        alone = {worker}
+        with self._imported(alone) as there, contextlib.ExitStack() as asked:
             try:
-                answer = read_answer(await self._outcome(future, {worker}), 0)
+                await self._outcome(there, alone)
+                future = asked.enter_context(self._submitted(Parcel().to_bytes(), alone))
+                answer = read_answer(await self._outcome(future, alone), 0)
             except (ForgedError, SandboxError) as error:
                 self._refuse(worker, str(error))
             except _GoneError:
@@ -205,17 +209,26 @@ class Crew:
     @contextlib.contextmanager
     def _submitted(self, data: bytes, workers: set[str]) -> Iterator[Any]:
         """Hand a task to the scheduler, for these workers alone; in the end it is forgotten there."""
-        future = self._client.submit(
-            *(grade_parcel, self._order, self._course, data),
-            key=next(self._keys),
-            workers=sorted(workers),
-            allow_other_workers=False,
-            pure=False,
-        )
+        future = self._handed(grade_parcel, self._order, self._course, data, workers=workers)
         try:
             yield future
         finally:
             future.release()
+
+    @contextlib.contextmanager
+    def _imported(self, workers: set[str]) -> Iterator[Any]:
+        """Have our module imported by something that is everywhere: a task of its own would end a worker without it."""
+        module = self._handed(importlib.import_module, grade_parcel.__module__, workers=workers)
+        there = self._handed(bool, module, workers=workers)  # a module can't travel
+        try:
+            yield there
+        finally:
+            there.release()
+            module.release()
+
+    def _handed(self, function: Callable[..., Any], *words: Any, workers: set[str]) -> Any:
+        how = {"workers": sorted(workers), "allow_other_workers": False, "pure": False}
+        return self._client.submit(function, *words, key=next(self._keys), **how)
 
     async def _outcome(self, future: Any, workers: set[str]) -> object:
         """Wait for what a task returns.

@@ -33,8 +33,8 @@ class Order:
     """Where the course lies on the gradebook's side, for what people read."""
     seed: int
     device: str
-    learners: int
-    """How many one worker may expect, so that it prepares for them."""
+    many: bool
+    """Whether so many learners are to come that more preparation pays."""
     versions: Mapping[str, str]
     """What must be the same here and there, by what it is called."""
 

@@ -20,6 +20,7 @@ from lagrader.errors import LagraderError, SandboxError
 from lagrader.gradebook import Basis
 from lagrader.phrases import counted
 from lagrader.results import Report
+from lagrader.runner.runner import MANY
 from lagrader.submission import Submission
 
 LARGEST = 40
@@ -47,7 +48,9 @@ async def remote_grader(
     """
     async with connected(scheduler, jobs) as client:
         name = "on this machine" if scheduler.is_local else f"at {scheduler.address}"
-        order = Order(basis.course, str(course.folder), basis.seed, basis.device, learners, versions(basis.torch))
+        order = Order(
+            basis.course, str(course.folder), basis.seed, basis.device, learners >= MANY, versions(basis.torch)
+        )
         crew = Crew(client, name, order, packed(course), scheduler.wait, say)
         async with crew.at_work():
             workers = await crew.ready()
