@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,8 +16,8 @@ from lagrader.gradebook.late import FACT, rule_of
 from lagrader.gradebook.shards import Shard, class_in, shard_in
 from lagrader.phrases import few, joined
 
-_FILES = 4
-"""Descriptors that one open gradebook may need: the database, its log, the log's index, and one to spare."""
+_FILES, _OTHERS = 3, 50
+"""Files that are open for each gradebook (the database, its log, the log's index), and all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,7 @@ def state_of(parts: Sequence[Part]) -> str:
         digest.update(str(part.shard).encode("ascii"))
         for statement in (
             "SELECT id, started, outcome FROM runs ORDER BY id",
-            "SELECT * FROM entries ORDER BY id",
+            "SELECT id, made, current, learner, key FROM entries ORDER BY id",
             "SELECT * FROM overrides ORDER BY id",
             "SELECT * FROM comments ORDER BY name",
             "SELECT * FROM times ORDER BY learner, kind",
@@ -176,14 +175,18 @@ def state_of(parts: Sequence[Part]) -> str:
 
 
 def _have_room_for(count: int) -> None:
-    """Ask the system for as many open files as it allows, where that many gradebooks need them."""
+    """Ask the system for as many open files as that many gradebooks need; raise UsageError where it has fewer."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
         return
+    wanted = _OTHERS + _FILES * count
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 100 + _FILES * count
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    if resource.RLIM_INFINITY != hard < wanted:
+        raise UsageError(
+            f"A merge of {count} shards has {wanted:,} files open, and {hard:,} are allowed here: have the limit raised "
+            "(ulimit -n), or grade in fewer shards."
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

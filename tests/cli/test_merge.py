@@ -297,6 +297,19 @@ def test_a_place_where_nothing_can_be_written(home: Path) -> None:
     assert "could not be written" in run.err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+def test_as_many_open_files_as_are_allowed(home: Path) -> None:
+    limited = ["bash", "-c", 'ulimit "$1" 55; shift; exec "$@"', "bash"]
+    words = ["merge", *PARTS, "--out", "marks"]
+    refused(
+        lagrader(*words, cwd=home, wrapper=[*limited, "-n"]),
+        home,
+        2,
+        "A merge of 3 shards has 59 files open, and 55 are allowed here: have the limit raised (ulimit -n)",
+    )
+    assert lagrader(*words, cwd=home, wrapper=[*limited, "-Sn"]).code == 0
+
+
 # --- killed -------------------------------------------------------------------------------------------------
 
 KILLED = """
