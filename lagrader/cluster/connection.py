@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+import threading
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -116,5 +118,25 @@ async def _cluster(jobs: int) -> AsyncIterator[Any]:
         silence_logs=logging.CRITICAL + 1,
         asynchronous=True,
     )
-    async with cluster:
+    with _own_interrupts():
+        await cluster
+    try:
         yield cluster
+    finally:
+        await cluster.close()
+
+
+@contextmanager
+def _own_interrupts() -> Iterator[None]:
+    """Have processes that are started meanwhile leave Ctrl-C to us, which a terminal sends to all of them.
+
+    What is ignored stays so in a new program. For these seconds it is ignored here, too.
+    """
+    if threading.current_thread() is not threading.main_thread():  # where nobody hears of Ctrl-C, and none may choose
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

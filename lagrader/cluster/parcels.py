@@ -105,11 +105,8 @@ def _submission(submission: Submission) -> dict[str, Any]:
         else:
             about["fault"] = {**{name: getattr(source, name) for name in _FAULT}, "path": str(source.path)}
         files.append(about)
-    return {
-        "root": str(submission.root),
-        "files": files,
-        "sources": {str(path): source for path, source in sources.items()},
-    }
+    # Without its root, which may be called like a person, and which nothing there asks for.
+    return {"files": files, "sources": {str(path): source for path, source in sources.items()}}
 
 
 _FAULT = ("kind", "text", "line", "column", "source", "note", "commands")
@@ -122,7 +119,7 @@ def _text(path: Path | None) -> str | None:
 def _submitted(plain: dict[str, Any]) -> Submission:
     sources = {path: _source(Path(path), **source) for path, source in plain["sources"].items()}
     files = {about["exercise"]: _file(about, sources) for about in plain["files"]}
-    return Submission(Path(plain["root"]), files)
+    return Submission(Path(), files)
 
 
 def _source(path: Path, text: str, note: str) -> SourceFile:

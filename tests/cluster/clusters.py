@@ -96,3 +96,30 @@ def a_cluster(folder: Path, options: Sequence[str] = (), preload: Sequence[str] 
         yield cluster
     finally:
         cluster.end()
+
+
+def family(pid: int) -> set[int]:
+    """Return a process and all that it started, and they, that are still there."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def left_of(processes: set[int]) -> set[int]:
+    """Return those of them that are still there after they had time to leave."""
+    deadline = time.monotonic() + 20
+    while (left := {pid for pid in processes if _lives(pid)}) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

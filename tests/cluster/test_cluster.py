@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -14,15 +15,16 @@ from lagrader.gradebook import Gradebook
 from lagrader.worker.landlock import abi
 from lagrader.worker.syscalls import architecture
 from tests.cli.large_class import class_of
-from tests.cli.program import lagrader
+from tests.cli.program import COMMAND, environment, lagrader
 from tests.cli.test_grade import count, marks, start
-from tests.cluster.clusters import Cluster, a_cluster
+from tests.cluster.clusters import Cluster, a_cluster, family, left_of
 from tests.submission.class_files import laid_out
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(not abi() or architecture() is None, reason="strangers' work needs the whole sandbox")
 
 SEED = ("--seed", "3")
+KEPT = "What was graded is kept: run the same command again to go on."
 
 
 @pytest.fixture
@@ -126,10 +128,7 @@ def test_without_any_worker_it_ends_and_goes_on_later(cluster: Cluster, large: P
     _, err = process.communicate(timeout=120)
     assert process.returncode == 3, err
     told = err.decode().splitlines()[-1]
-    assert told == (
-        f"The scheduler at {cluster.address} had no worker for 3 s. "
-        "What was graded is kept: run the same command again to go on."
-    )
+    assert told == f"The scheduler at {cluster.address} had no worker for 3 s. {KEPT}"
     assert done <= count(large) < LARGE
     cluster.worker()
     again = lagrader("grade", "subs", "--out", "marks", "--scheduler", cluster.address, cwd=large)
@@ -145,10 +144,7 @@ def test_a_connection_that_drops_ends_it_and_it_goes_on_here(cluster: Cluster, l
     cluster.processes[0].send_signal(signal.SIGKILL)
     _, err = process.communicate(timeout=120)
     assert process.returncode == 3, err
-    assert err.decode().splitlines()[-1] == (
-        f"The connection to the scheduler at {cluster.address} was lost. "
-        "What was graded is kept: run the same command again to go on."
-    )
+    assert err.decode().splitlines()[-1] == f"The connection to the scheduler at {cluster.address} was lost. {KEPT}"
     assert b"Traceback" not in err
     assert lagrader("grade", "subs", "--out", "marks", cwd=large).code == 0
     assert graded_here(large) == table(large)
@@ -169,21 +165,45 @@ def test_the_command_itself_is_killed_and_goes_on(cluster: Cluster, large: Path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("where", ["local", "elsewhere"])
-def test_ctrl_c_keeps_what_was_graded(where: str, cluster: Cluster, large: Path) -> None:
+def test_ctrl_c_keeps_what_was_graded(cluster: Cluster, large: Path) -> None:
     cluster.worker()
-    address = "local" if where == "local" else cluster.address
-    process = start(large, "--scheduler", address, *SEED)
+    process = start(large, "--scheduler", cluster.address, *SEED)
     done = begun(large, process)
     process.send_signal(signal.SIGINT)
+    assert stopped(process) == [KEPT, "Stopped."]
+    assert done <= count(large) < LARGE
+
+
+def stopped(process: subprocess.Popen[bytes]) -> list[str]:
+    """Return what a run that was interrupted says in the end."""
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
-    assert err.decode().splitlines()[-2:] == [
-        "What was graded is kept: run the same command again to go on.",
-        "Stopped.",
-    ]
     assert b"Traceback" not in err
-    assert done <= count(large) < LARGE
+    return err.decode().splitlines()[-2:]
+
+
+@pytest.mark.slow
+def test_a_cluster_of_its_own_leaves_nothing_behind(large: Path) -> None:
+    words = [*COMMAND, "grade", "subs", "--out", "marks", "--scheduler", "local", "--jobs", "2", *SEED]
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+
+    def running() -> tuple[subprocess.Popen[bytes], set[int]]:
+        process = subprocess.Popen(words, cwd=large, env=environment(), start_new_session=True, **streams)
+        begun(large, process, count(large) + 5)
+        return process, family(process.pid)
+
+    process, all_ = running()
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    assert stopped(process) == [KEPT, "Stopped."]
+    assert left_of(all_) == set()
+    process, all_ = running()
+    assert len(all_) > 5
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert left_of(all_) == set()
+    assert count(large) < LARGE
+    assert lagrader(*words[3:], cwd=large).code == 0
+    assert graded_here(large) == table(large)
 
 
 @pytest.mark.slow
