@@ -186,7 +186,7 @@ def _have_room_for(count: int) -> None:
         return
     if resource.RLIM_INFINITY != hard < wanted:
         raise UsageError(
-            f"A merge of {count} shards has {wanted:,} files open, and {hard:,} are allowed here: have the limit raised "
+            f"A merge of {count} shards has {wanted:,} files open, and {hard:,} are allowed: have the limit raised "
             "(ulimit -n), or grade in fewer shards."
         )
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
