@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.program import Run, check, lagrader
+from tests.cli.program import Run, check, environment, lagrader
 from tests.cli.test_grade import pytestmark as needs_the_sandbox
 
 COURSE = Path(__file__).resolve().parents[1] / "courses" / "rubric_features"
@@ -483,8 +483,19 @@ def test_a_class_is_graded_by_it_as_a_whole(tmp_path: Path) -> None:
     (tmp_path / "class" / "ben").mkdir()
     for exercise, text in ben.items():
         (tmp_path / "class" / "ben" / f"{exercise}.py").write_text(text, encoding="utf-8")
-    run = lagrader("grade", "class", "--out", "marks", "--course", str(COURSE), cwd=tmp_path)
+    late = "deadline: 2026-11-30T23:59+01:00\nper_day: 10 %\nmost: 50 %\nhanded_in: {ben: 2026-12-01T12:00+01:00}\n"
+    (tmp_path / "late.yaml").write_text(late, encoding="utf-8")
+    words = ("class", "--out", "marks", "--course", str(COURSE), "--late", "late.yaml")
+    run = lagrader("grade", *words, cwd=tmp_path, env=environment(LAGRADER_NOW="2026-12-01T12:00+01:00"))
     assert run.code == 0, run.out + run.err
-    lagrader("export", "marks", "--format", "json=marks.json", cwd=tmp_path)
-    learners = json.loads((tmp_path / "marks.json").read_text(encoding="utf-8"))["submissions"]
-    assert {one["id"]: one["points"] for one in learners} == {"anna": 26, "ben": 17}
+    assert points(tmp_path) == {"anna": 30, "ben": 17 * 0.9}  # with her bonus, and nothing for what goes further
+    problems = lagrader("grades", "marks", "--problems", cwd=tmp_path).flat
+    assert "2 for what it gives for 0, 1 for less." in problems
+    assert lagrader("override", "marks", "anna", "ex7.reason", "--points", "2", cwd=tmp_path).code == 0
+    assert points(tmp_path)["anna"] == 32
+
+
+def points(home: Path) -> dict[str, float]:
+    lagrader("export", "marks", "--format", "json=marks.json", cwd=home)
+    learners = json.loads((home / "marks.json").read_text(encoding="utf-8"))["submissions"]
+    return {one["id"]: one["points"] for one in learners}

@@ -1,0 +1,3 @@
+def tenfold(x):
+    """Return ten times x."""
+    raise NotImplementedError

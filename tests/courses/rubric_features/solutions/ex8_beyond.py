@@ -1,0 +1,3 @@
+def tenfold(x):
+    """Return ten times x."""
+    return 10 * x
