@@ -182,11 +182,10 @@ def _have_room_for(count: int) -> None:
         return
     wanted = _OTHERS + _FILES * count
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return
-    if resource.RLIM_INFINITY != hard < wanted:
+    if hard != resource.RLIM_INFINITY and hard < wanted:
         raise UsageError(
-            f"A merge of {count} shards has {wanted:,} files open, and {hard:,} are allowed: have the limit raised "
-            "(ulimit -n), or grade in fewer shards."
+            f"A merge of {count} shards has {wanted:,} files open, and {hard:,} are allowed here: have the limit "
+            "raised (ulimit -n), or grade in fewer shards."
         )
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

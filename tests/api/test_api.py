@@ -94,7 +94,7 @@ class TestChecker:
         with pytest.raises(CourseError, match="has no folder exercises"):
             lagrader.Checker(tmp_path)
         with lagrader.Checker() as checker:
-            with pytest.raises(UsageError, match="There is no exercise 9"):
+            with pytest.raises(UsageError, match="There is no exercise 99"):
                 checker.check(9)
             with pytest.raises(SubmissionError, match="There is no"):
                 checker.check(3, path=tmp_path / "nothing")

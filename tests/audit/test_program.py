@@ -73,7 +73,7 @@ def test_the_course_that_we_are_in_is_found_from_its_folders(tmp_path: Path) -> 
     ("words", "said"),
     [
         (["nowhere"], "nowhere"),
-        (["--exercise", "7"], "There is no exercise 7"),
+        (["--exercise", "77"], "There is no exercise 77"),
         (["--format", "pdf"], 'There is no format "pdf" here. There are terminal and json.'),
         (["--format", "json="], "names no file"),
         (["--min-score", "2"], "--min-score"),

@@ -105,7 +105,7 @@ def test_modules_beside_it_are_found_and_ours_are_not(tmp_path: Path) -> None:
         (["3"], {3: None}, "There is no solutions/ex3_neuron.py"),
         (["3"], {3: "def neuron(x\n"}, "cannot be read by Python (line 1: '(' was never closed)"),
         (["3", "nowhere"], {}, 'no exercise, file or folder called "nowhere"'),
-        (["9"], {}, "There is no exercise 9"),
+        (["99"], {}, "There is no exercise 99"),
     ],
 )
 def test_wrong_usage(tmp_path: Path, words: list[str], changed: dict[int, object], said: str) -> None:

@@ -163,9 +163,9 @@ def test_where_nothing_can_be_remembered_it_still_helps(tmp_path: Path) -> None:
 
 
 def test_no_such_exercise_no_such_path(tmp_path: Path) -> None:
-    run = lagrader("hint", "7", cwd=tmp_path)
+    run = lagrader("hint", "77", cwd=tmp_path)
     assert (run.code, run.out) == (2, "")
-    assert "There is no exercise 7" in run.err
+    assert "There is no exercise 77" in run.err
     run = lagrader("hint", "3", "nowhere/at_all", cwd=tmp_path)
     assert (run.code, run.out) == (2, "")
     assert "There is no nowhere/at_all." in run.err

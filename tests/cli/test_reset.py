@@ -141,9 +141,9 @@ def test_a_file_of_another_name_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_no_such_exercise(tmp_path: Path) -> None:
-    run = lagrader("reset", "7", cwd=tmp_path)
+    run = lagrader("reset", "77", cwd=tmp_path)
     assert (run.code, run.out) == (2, "")
-    assert "There is no exercise 7" in run.err
+    assert "There is no exercise 77" in run.err
 
 
 def in_a_folder(home: Path, mount: str) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def test_words(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["7"], "There is no exercise 7; there are 1 to 5. lagrader list shows them."),
+        (["77"], "There is no exercise 77; there are 1 to 12. lagrader list shows them."),
         (["nuron"], 'There is no exercise, file or folder called "nuron"; did you mean "neuron"? lagrader list'),
         (["qqq"], 'There is no exercise, file or folder called "qqq". lagrader list shows the exercises.'),
         (["solutions/ex3_neurn.py"], "There is no solutions/ex3_neurn.py. Did you mean solutions/ex3_neuron.py?"),
@@ -86,9 +86,9 @@ def test_words_that_name_nothing(
 
 def test_unknown_exercise_number(tmp_path: Path) -> None:
     for command in ("check", "show", "solution"):
-        run = lagrader(command, "7", cwd=tmp_path)
+        run = lagrader(command, "77", cwd=tmp_path)
         assert (run.code, run.out) == (2, "")
-        assert run.err.endswith("There is no exercise 7; there are 1 to 5. lagrader list shows them.\n")
+        assert run.err.endswith("There is no exercise 77; there are 1 to 12. lagrader list shows them.\n")
 
 
 @pytest.mark.parametrize(

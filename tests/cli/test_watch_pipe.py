@@ -115,7 +115,7 @@ def test_a_state_folder_that_cannot_be_used_is_told_once(tmp_path: Path, harm: s
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["9"], "There is no exercise 9"),
+        (["99"], "There is no exercise 99"),
         (["3", "4"], "One exercise at a time is watched: found 3, 4. The key n goes on to the next one."),
         (["nowhere.py"], "There is no nowhere.py."),
         (["3", "--device", "tpu"], "tpu"),

@@ -83,10 +83,10 @@ def test_without_a_number_what_was_begun_is_checked(run: Callable[..., Ran]) -> 
 
 
 def test_mistakes_are_told_in_one_line(run: Callable[..., Ran]) -> None:
-    cells = (f"{LOAD}\n%check 3", "%check 9", "%check --x", "%hint", "%hint 3 99")
+    cells = (f"{LOAD}\n%check 3", "%check 99", "%check --x", "%hint", "%hint 3 99")
     none, number, word, hint, hints = run(*cells)
     assert "No cell has been run" in none["text"]
-    assert number["text"].startswith("There is no exercise 9")
+    assert number["text"].startswith("There is no exercise 99")
     assert word["text"].startswith('There is no exercise "--x"')
     assert hint["text"].startswith("Write %hint 3")
     assert hints["text"].startswith("There are ")
