@@ -58,9 +58,10 @@ def _part(folder: Path, book: Gradebook) -> Part:
             "--shard I/N. A gradebook of a whole class needs no merge."
         )
     if run["outcome"] != "finished":
+        words = {"interrupted": "its last run was interrupted", "failed": "its last run failed"}
+        why = words.get(run["outcome"], "it is being graded, or its last run was killed")
         raise UsageError(
-            f"{folder} is not complete: shard {shard} is being graded, or its last run was {run['outcome'] or 'killed'}"
-            ". Wait for it, or run the same command again; then merge."
+            f"{folder} is not complete, shard {shard}: {why}. Wait for it, or run the same command again; then merge."
         )
     return Part(folder, book, shard, run, class_in(book))
 
