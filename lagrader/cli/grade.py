@@ -110,11 +110,9 @@ def grade(
     from lagrader.api.grading import Grading, policy_of
 
     wanted, rule, part = policy_of(policy), _late_rule(late), shard_for(out, shard)
-    if part is not None and unsafe:
-        from lagrader.errors import UsageError
-
-        raise UsageError("--unsafe-no-sandbox is for one submission that you have read, and --shard for a class.")
     elsewhere = scheduler_of(scheduler, tls_ca, tls_cert, tls_key, wait, insecure=insecure)
+    if part is not None:
+        _require_a_class(unsafe=unsafe, scheduled=elsewhere is not None)
     loaded = course_for(out, course)
     with ExitStack() as closing:
         found = Found(loaded, submissions, roster, layout, closing, part)
@@ -147,6 +145,16 @@ def grade(
             grades = grading.into(out, shown=progress, policy=wanted, late=rule)
             _tell_how_it_went(grades, course, page)
     raise typer.Exit(_exit_code(grades, fail_under))
+
+
+def _require_a_class(*, unsafe: bool, scheduled: bool) -> None:
+    """Raise UsageError for what a part of a class does not go together with."""
+    from lagrader.errors import UsageError
+
+    if unsafe:
+        raise UsageError("--unsafe-no-sandbox is for one submission that you have read, and --shard for a class.")
+    if scheduled:
+        raise UsageError("A scheduler divides the class among its workers by itself: leave --shard or --scheduler out.")
 
 
 def _late_rule(late: str | None) -> Late:

@@ -95,7 +95,7 @@ class TestChecker:
             lagrader.Checker(tmp_path)
         with lagrader.Checker() as checker:
             with pytest.raises(UsageError, match="There is no exercise 99"):
-                checker.check(9)
+                checker.check(99)
             with pytest.raises(SubmissionError, match="There is no"):
                 checker.check(3, path=tmp_path / "nothing")
             assert checker.check(3, path=LEARNER).points == 8  # and it goes on

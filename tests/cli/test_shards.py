@@ -136,6 +136,7 @@ def test_a_folder_stays_the_shard_that_it_is(home: Path, tmp_path: Path) -> None
         (["--out", "new", "--shard", "0/3", *SEED], "I counts from 1 to N, and N is at most 1,000. '0/3' is none."),
         (["--out", "new", "--shard", "4/3", *SEED], "'4/3' is none."),
         (["--out", "new", "--shard", "one", *SEED], "'one' is none."),
+        (["--out", "new", "--shard", "1/3", "--scheduler", "local"], "leave --shard or --scheduler out"),
         (["--out", "new", "--shard", "1/3", "--unsafe-no-sandbox"], "--unsafe-no-sandbox is for one submission"),
     ],
 )
