@@ -28,7 +28,7 @@ ANSWER_SECONDS = 30.0
 """After so long without an answer of the scheduler's the connection counts as lost."""
 
 SETTLE_SECONDS = 5.0
-"""How long those who may grade wait for the others who are being asked."""
+"""How long those who may grade wait for the others who are being asked; and, where nobody may, for somebody else."""
 
 TRIES = 4
 """Workers that one parcel is given to, where they are not gone but answer what can't be believed."""
@@ -107,13 +107,17 @@ class Crew:
 
     async def _watch(self) -> None:
         """See who comes and goes; where nobody is left for too long, or the scheduler is gone, that is the end."""
-        last = time.monotonic()
+        since = 0.0
         try:
-            while True:
+            while not self._over.done():
                 await self._look()
                 if self._fit or self._asking:
-                    last = time.monotonic()
-                elif self._refused or time.monotonic() - last > self._wait:
+                    since = 0.0
+                elif not since:
+                    since = time.monotonic()
+                    if not self._refused:
+                        self._say(f"The scheduler {self._name} has no worker: waiting {self._wait:.0f} s for one.")
+                elif time.monotonic() - since > (SETTLE_SECONDS if self._refused else self._wait):
                     self._end(SchedulerError(self._nobody()))
                 await asyncio.sleep(LOOK_SECONDS)
         except Exception:  # noqa: BLE001 - whatever dask says when a connection is gone

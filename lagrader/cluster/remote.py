@@ -16,7 +16,7 @@ from lagrader.cluster.scheduler import Scheduler
 from lagrader.cluster.trust import Expected
 from lagrader.course import Course
 from lagrader.course.carried import packed
-from lagrader.errors import LagraderError, SandboxError
+from lagrader.errors import SandboxError
 from lagrader.gradebook import Basis
 from lagrader.phrases import counted
 from lagrader.results import Report
@@ -118,7 +118,7 @@ class RemoteGrader:
                 task = asyncio.create_task(self._send(self._filled()))
                 self._under_way.add(task)
                 task.add_done_callback(self._arrived)
-        except LagraderError as error:
+        except Exception as error:  # whatever it is: they would wait for ever
             for one in self._queue:
                 _fail(one, error)
             raise
@@ -146,7 +146,7 @@ class RemoteGrader:
         parcel = Parcel(tuple(one.submission for one in waiting))
         try:
             graded = await self._crew.grade(parcel, lambda answer: self._read(answer, parcel))
-        except LagraderError as error:
+        except Exception as error:  # noqa: BLE001 - the batch tells ours from bugs
             for one in waiting:
                 _fail(one, error)
             return
@@ -164,6 +164,6 @@ class RemoteGrader:
         ]
 
 
-def _fail(one: _Waiting, error: LagraderError) -> None:
+def _fail(one: _Waiting, error: Exception) -> None:
     if not one.graded.done():
         one.graded.set_exception(error)

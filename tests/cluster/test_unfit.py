@@ -15,7 +15,7 @@ from lagrader.worker.landlock import abi
 from lagrader.worker.syscalls import architecture
 from tests import lacking
 from tests.cli.large_class import class_of
-from tests.cli.program import Run, lagrader
+from tests.cli.program import Run, course, lagrader
 from tests.cluster.certificates import Authority, certificates
 from tests.cluster.clusters import Cluster, a_cluster
 from tests.submission.class_files import laid_out
@@ -125,7 +125,25 @@ def test_a_worker_whose_answers_cannot_be_believed_is_let_go(cluster: Cluster, h
 def test_no_worker_at_all(cluster: Cluster, home: Path) -> None:
     run = grade(home, cluster.address, "--wait", "1")
     assert run.code == 3
-    assert last_line(run) == f"The scheduler at {cluster.address} had no worker for 1 s. {KEPT}"
+    assert run.err.splitlines()[-2:] == [
+        f"The scheduler at {cluster.address} has no worker: waiting 1 s for one.",
+        f"The scheduler at {cluster.address} had no worker for 1 s. {KEPT}",
+    ]
+
+
+@pytest.mark.slow
+def test_a_broken_course_is_told_as_it_is_here(cluster: Cluster, home: Path) -> None:
+    broken = course(home) / "solutions" / "ex3_neuron.py"
+    broken.write_text("def neuron(x, w, b):\n    raise ValueError\n")
+    cluster.worker()
+    runs = [
+        lagrader("grade", "subs", "--out", out, "--course", "course", *words, cwd=home)
+        for out, words in (("here", ()), ("marks", ("--scheduler", cluster.address)))
+    ]
+    assert [run.code for run in runs] == [2, 2]
+    here, there = map(last_line, runs)
+    assert "ex3_neuron" in here
+    assert there.replace(f"{home}/", "") == here
 
 
 # --- schedulers ------------------------------------------------------------------------------------------
