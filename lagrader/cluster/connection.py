@@ -18,6 +18,13 @@ from lagrader.errors import SchedulerError
 CONNECT_SECONDS = 10.0
 """How long it is tried to reach a scheduler."""
 
+_QUIET = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+}
+"""Of dask's looking at itself: what nobody here reads, and a core of few would have to pay."""
+
 
 @asynccontextmanager
 async def connected(scheduler: Scheduler, jobs: int) -> AsyncIterator[Any]:
@@ -107,6 +114,7 @@ async def _require_version(address: str, security: Any, own: str) -> None:
 async def _cluster(jobs: int) -> AsyncIterator[Any]:
     """Start a scheduler and workers on loopback, with certificates that nobody else on this machine has."""
     distributed = _distributed()
+    import_module("dask.config").set(_QUIET)
     cluster = distributed.LocalCluster(
         n_workers=jobs,
         threads_per_worker=1,
