@@ -9,6 +9,7 @@ from lagrader.cluster.parcels import ForgedError, Result, digest_of, report_of
 from lagrader.course import Exercise
 from lagrader.results import CourseIdentity, ExerciseResult, Report, Verdict
 from lagrader.submission import Submission
+from lagrader.submission.begun import answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,22 @@ class Expected:
         facts = (report.course, report.seed, report.device, report.sandbox.get("proven"))
         if facts != (self.course, self.seed, self.device, True):
             raise ForgedError("a report of its is on another course, seed or device, or not from a proven sandbox")
-        asked = [exercise for exercise in self.exercises if exercise.id in submission.files]
+        asked = answered(submission, self.exercises)
         if [one.id for one in report.exercises] != [one.id for one in asked]:
             raise ForgedError("a report of its is on other exercises")
         for exercise, found in zip(asked, report.exercises, strict=True):
-            _hold(exercise, found)
+            _hold(exercise, found, self.device)
         stopped = {one.id for one in report.exercises if _ran_out_of_time(one)}
         if not waiting <= stopped:
             raise ForgedError("it has time limits confirmed where nothing was stopped")
         return report, waiting
 
 
-def _hold(exercise: Exercise, found: ExerciseResult) -> None:
+def _hold(exercise: Exercise, found: ExerciseResult, device: str) -> None:
     """Raise ForgedError where the criteria are others than the rubric's, or points more or less than there are."""
     rubric = exercise.whole_rubric
-    if [(one.id, one.max_points) for one in found.criteria] != [(one.id, one.points) for one in rubric.criteria]:
+    wanted = [(one.id, one.points if one.judged_on(device) else 0) for one in rubric.criteria]
+    if [(one.id, one.max_points) for one in found.criteria] != wanted or found.further != exercise.further:
         raise ForgedError(f"a report of its has other criteria of {exercise.id} than the rubric")
     if not all(0 <= one.points <= one.max_points for one in found.criteria):
         raise ForgedError(f"a report of its has points for {exercise.id} that the rubric does not give")

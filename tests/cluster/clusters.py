@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.cli.program import environment
 
@@ -31,14 +32,17 @@ class Cluster:
     folder: Path
     options: Sequence[str] = ()
     """Of scheduler and workers alike, such as certificates."""
+    host: str = "127.0.0.1"
+    wrapper: Sequence[str] = ()
+    """Where the scheduler is, and what comes before its command."""
     address: str = ""
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self, *preload: str) -> subprocess.Popen[bytes]:
         """Start the scheduler on a free port; ``preload`` are statements that it runs first."""
         file = self.folder / "scheduler.json"
-        words = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
-        scheduler = self._started("dask_scheduler", words, preload)
+        words = ["--host", self.host, "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
+        scheduler = self._started("dask_scheduler", words, preload, self.wrapper)
         deadline = time.monotonic() + START_SECONDS
         while not (file.exists() and (found := _address(file))):
             assert scheduler.poll() is None, self.log(scheduler)
@@ -47,9 +51,11 @@ class Cluster:
         self.address = found
         return scheduler
 
-    def worker(self, *preload: str, wrapper: Sequence[str] = (), threads: int = 1) -> subprocess.Popen[bytes]:
+    def worker(
+        self, *preload: str, wrapper: Sequence[str] = (), threads: int = 1, host: str = "127.0.0.1"
+    ) -> subprocess.Popen[bytes]:
         """Start a worker; ``preload`` are statements that it runs first, ``wrapper`` comes before its command."""
-        words = [self.address, "--host", "127.0.0.1", "--nthreads", str(threads), "--no-nanny", "--no-dashboard"]
+        words = [self.address, "--host", host, "--nthreads", str(threads), "--no-nanny", "--no-dashboard"]
         words += ["--death-timeout", "20", "--local-directory", str(self.folder / "scratch")]
         return self._started("dask_worker", words, preload, wrapper)
 
@@ -88,9 +94,11 @@ def _address(file: Path) -> str:
 
 
 @contextlib.contextmanager
-def a_cluster(folder: Path, options: Sequence[str] = (), preload: Sequence[str] = ()) -> Iterator[Cluster]:
+def a_cluster(
+    folder: Path, options: Sequence[str] = (), preload: Sequence[str] = (), **where: Any
+) -> Iterator[Cluster]:
     folder.mkdir(parents=True)
-    cluster = Cluster(folder, options)
+    cluster = Cluster(folder, options, **where)
     try:
         cluster.start(*preload)
         yield cluster
