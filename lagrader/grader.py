@@ -55,8 +55,9 @@ class Grader:
         ``about_sandbox`` is what else each report's ``sandbox`` block says: that it was proven, or that it was waived.
         """
         self._runner, self._course, self._hidden = runner, course, hidden
-        shown = [exercise.whole for exercise in exercises] if hidden else exercises
-        self._exercises = [exercise.on(device) for exercise in shown]
+        self._exercises = list(exercises)
+        self._judged: dict[str, Exercise] = {}
+        """As they are judged here; read when they are needed, since not everybody begins what goes further."""
         self._seed, self._device, self._about_sandbox = seed, device, about_sandbox
         self.lenient = lenient
         self.oracle = Oracle(runner, self._exercises, seed)
@@ -72,7 +73,7 @@ class Grader:
         Raises:
             CourseError: the course is broken.
         """
-        wanted = self._exercises if exercises is None else list(exercises)
+        wanted = self._as_judged(self._exercises if exercises is None else exercises)
         new = [exercise for exercise in wanted if exercise.id not in self._preparations]
         if new:
             task = asyncio.create_task(self._prepare(new))
@@ -80,6 +81,15 @@ class Grader:
         found: dict[Key, Prepared] = {}
         for task in dict.fromkeys(self._preparations[exercise.id] for exercise in wanted):
             found |= await task
+        return found
+
+    def _as_judged(self, exercises: Iterable[Exercise]) -> list[Exercise]:
+        """Return exercises with what is hidden where that counts, and without what is for other devices."""
+        found = []
+        for exercise in exercises:
+            if exercise.id not in self._judged:
+                self._judged[exercise.id] = (exercise.whole if self._hidden else exercise).on(self._device)
+            found.append(self._judged[exercise.id])
         return found
 
     async def _prepare(self, exercises: Sequence[Exercise]) -> dict[Key, Prepared]:
@@ -110,8 +120,9 @@ class Grader:
 
     async def confirm(self, submission: Submission, report: Report, exercises: frozenset[str]) -> Report:
         """Try those exercises of a report once more, alone; what was accepted stays."""
-        works = {work.exercise.id: work for work in self._works(self._exercises, submission)}
         results = {exercise.id: exercise for exercise in report.exercises}
+        asked = self._as_judged(exercise for exercise in self._exercises if exercise.id in results)
+        works = {work.exercise.id: work for work in self._works(asked, submission)}
         share = SUBMISSION.share(len(works))
         for id_ in sorted(exercises):
             attempt = Attempt(self, [works[id_]], share, results[id_])
@@ -121,7 +132,7 @@ class Grader:
         return replace(report, exercises=tuple(results[exercise.id] for exercise in report.exercises))
 
     async def _grade(self, submission: Submission, *, confirm: bool) -> tuple[Report, frozenset[str]]:
-        asked = answered(submission, self._exercises)
+        asked = self._as_judged(answered(submission, self._exercises))
         works = {work.exercise.id: work for work in self._works(asked, submission)}
         results, unconfirmed = await self._grade_together(works, asked, confirm=confirm)
         exercises = tuple(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import EXERCISES, ROOT, lagrader, right, work
+from tests.cli.program import ROOT, lagrader, right, work
+from tests.grading import IDS
 from tests.submission.test_notebook import notebook
 
 INDEXING = ROOT / "examples" / "indexing"
@@ -53,7 +54,7 @@ def test_inside_solutions_the_starters_go_where_one_is(word: str, tmp_path: Path
     folder = tmp_path / "solutions"
     folder.mkdir()
     assert lagrader("init", *filter(None, [word]), cwd=folder).code == 0
-    assert sorted(path.name for path in folder.iterdir()) == sorted(f"{id_}.py" for id_ in EXERCISES.values())
+    assert sorted(path.name for path in folder.iterdir()) == sorted(f"{id_}.py" for id_ in IDS)
 
 
 @pytest.mark.parametrize(

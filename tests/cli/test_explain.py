@@ -131,9 +131,13 @@ def test_a_mistake_in_a_constant(tmp_path: Path) -> None:
     assert "    print(tuple(layer(" in run.out
 
 
+WITH_EXAMPLE = [own for own in OWN if (own.exercise.number, own.criterion.id) != (12, "parameter_count")]
+"""Nothing else in that exercise gives a plain number, so there is no call to compare the constant with."""
+
+
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_an_own_example_is_the_same_program_however_narrow_the_page(columns: int) -> None:
-    for own in OWN:
+    for own in WITH_EXAMPLE:
         page = explained(own.code, RenderOptions(columns))
         start = next(at for at, line in enumerate(page) if re.match(r" +(import|from) ", line))
         assert ast.dump(ast.parse(code_of(["", *page[start:]]))) == ast.dump(
@@ -149,7 +153,7 @@ def test_a_criterion_as_the_plain_format_names_it(tmp_path: Path) -> None:
     assert lagrader("explain", "neuron.output", cwd=tmp_path).out == run.out
 
 
-@pytest.mark.parametrize("own", OWN, ids=lambda own: own.code)
+@pytest.mark.parametrize("own", WITH_EXAMPLE, ids=lambda own: own.code)
 def test_a_mistakes_example_can_be_written_out(own: Own) -> None:
     example = try_it(own.exercise, own.criterion)
     assert example
@@ -161,7 +165,7 @@ def test_the_examples_run_in_the_folder_of_the_work(tmp_path: Path) -> None:
     work(tmp_path)
     for exercise in COURSE.exercises:
         (tmp_path / "solutions" / f"{exercise.id}.py").write_text(exercise.solution, encoding="utf-8")
-    examples = {try_it(own.exercise, own.criterion) for own in OWN}
+    examples = {try_it(own.exercise, own.criterion) for own in WITH_EXAMPLE}
     assert {own.exercise.number for own in OWN} >= set(EXERCISES)
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(sorted(examples))],

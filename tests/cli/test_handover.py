@@ -143,7 +143,7 @@ def test_it_is_run_by_a_child_of_the_one_that_waits(home: Path, standby: int) ->
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [(("9",), 2), (("--format", "nothing"), 2), (("no_such_folder",), 2), (("--fail-under", "50"), 0)],
+    [(("99",), 2), (("--format", "nothing"), 2), (("no_such_folder",), 2), (("--fail-under", "50"), 0)],
 )
 def test_messages_and_exit_codes(words: tuple[str, ...], code: int, home: Path) -> None:
     found, expected = (lagrader("check", *words, cwd=home, env=env) for env in (None, here()))
