@@ -35,18 +35,21 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # --- which words are exercises -----------------------------------------------------------------------------
 
 
+ALL = list(range(1, 13))
+
+
 @pytest.mark.parametrize(
     ("words", "numbers", "path"),
     [
-        ([], [1, 2, 3, 4, 5], "solutions"),
+        ([], ALL, "solutions"),
         (["3"], [3], "solutions"),
         (["03", "ex3", "ex3_neuron", "neuron", "Neuron"], [3], "solutions"),
         (["5", "neuron"], [3, 5], "solutions"),
-        (["other"], [1, 2, 3, 4, 5], "other"),
+        (["other"], ALL, "other"),
         (["3", "other"], [3], "other"),
-        (["neuron.py"], [1, 2, 3, 4, 5], "neuron.py"),
-        (["./neuron"], [1, 2, 3, 4, 5], "neuron"),
-        (["solutions/ex3_neuron.py"], [1, 2, 3, 4, 5], "solutions/ex3_neuron.py"),
+        (["neuron.py"], ALL, "neuron.py"),
+        (["./neuron"], ALL, "neuron"),
+        (["solutions/ex3_neuron.py"], ALL, "solutions/ex3_neuron.py"),
     ],
 )
 def test_words(
