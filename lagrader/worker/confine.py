@@ -68,14 +68,14 @@ def confine(
     Without a ``shelter`` (for one's own work on a GPU) the kernel's layers are off. ``ruleset`` is Landlock's
     descriptor where it was given another number.
     """
-    on_gpu = shelter is None or shelter.is_weaker
+    weaker = shelter is not None and shelter.is_weaker
     steps: dict[str, Callable[[], str]] = {
         "session": _own_session,
         "dies_with_parent": lambda: _die_with(parent),
-        "environment": lambda: _clear_environment(OF_A_GPU if on_gpu else ()),
+        "environment": lambda: _clear_environment(OF_A_GPU if shelter is None or weaker else (), weaker),
         "signals": _default_signals,
         "single_thread": _single_thread,
-        "limits": lambda: _limit_resources(limits, DESCRIPTORS_ON_A_GPU if on_gpu else DESCRIPTOR_LIMIT),
+        "limits": lambda: _limit_resources(limits, DESCRIPTORS_ON_A_GPU if weaker else DESCRIPTOR_LIMIT),
     }
     facts = {name: step() for name, step in steps.items()}
     return facts | (dict.fromkeys(LAYERS, OFF) if shelter is None else shelter.enter(ruleset))
@@ -128,11 +128,11 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _clear_environment(keep: tuple[str, ...]) -> str:
+def _clear_environment(keep: tuple[str, ...], on_a_gpu: bool) -> str:
     kept = {name: os.environ[name] for name in keep if name in os.environ}
     os.environ.clear()
     os.environ.update(kept)
-    if keep:
+    if on_a_gpu:
         os.environ["CUDA_CACHE_DISABLE"] = "1"  # what the driver compiles it would keep in the home folder
     # torch._dynamo, imported late, makes sure of its cache folder: one that exists needs no writing.
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
