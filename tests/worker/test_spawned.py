@@ -13,7 +13,7 @@ def run(source, *requests):
     setup = Setup((("m", "m.py", textwrap.dedent(source)),))
     messages = b"".join(pack_request(number, message) for number, message in enumerate([setup, *requests]))
     process = subprocess.run(
-        worker_command("spawned", "None, None, False"),
+        worker_command("spawned", "None, None, None"),
         input=worker_briefing() + messages,
         capture_output=True,
         env=worker_environment(),
