@@ -308,7 +308,9 @@ def _calls_like(exercise: Exercise, criterion: BaseCriterion) -> list[str]:
 
 
 def _calls(criterion: BaseCriterion) -> Iterator[str]:
-    """Yield each call that can be written out."""
+    """Yield each call that can be written out; of an object, which must be made and set before, none can."""
+    if getattr(criterion, "is_class", False):
+        return
     for spec in getattr(criterion, "calls", ()):
         yield f"{spec.call}({', '.join(map(repr, spec.args))})"
     for case in getattr(criterion, "cases", ()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from tests.audit.planted import SIX, copy_of_course
 from tests.cli.program import ROOT, lagrader
-from tests.grading import IDS
+from tests.grading import COURSE, IDS
 
 SCORE = re.compile(r"mutation score of\s+(0\.\d{3}|1\.000)")
 
@@ -27,7 +28,7 @@ def audited(folder: Path, *options: str, code: int) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_our_course_is_sound_and_readme_says_how_sound() -> None:
-    found = audited(ROOT, "--seeds", "3", "--mutants", "80", code=0)
+    found = audited(ROOT, "--seeds", "2", "--mutants", "40", code=0)
     assert {exercise["id"]: exercise["findings"] for exercise in found["exercises"]} == {id_: [] for id_ in IDS}
     mutation = found["mutation"]
     assert mutation["made"] >= 400
@@ -41,6 +42,9 @@ def test_our_course_is_sound_and_readme_says_how_sound() -> None:
 @pytest.mark.slow
 def test_six_planted_faults_are_named_and_nothing_else(tmp_path: Path) -> None:
     folder = copy_of_course(tmp_path / "course", *(fault.plant for fault in SIX))
+    for exercise in COURSE.exercises:
+        if exercise.further:  # the faults are in those that count, and all twelve take their time
+            shutil.rmtree(folder / "exercises" / exercise.id)
     found = audited(folder, "--seeds", "2", "--mutants", "40", code=1)
     named = sorted(
         (exercise["id"], finding["criterion"], finding["code"])
