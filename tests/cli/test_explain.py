@@ -134,7 +134,7 @@ def test_a_mistake_in_a_constant(tmp_path: Path) -> None:
 WITH_EXAMPLE = [
     own for own in OWN if (own.exercise.number, own.criterion.id) not in {(12, "parameter_count"), (12, "module")}
 ]
-"""Nothing else in that exercise gives a plain number to compare the constant with, and no call makes and sets an object."""
+"""Nothing else there gives a plain number to compare the constant with, and no call makes an object and sets it."""
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80])
