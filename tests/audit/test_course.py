@@ -19,7 +19,7 @@ SCORE = re.compile(r"mutation score of\s+(0\.\d{3}|1\.000)")
 
 
 def audited(folder: Path, *options: str, code: int) -> dict[str, Any]:
-    ran = lagrader("audit", str(folder), "--format", "json", *options, cwd=ROOT)
+    ran = lagrader("audit", str(folder), "--format", "json", *options, cwd=ROOT, timeout=900)
     assert ran.code == code, ran.err
     found = json.loads(ran.out)
     assert isinstance(found, dict)
@@ -28,7 +28,7 @@ def audited(folder: Path, *options: str, code: int) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_our_course_is_sound_and_readme_says_how_sound() -> None:
-    found = audited(ROOT, "--seeds", "2", "--mutants", "40", code=0)
+    found = audited(ROOT, "--seeds", "2", "--mutants", "34", code=0)
     assert {exercise["id"]: exercise["findings"] for exercise in found["exercises"]} == {id_: [] for id_ in IDS}
     mutation = found["mutation"]
     assert mutation["made"] >= 400

@@ -96,6 +96,7 @@ def lagrader(
     env: dict[str, str] | None = None,
     wrapper: Sequence[str] = (),
     stdout: Any = subprocess.PIPE,
+    timeout: float = TIMEOUT,
 ) -> Run:
     """Run the program; what it says never holds a traceback of ours. An ``env`` or a ``wrapper`` of its own is cold."""
     if env is None:
@@ -107,7 +108,7 @@ def lagrader(
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=subprocess.PIPE,
-        timeout=TIMEOUT,
+        timeout=timeout,
         check=False,
     )
     run = Run(done.returncode, (done.stdout or b"").decode("utf-8"), done.stderr.decode("utf-8"))
