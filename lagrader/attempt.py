@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -23,7 +22,7 @@ from lagrader.runner import Job
 from lagrader.runner.allowance import Allowance
 from lagrader.runner.session import LOAD_SECONDS
 from lagrader.submission import SourceFile, SubmittedFile, Unreadable
-from lagrader.submission.begun import starter_tree
+from lagrader.submission.begun import starter_tree, without_stamp
 from lagrader.submission.cells import SUFFIX, CellLines
 from lagrader.syntax import Reach, same_as_starter
 from lagrader.wire import Load, Loaded, Request
@@ -202,13 +201,8 @@ def _was_chosen(criterion: BaseCriterion, known: CriterionResult) -> bool:
 
 def _not_started(work: Work, criterion: BaseCriterion) -> bool:
     if isinstance(criterion, ManualCriterion):  # what a person reads has no name, and may be a comment
-        return _without_stamp(work.source.text) == _without_stamp(work.exercise.starter)
+        return without_stamp(work.source.text) == without_stamp(work.exercise.starter)
     return all(same_as_starter(work.source.tree, work.starter, name) for name in criterion.learner_names)
-
-
-def _without_stamp(text: str) -> str:
-    """Return a file's text without the line that ``lagrader init`` puts on top, and without blanks around it."""
-    return re.sub(r"\A# Course: .*\n", "", text).strip()
 
 
 def _gap(work: Work, criterion: BaseCriterion, results: Mapping[Key, CriterionResult]) -> CriterionResult | None:

@@ -107,7 +107,7 @@ class Grading:
         if scheduler is not None:
             _require_plain(scheduler, jobs, device, unsafe=unsafe)
         self._scheduler = scheduler
-        self._targets = targets_of(course.exercises)
+        self._targets = dict(targets_of(course.exercises))  # a class needs all of them, and no fault half-way
         self._course, self._found = course, found
         self._jobs, self._seed, self._device, self._unsafe = jobs or _cores(), seed, device, unsafe
         self._accept_weaker = accept_weaker

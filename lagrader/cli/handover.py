@@ -65,14 +65,15 @@ def _is_watched() -> bool:
     return not is_plain or bool(sys.warnoptions) or sys.gettrace() is not None or sys.getprofile() is not None
 
 
-def plan(folder: int, stamps: Sequence[warmth.Stamp] = ()) -> warmth.Plan:
+def plan(folder: int) -> warmth.Plan:
     """Return how the process waits that a command of this one's can be handed over to.
 
     Its name holds whatever a process inherits and can't be given later: limits, rights, namespaces, the control group.
+    Of what it is made of it knows nothing yet; that is for whoever starts it.
     """
     own = str(Path(__file__).parents[1])
     name = warmth.name_of([warmth.COMMANDS, own, sys.path[1:], sys.flags.utf8_mode, locale(), *_circumstances()])
-    return warmth.Plan(folder, name, warmth.COMMANDS, stamps, warmth.seconds())
+    return warmth.Plan(folder, name, warmth.COMMANDS, (), warmth.seconds())
 
 
 def locale() -> dict[str, str]:

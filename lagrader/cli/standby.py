@@ -62,7 +62,7 @@ def leave_one(words: Sequence[str]) -> None:
         return
     try:
         with contextlib.suppress(OSError):  # another one waits already, or the next command takes as long as this one
-            _start(handover.plan(folder, list(warmth.stamps_of(_made_of()))))
+            _start(handover.plan(folder))
     finally:
         os.close(folder)
 
@@ -72,6 +72,7 @@ def _start(plan: warmth.Plan) -> None:
     from lagrader.starting import worker_environment
 
     lock = take_lock(plan.folder, plan.name)
+    plan = plan._replace(stamps=list(warmth.stamps_of(_made_of())))
     process = subprocess.Popen(
         [sys.executable, "-I", "-X", f"utf8={sys.flags.utf8_mode}", "-c", _BOOT],
         env={name: text for name, text in worker_environment().items() if name != "LC_ALL"} | handover.locale(),

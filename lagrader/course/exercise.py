@@ -44,9 +44,14 @@ class Exercise:
         """The rubric's file as plain data with lines, held against nothing yet."""
         return yamlfile.load(self.rubric_path)
 
-    @property
+    @cached_property
     def further(self) -> bool:
         """Whether it goes further than the course's points; what is no truth value is told once the rubric is read."""
+        # Every check asks it of every exercise. A line of its own says so without a reading of the whole file: what
+        # is part of a text stands further in.
+        text = self.rubric_path.read_bytes()
+        if b"further" not in text or _FURTHER.search(text):
+            return b"further" in text
         data = self.document.data
         return isinstance(data, dict) and data.get("further") is True
 
@@ -160,9 +165,32 @@ _KINDS = ("call", "answer", "source", "operations", "raises")
 """The keys that name a criterion's kind, and whose value is the name it asks for."""
 
 
-def targets_of(exercises: Iterable[Exercise]) -> dict[str, frozenset[str]]:
-    """Return what each exercise's rubric asks for in a learner's file, by the exercise's id, in their order."""
-    return {exercise.id: exercise.target_names for exercise in exercises}
+_FURTHER = re.compile(rb"^further: +true *(?:#.*)?\r?$", re.MULTILINE)
+
+
+def targets_of(exercises: Iterable[Exercise]) -> Mapping[str, frozenset[str]]:
+    """Return what each exercise's rubric asks for in a learner's file, by the exercise's id, in their order.
+
+    The rubric of one that goes further is read when somebody asks for its names: of what nobody has begun nobody does.
+    """
+    return _Targets(exercises)
+
+
+class _Targets(Mapping[str, frozenset[str]]):
+    def __init__(self, exercises: Iterable[Exercise]) -> None:
+        self._exercises = {exercise.id: exercise for exercise in exercises}
+        for exercise in self._exercises.values():
+            if not exercise.further:
+                exercise.target_names  # noqa: B018 - a fault in it is told before anything else is done
+
+    def __getitem__(self, id_: str) -> frozenset[str]:
+        return self._exercises[id_].target_names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._exercises)
+
+    def __len__(self) -> int:
+        return len(self._exercises)
 
 
 def _visible(criterion: Criterion) -> Criterion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -35,20 +36,28 @@ def _was_handed_in(exercise: Exercise, file: SubmittedFile) -> bool:
 
     There most of its names must stand: a single one may be a helper of another exercise.
     """
-    source, names = file.source, exercise.target_names
+    source = file.source
     if file.module == exercise.id:
         return is_begun(exercise, source)
-    if not isinstance(source, SourceFile) or 2 * len(names & defined_names(source.tree)) <= len(names):
+    if not isinstance(source, SourceFile):
         return False
-    return is_begun(exercise, source)
+    names = exercise.target_names
+    return 2 * len(names & defined_names(source.tree)) > len(names) and is_begun(exercise, source)
 
 
 def is_begun(exercise: Exercise, source: SourceFile | Unreadable) -> bool:
     """Whether something of an exercise was handed in: a file that is no longer the starter, or can't be read."""
     if not isinstance(source, SourceFile):
         return source.kind != "missing"
+    if without_stamp(source.text) == without_stamp(exercise.starter):
+        return False  # mostly so, and seen without reading the rubric
     starter = starter_tree(exercise.starter)
     return not all(same_as_starter(source.tree, starter, name) for name in exercise.target_names)
+
+
+def without_stamp(text: str) -> str:
+    """Return a file's text without the line that ``lagrader init`` puts on top, and without blanks around it."""
+    return re.sub(r"\A# Course: .*\n", "", text).strip()
 
 
 @lru_cache(maxsize=64)  # a class has the same few

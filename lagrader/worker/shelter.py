@@ -27,8 +27,8 @@ FULL = ("landlock", "seccomp")
 
 OFF = "off: a GPU needs device files and controls that a profile of the CPU forbids"
 
-CPU, CUDA = "cpu", "cuda"
-"""The profiles."""
+CUDA = "cuda"
+"""The name of the weaker profile; any other is the CPU's."""
 
 WEAKER = "active, but for what a GPU needs"
 """What a layer says of itself in the weaker profile."""

@@ -13,7 +13,7 @@ from tests.cli.large_class import WITHOUT_BIAS
 from tests.cli.platforms import CANVAS, MOODLE, filled, rows_of
 from tests.cli.program import check, lagrader, right, swapped, work
 from tests.cli.test_grade import pytestmark as needs_the_sandbox
-from tests.cli.test_manual import RUBRIC, with_essay
+from tests.cli.test_manual import RUBRIC, refused, with_essay
 from tests.submission.class_files import laid_out
 
 BONUS = """
@@ -102,13 +102,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_told_with_its_line(tmp_path: Path, fault: str) -> None:
-    criterion, said = FAULTS[fault]
-    with_essay(tmp_path, criterion)
-    run = lagrader("check", "3", "--course", "course", cwd=tmp_path)
-    message = run.err.partition("\n")[2]
-    assert (run.code, message.split(":")[0]) == (2, str(RUBRIC))
-    assert message.split(":")[1].isdecimal()
-    assert said in message
+    refused(tmp_path, *FAULTS[fault])
 
 
 @pytest.mark.parametrize("hidden", [False, True])

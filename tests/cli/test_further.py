@@ -87,6 +87,18 @@ def test_nobody_who_has_not_begun_it_sees_anything_of_it(home: Path) -> None:
         assert run.out.replace("No file has changed", "") == without.out.replace("No file has changed", "")
 
 
+def test_its_rubric_is_not_even_read_before_it_is_begun(home: Path) -> None:
+    broken = home / "course" / "exercises" / "ex2_double" / "rubric.yaml"
+    broken.write_text(broken.read_text(encoding="utf-8") + "\n]\n")
+    for text in (None, (home / "course" / "exercises" / "ex2_double" / "starter.py").read_text(encoding="utf-8")):
+        if text is not None:
+            further(home, text)
+        assert check(home).code == 0
+    further(home, program("double", DOUBLE))
+    run = lagrader("check", "--course", "course", cwd=home)
+    assert (run.code, "ex2_double/rubric.yaml" in run.err) == (2, True)
+
+
 def test_neither_its_rubric_nor_its_solution_is_looked_at_before_it_is_begun(home: Path) -> None:
     broken = home / "course" / "exercises" / "ex2_double" / "rubric.yaml"
     broken.write_text(broken.read_text(encoding="utf-8").replace("returns: tensor", "returns: tensors"))

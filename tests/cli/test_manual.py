@@ -118,15 +118,19 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_told_with_its_line(tmp_path: Path, fault: str) -> None:
-    criterion, said = FAULTS[fault]
-    with_essay(tmp_path, criterion)
-    run = lagrader("check", "3", "--course", "course", cwd=tmp_path)
+def refused(home: Path, criterion: str, said: str) -> None:
+    """Check by a course whose rubric has this criterion as well: the fault in it is told with its line."""
+    with_essay(home, criterion)
+    run = lagrader("check", "3", "--course", "course", cwd=home)
     message = run.err.partition("\n")[2]
     assert (run.code, message.split(":")[0]) == (2, str(RUBRIC))
     assert message.split(":")[1].isdecimal()
     assert said in message
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_told_with_its_line(tmp_path: Path, fault: str) -> None:
+    refused(tmp_path, *FAULTS[fault])
 
 
 def test_the_audit_asks_how_it_is_marked(home: Path) -> None:

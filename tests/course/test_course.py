@@ -431,6 +431,34 @@ def test_names_of_one_that_goes_further_are_known_from_its_plain_data(home):
     assert names(RUBRIC) == names(RUBRIC.replace("version: 1", "version: 1\nfurther: true")) != frozenset()
 
 
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("", False),
+        ("further: true", True),
+        ("further:   true   # later", True),
+        ("further: false", False),
+        ("further: True", True),
+        ('"further": true', True),
+        ("further: !!bool true", False),
+        ("# further: true", False),
+        ("hints: [further]", False),
+        ("explain: |\n  further: true", False),
+        ("more:\n  further: true", False),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_whether_it_goes_further_is_what_its_plain_data_say(home, line, wanted, end):
+    path = home / "exercises" / "ex3_neuron" / "rubric.yaml"
+    path.write_bytes(RUBRIC.replace("version: 1", f"version: 1\n{line}").replace("\n", end).encode())
+    if "!!" in line:  # tags are refused, whatever they stand at
+        with pytest.raises(RubricError, match=r"rubric.yaml:2: "):
+            _ = Course.load(home).find("3").further
+        return
+    found = Course.load(home).find("3")
+    assert found.further is wanted is (found.document.data.get("further") is True)
+
+
 @pytest.mark.parametrize("further", ["yes", "1", '"true"'])
 def test_further_takes_true_or_false(home, further):
     path = home / "exercises" / "ex3_neuron" / "rubric.yaml"
