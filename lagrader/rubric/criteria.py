@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Literal, Self, TypeVar, get_args
+from typing import Annotated, Literal, Self, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, StrictBool, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -319,14 +319,20 @@ def _discriminator(said: str, kinds: tuple[Kind, ...]) -> Discriminator:
     return Discriminator(_kind_of, custom_error_type="kind", custom_error_message=message)
 
 
-Way = Annotated[
+_Judged: TypeAlias = (
     Annotated[CallCriterion, Tag("call")]
     | Annotated[AnswerCriterion, Tag("answer")]
     | Annotated[SourceCriterion, Tag("source")]
     | Annotated[OperationsCriterion, Tag("operations")]
     | Annotated[RaisesCriterion, Tag("raises")]
-    | Annotated[CheckCriterion, Tag("check")],
-    _discriminator("a way has exactly one of the keys", KINDS[:-2]),
+    | Annotated[CheckCriterion, Tag("check")]
+)
+
+Way = Annotated[
+    _Judged,
+    _discriminator(
+        "a way has exactly one of the keys", tuple(kind for kind in KINDS if kind not in ("manual", "any_of"))
+    ),
 ]
 """What can be one of several ways."""
 
@@ -356,13 +362,6 @@ class AnyOfCriterion(RefusingCriterion):
 
 
 Criterion = Annotated[
-    Annotated[CallCriterion, Tag("call")]
-    | Annotated[AnswerCriterion, Tag("answer")]
-    | Annotated[SourceCriterion, Tag("source")]
-    | Annotated[OperationsCriterion, Tag("operations")]
-    | Annotated[RaisesCriterion, Tag("raises")]
-    | Annotated[CheckCriterion, Tag("check")]
-    | Annotated[ManualCriterion, Tag("manual")]
-    | Annotated[AnyOfCriterion, Tag("any_of")],
+    _Judged | Annotated[ManualCriterion, Tag("manual")] | Annotated[AnyOfCriterion, Tag("any_of")],
     _discriminator("a criterion has exactly one of the keys", KINDS),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from pathlib import Path
@@ -11,8 +10,8 @@ import jsonschema
 import pytest
 
 from tests.cli.platforms import CANVAS, filled, rows_of
-from tests.cli.program import Run, lagrader, right
-from tests.cli.test_grade import pytestmark  # noqa: F401 - the same machines
+from tests.cli.program import lagrader, right
+from tests.cli.test_grade import grade, marks, points, pytestmark  # noqa: F401 - the same machines
 from tests.submission.class_files import laid_out
 
 RULE = """\
@@ -56,19 +55,6 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(graded: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(graded, tmp_path / "home"))
-
-
-def grade(home: Path, *words: str) -> Run:
-    return lagrader("grade", "subs", "--out", "marks", *words, cwd=home)
-
-
-def marks(home: Path) -> dict[str, dict[str, str]]:
-    text = (home / "marks" / "grades.csv").read_text("utf-8-sig")
-    return {row["id"]: row for row in csv.DictReader(text.splitlines())}
-
-
-def points(home: Path) -> dict[str, str]:
-    return {learner: row["points"] for learner, row in marks(home).items()}
 
 
 def test_each_day_begun_costs_its_share(home: Path) -> None:
