@@ -8,6 +8,7 @@ from lagrader.checkers.names import close_name
 from lagrader.errors import CriterionError
 from lagrader.harmless import harmless_line
 from lagrader.outcomes import Outcome
+from lagrader.phrases import joined
 from lagrader.results import Feedback
 from lagrader.wire import Unfit
 
@@ -72,4 +73,4 @@ def _named(names: Sequence[str], last: str = "and") -> str:
     shown = [harmless_line(name) for name in names[:MOST_NAMED]]
     if len(names) > MOST_NAMED:
         shown.append(f"{len(names) - MOST_NAMED} more")
-    return f" {last} ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else shown[0]
+    return joined(shown, last)
