@@ -71,8 +71,13 @@ class Waiting(NamedTuple):
 
 
 def is_wanted(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether warm starts may be used: not in CI, where nothing is to be left, and not where they are switched off."""
-    return not environment.get("CI") and environment.get(VARIABLE) != "0" and not is_off()
+    """Whether warm starts may be used: neither this environment nor the learner has ruled them out."""
+    return not is_forbidden(environment) and not is_off()
+
+
+def is_forbidden(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether an environment rules them out: in CI nothing is to be left, and a variable may say so."""
+    return bool(environment.get("CI")) or environment.get(VARIABLE) == "0"
 
 
 def is_off() -> bool:
@@ -135,6 +140,11 @@ def open_folder(*, make: bool) -> int | None:
         os.close(folder)
         return None
     return folder
+
+
+def is_empty(folder: int) -> bool:
+    """Whether no process can wait there: all that is left of the last ones are locks."""
+    return all(name.endswith(".lock") for name in os.listdir(folder))
 
 
 def plan(packages: Sequence[str], environment: Mapping[str, str]) -> Plan | None:

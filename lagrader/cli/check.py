@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lagrader.reports import RenderOptions
     from lagrader.results import Report
     from lagrader.runner import Runner
-    from lagrader.state import State
+    from lagrader.state.memory import State
     from lagrader.submission import Submission
 
 PASSED, NOT_PASSED, OURS = 0, 1, 3
@@ -165,8 +165,8 @@ async def _grade(runner: Runner, asked: Asked, device: str, seed: int | None, hi
     from lagrader.course import targets_of
     from lagrader.devices import resolve
     from lagrader.grader import DEFAULT_SEED, Grader
-    from lagrader.state import State
     from lagrader.state.digests import digests_of
+    from lagrader.state.memory import State
     from lagrader.submission import find_submission
 
     targets = targets_of(asked.exercises)

@@ -32,13 +32,14 @@ _LOCALE = ("LANG", "LC_ALL", "LC_CTYPE")
 
 def hand_over(words: Sequence[str]) -> int | None:
     """Have a command run by the process that waits; return its exit code, or None where it has to run here."""
-    if not may_be_handed_over(words):
+    if not _can_be_handed_over(words):
         return None
     folder = warmth.open_folder(make=False)
     if folder is None:
         return None
     try:
-        connection = warmth.join(plan(folder))
+        # The first check of an evening finds nothing, and torch's import has not begun yet: nothing else is asked then.
+        connection = None if warmth.is_empty(folder) or warmth.is_off() else warmth.join(plan(folder))
     finally:
         os.close(folder)
     if connection is None:
@@ -48,14 +49,21 @@ def hand_over(words: Sequence[str]) -> int | None:
 
 
 def may_be_handed_over(words: Sequence[str]) -> bool:
-    """Whether it can make no difference to a command in which process it runs, and a process may wait for it.
+    """Whether it can make no difference to a command in which process it runs, and a process may wait for it."""
+    return _can_be_handed_over(words) and not warmth.is_off()
+
+
+def _can_be_handed_over(words: Sequence[str]) -> bool:
+    """The same, of what this process knows by itself.
 
     A path below /dev or /proc is this process's own: a shell's ``<(...)``, or the terminal.
     """
     told = any(word in {"-h", "--help"} or word.startswith("--debug") for word in words)
     inherited = any(place in word for word in words for place in ("/dev/", "/proc/"))
     streams = None in (sys.stdin, sys.stdout, sys.stderr)
-    return not (told or inherited or streams or _is_watched() or os.environ.get(START_VARIABLE)) and warmth.is_wanted()
+    return not (
+        told or inherited or streams or _is_watched() or os.environ.get(START_VARIABLE) or warmth.is_forbidden()
+    )
 
 
 def _is_watched() -> bool:

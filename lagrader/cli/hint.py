@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lagrader.course import Exercise
     from lagrader.reports import RenderOptions
     from lagrader.reports.terminal.page import Page
-    from lagrader.state import State
+    from lagrader.state.memory import State
 
 _FAILED = frozenset(
     {"wrong_answer", "run_time_error", "time_limit_exceeded", "memory_limit_exceeded", "output_limit_exceeded"}
@@ -66,7 +66,7 @@ def hint(
     a file with your work, as in lagrader check.
     """
     from lagrader.cli.words import parse_words
-    from lagrader.state import State
+    from lagrader.state.memory import State
 
     loaded = load_course(course)
     found = loaded.find(exercise)

@@ -25,8 +25,9 @@ from lagrader.phrases import out_of
 from lagrader.reports.ago import ago
 from lagrader.reports.bars import progress_bar
 from lagrader.reports.wording import BESIDE
-from lagrader.state import Remembered, State
 from lagrader.state.digests import digest_of, digest_of_bytes
+from lagrader.state.memory import State
+from lagrader.state.record import Remembered
 
 if TYPE_CHECKING:
     from lagrader.course import Course, Exercise

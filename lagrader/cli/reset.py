@@ -188,7 +188,7 @@ def _refused(error: OSError, file: Path) -> str:
 
 def _forget_hints(course: Course, exercise: Exercise, file: Path) -> None:
     """Begin anew with the hints, too; where that can't be remembered, nothing is lost."""
-    from lagrader.state import State
+    from lagrader.state.memory import State
 
     state = State(course, file)
     sources = [exercise.id, *(f"{exercise.id}.{criterion.id}" for criterion in exercise.rubric.criteria)]

@@ -15,8 +15,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from lagrader.harmless import harmless_line
-
 VARIABLE = "LAGRADER_STATE"
 """The environment variable that moves the folder."""
 
@@ -158,6 +156,8 @@ class Reason(NamedTuple):
 
 def reason(error: OSError, folder: Path) -> Reason:
     """Put an error of the system into words."""
+    from lagrader.harmless import harmless_line  # every check imports this module, few need a sentence of it
+
     name = harmless_line(str(folder))
     if isinstance(error, NoFileError):
         return Reason(f"{harmless_line(str(error.filename))} is no plain file", f"move it away, or {ELSEWHERE}")

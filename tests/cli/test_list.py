@@ -14,9 +14,8 @@ import pytest
 from lagrader.cli import progress
 from lagrader.cli.progress import Row, next_line, progress_lines, progress_rows
 from lagrader.course import Course
-from lagrader.state import Remembered
 from lagrader.state.digests import digest_of
-from lagrader.state.record import Basis
+from lagrader.state.record import Basis, Remembered
 from tests.cli.program import EXERCISES, ROOT, check, course, environment, lagrader, right, swapped, work
 
 NOW = datetime(2026, 1, 2, 12, tzinfo=UTC)

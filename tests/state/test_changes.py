@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from lagrader.results import Changes, CriterionResult, ExerciseResult, Report, Verdict
-from lagrader.state import Remembered
 from lagrader.state.changes import with_changes
-from lagrader.state.record import basis_of
+from lagrader.state.record import Remembered, basis_of
 from lagrader.submission import Submission, SubmittedFile
 from tests.reports import samples
 

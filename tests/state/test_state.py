@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from lagrader.course import Course
 from lagrader.results import Report, Verdict
-from lagrader.state import Remembered, State
 from lagrader.state import folder as folders
+from lagrader.state.memory import State
 from lagrader.state.record import (
     FORMAT_VERSION,
     SIZE_LIMIT,
@@ -29,6 +29,7 @@ from lagrader.state.record import (
     DamagedError,
     NewerError,
     Record,
+    Remembered,
     parse,
     written,
 )

@@ -16,9 +16,9 @@ from lagrader.cli.progress import Row, progress_rows
 from lagrader.harmless import harmless
 from lagrader.reports.terminal import FORMAT
 from lagrader.results import Report
-from lagrader.state import State
 from lagrader.state.changes import with_changes
 from lagrader.state.digests import digests_of
+from lagrader.state.memory import State
 from lagrader.submission import default_path
 
 if TYPE_CHECKING:
