@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import kubernetes_validate
 import pytest
 import yaml
 
@@ -110,13 +110,6 @@ def test_bash_reads_the_slurm_file() -> None:
     assert last < first.start()  # behind the first command sbatch reads none any more
 
 
-@pytest.mark.skipif(shutil.which("sbatch") is None, reason="SLURM is not installed here")
-def test_sbatch_takes_the_slurm_file() -> None:
-    command = ["sbatch", "--test-only", str(SLURM), "submissions", "parts"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-
 # --- Kubernetes ---------------------------------------------------------------------------------------------
 
 
@@ -140,101 +133,28 @@ def test_an_indexed_job_grades_every_shard(fake: Path, tmp_path: Path) -> None:
     require_taken(calls[0], tmp_path)
 
 
-def thing(*needed: str, **keys: object) -> dict[str, object]:
-    """A schema of a mapping with these keys and no others; without ``needed`` all of them must be there."""
-    return {
-        "type": "object",
-        "properties": keys,
-        "required": list(needed or keys),
-        "additionalProperties": False,
-    }
+def releases() -> tuple[str, str]:
+    """The oldest release that the document names, and the newest whose schema there is."""
+    (oldest,) = re.findall(r"Kubernetes (1\.\d+) or newer", (ROOT / "docs" / "scale.md").read_text("utf-8"))
+    return oldest, kubernetes_validate.latest_version()
 
 
-def items(of: object) -> dict[str, object]:
-    return {"type": "array", "items": of, "minItems": 1}
-
-
-TEXT, NUMBER, SIGN = {"type": "string", "minLength": 1}, {"type": "integer", "minimum": 1}, {"type": "boolean"}
-NAME = {"type": "string", "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"}
-AMOUNT = thing(cpu={"type": "string", "pattern": r"^[0-9]+m?$"}, memory={"type": "string", "pattern": "^[0-9]+[MG]i$"})
-CONTAINER = thing(
-    name=NAME,
-    image=TEXT,
-    command=items(TEXT),
-    args=items(TEXT),
-    env=items(
-        thing("name", name=TEXT, value=TEXT, valueFrom=thing(secretKeyRef=thing(name=NAME, key=TEXT))),
-    ),
-    securityContext=thing(allowPrivilegeEscalation=SIGN, capabilities=thing(drop=items(TEXT))),
-    resources=thing(requests=AMOUNT, limits=AMOUNT),
-    volumeMounts=items(thing("name", "mountPath", name=NAME, mountPath=TEXT, readOnly=SIGN)),
-)
-POD = thing(
-    restartPolicy={"enum": ["Never"]},  # a podFailurePolicy asks for it
-    automountServiceAccountToken=SIGN,
-    securityContext=thing(
-        runAsNonRoot=SIGN,
-        runAsUser=NUMBER,
-        runAsGroup=NUMBER,
-        fsGroup=NUMBER,
-        seccompProfile=thing(type={"enum": ["RuntimeDefault"]}),
-    ),
-    containers=items(CONTAINER),
-    volumes=items(
-        thing(name=NAME, persistentVolumeClaim=thing("claimName", claimName=NAME, readOnly=SIGN)),
-    ),
-)
-JOB = thing(
-    apiVersion={"const": "batch/v1"},
-    kind={"const": "Job"},
-    metadata=thing(name=NAME),
-    spec=thing(
-        completionMode={"const": "Indexed"},
-        completions=NUMBER,
-        parallelism=NUMBER,
-        backoffLimitPerIndex=NUMBER,
-        podFailurePolicy=thing(
-            rules=items(
-                thing(
-                    action={"enum": ["FailJob", "FailIndex", "Ignore", "Count"]},
-                    onExitCodes=thing(containerName=NAME, operator={"enum": ["In", "NotIn"]}, values=items(NUMBER)),
-                )
-            )
-        ),
-        template=thing(spec=POD),
-    ),
-)
-"""The parts of batch/v1 that the file uses, and no others; the whole schema is to be had from a cluster alone."""
-
-
-def test_the_job_is_of_its_schema() -> None:
-    jsonschema.validate(job(), JOB)
+@pytest.mark.parametrize("release", releases())
+def test_the_job_is_of_kubernetes_own_schema(release: str) -> None:
+    kubernetes_validate.validate(job(), release, strict=True)
     broken = job()
     broken["spec"]["completion"] = broken["spec"].pop("completions")
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(broken, JOB)
+    with pytest.raises(kubernetes_validate.ValidationError, match="'completion' was unexpected"):
+        kubernetes_validate.validate(broken, release, strict=True)
 
 
-def paths(value: Any, way: str = "") -> set[str]:
-    """Every key on its way, and every value."""
-    if isinstance(value, dict):
-        return {one for key, item in value.items() for one in paths(item, f"{way}/{key}")}
-    if isinstance(value, list):
-        return {one for number, item in enumerate(value) for one in paths(item, f"{way}/{number}")}
-    return {f"{way}={value}"}
-
-
-@pytest.mark.skipif(shutil.which("kubectl") is None, reason="there is no kubectl")
-@pytest.mark.parametrize(("key", "lost"), [("parallelism", False), ("parallelizm", True)])
-def test_kubectl_knows_every_key_of_the_job(key: str, *, lost: bool, tmp_path: Path) -> None:
-    """Without a cluster it can't validate; but it reads the file into its types, which have room for no other key."""
-    file = tmp_path / "job.yaml"
-    file.write_text(KUBERNETES.read_text("utf-8").replace("parallelism", key))
-    command = ["kubectl", "set", "env", "--local", "-o", "yaml", "-f", str(file), "NOTHING=else"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin"})
-    assert done.returncode == 0, done.stderr
-    missing = paths(yaml.safe_load(file.read_text())) - paths(yaml.safe_load(done.stdout))
-    assert bool(missing) is lost, missing
+def test_the_job_keeps_what_the_schema_leaves_open() -> None:
+    pod = job()["spec"]["template"]["spec"]
+    assert pod["restartPolicy"] == "Never"  # a podFailurePolicy asks for it
+    volumes, mounts = pod["volumes"], pod["containers"][0]["volumeMounts"]
+    assert [volume["name"] for volume in volumes] == [mount["name"] for mount in mounts]
+    (rule,) = job()["spec"]["podFailurePolicy"]["rules"]
+    assert rule["onExitCodes"]["containerName"] == pod["containers"][0]["name"]
 
 
 # --- GitHub -------------------------------------------------------------------------------------------------

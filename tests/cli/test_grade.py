@@ -272,8 +272,8 @@ def start(home: Path, *words: str) -> subprocess.Popen[bytes]:
     )
 
 
-def count(home: Path) -> int:
-    path = home / "marks" / "gradebook.sqlite"
+def count(home: Path, marks: str = "marks") -> int:
+    path = home / marks / "gradebook.sqlite"
     if not path.exists():
         return 0
     connection = sqlite3.connect(path)
