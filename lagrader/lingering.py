@@ -195,7 +195,19 @@ def take_lock(folder: int, name: str) -> int:
 
 def tell(lock: int, pid: int, holds: str) -> None:
     """Write into the file of a lock who has it."""
-    os.write(lock, json.dumps({"pid": pid, "since": time.monotonic(), "holds": holds}).encode())
+    told = {"pid": pid, "place": place(), "since": time.monotonic(), "holds": holds}
+    os.write(lock, json.dumps(told).encode())
+
+
+def place() -> str:
+    """Return where the number of a process means what it means here: since this boot, among these processes.
+
+    A home folder can be shared with other machines and with containers, in which the same number is another process's.
+    """
+    try:
+        return f"{_read('/proc/sys/kernel/random/boot_id').strip()} {os.readlink('/proc/self/ns/pid')}"
+    except OSError:
+        return ""
 
 
 def greet(connection: socket.socket) -> None:

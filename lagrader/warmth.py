@@ -22,6 +22,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lagrader.lingering import place
+
 VARIABLE = "LAGRADER_WARM"
 """The environment variable that switches warm starts off: 0."""
 
@@ -165,8 +167,8 @@ def seconds() -> float:
 
 
 def name_of(parts: Sequence[object]) -> str:
-    """Return the name of what runs in this interpreter and is made of ``parts``, which JSON can write."""
-    made_of = [os.path.realpath(sys.executable), sys.version, *parts]
+    """Return the name of what runs in this interpreter, here, and is made of ``parts``, which JSON can write."""
+    made_of = [os.path.realpath(sys.executable), sys.version, place(), *parts]
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:24]
 
 
@@ -238,7 +240,7 @@ def is_stopped(pid: int) -> bool:
 
 
 def waiting() -> list[Waiting]:
-    """Return every process of this user's that waits, of whatever kind."""
+    """Return every process of this user's that waits on this machine, of whatever kind."""
     folder = open_folder(make=False)
     if folder is None:
         return []
@@ -269,6 +271,8 @@ def _waiting(folder: int, name: str) -> Waiting | None:
 def _told(name: str, data: bytes) -> Waiting | None:
     try:
         found: dict[str, Any] = json.loads(data)
+        if found["place"] != place():
+            return None  # another machine's, or a container's
         pid, since, holds = int(found["pid"]), float(found["since"]), str(found.get("holds", TORCH))
     except (ValueError, TypeError, LookupError):
         return None

@@ -25,7 +25,7 @@ PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signa
 """What reaches this process from a terminal or another program is meant for the command."""
 
 _INHERITED = ("/proc/self/limits", "/proc/self/cgroup", "/proc/self/oom_score_adj")
-_NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
+_NAMESPACES = ("cgroup", "ipc", "mnt", "net", "user", "uts")
 _STATUS = (b"Uid", b"Gid", b"Groups", b"Cap", b"NoNewPrivs", b"Seccomp:", b"Cpus_allowed:", b"Mems_allowed:")
 _LOCALE = ("LANG", "LC_ALL", "LC_CTYPE")
 
@@ -97,7 +97,7 @@ def _circumstances() -> Iterator[str]:
             yield line.decode("ascii", "replace")
     for name in _NAMESPACES:
         try:
-            yield os.readlink(f"/proc/self/ns/{name}")  # noqa: PTH115 - seven of them, in every command
+            yield os.readlink(f"/proc/self/ns/{name}")  # noqa: PTH115 - six of them, in every command
         except OSError:
             yield ""
     yield str(os.nice(0))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +19,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from lagrader import warmth
+from lagrader import lingering, warmth
 from lagrader.cli.handover import locale
 from lagrader.starting import default_start, start_zygote, worker_environment
 from lagrader.warmth import COMMANDS, TORCH
@@ -392,6 +395,76 @@ def test_without_a_runtime_folder_it_waits_in_the_folder_of_state(home: Path, mo
     the_one()
     the_one(COMMANDS)
     assert (Path(os.environ["LAGRADER_STATE"]) / "run").stat().st_mode & 0o777 == 0o700
+
+
+SFTP_SERVER = "/usr/lib/openssh/sftp-server"
+
+
+@pytest.fixture
+def network_share(tmp_path: Path) -> Iterator[Path]:
+    """A folder of another machine's, as far as this one can tell: by SFTP, which knows files, but no sockets."""
+    if shutil.which("sshfs") is None or not Path(SFTP_SERVER).exists():
+        pytest.skip("there is no sshfs, or no server for it")
+    (tmp_path / "theirs").mkdir()
+    share = tmp_path / "share"
+    share.mkdir()
+    ours, theirs = socket.socketpair()
+    command = ["sshfs", "-f", "-o", "passive", f":{tmp_path / 'theirs'}", str(share)]
+    with (
+        ours,
+        theirs,
+        subprocess.Popen([SFTP_SERVER], stdin=theirs, stdout=theirs) as server,
+        subprocess.Popen(command, stdin=ours, stdout=ours, stderr=subprocess.PIPE) as client,
+    ):
+        until = time.monotonic() + SOON
+        while not os.path.ismount(share) and client.poll() is None and time.monotonic() < until:
+            time.sleep(0.02)
+        try:
+            if not os.path.ismount(share):
+                pytest.skip("nothing can be mounted here")
+            yield share
+        finally:
+            client.terminate()  # which unmounts
+            client.wait(SOON)
+            server.kill()
+
+
+def test_a_home_on_a_network_share(network_share: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No socket can stand there, so nothing waits; every check has its marks, and what it remembers is kept there."""
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.setenv("LAGRADER_STATE", str(network_share / "state"))
+    for _ in range(3):
+        assert right(check(home))
+    assert list((network_share / "state").glob("*.json"))
+    until = time.monotonic() + SOON
+    while pids() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert pids() == []
+
+
+@pytest.mark.parametrize("place", ["another boot pid:[1]", "", None])
+def test_what_waits_on_another_machine_is_left_alone(place: str | None, runtime: Path, tmp_path: Path) -> None:
+    """A home folder can be shared: there the number of a process is somebody else's here."""
+    (runtime / "lagrader").mkdir(mode=0o700)
+    with (
+        subprocess.Popen(["/usr/bin/sleep", "60"]) as innocent,
+        (runtime / "lagrader" / "0123.lock").open("w+") as lock,
+    ):
+        try:
+            told = {"pid": innocent.pid, "since": 0.0, "holds": TORCH} | ({} if place is None else {"place": place})
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock.write(json.dumps(told))
+            lock.flush()
+            assert lagrader("warm", "stop", cwd=tmp_path).out == "Nothing was waiting.\n"
+            assert lagrader("warm", "off", cwd=tmp_path).code == 0
+            assert innocent.poll() is None
+            lock.seek(0)
+            lock.write(json.dumps(told | {"place": lingering.place()}))  # the same, of this machine
+            lock.flush()
+            assert lagrader("warm", "stop", cwd=tmp_path).out == "Ended: 1.\n"
+            assert innocent.wait(SOON) == -signal.SIGKILL
+        finally:
+            innocent.kill()
 
 
 @pytest.mark.parametrize("kind", [TORCH, COMMANDS])
