@@ -263,7 +263,7 @@ class Grading:
             async with remote_grader(self._scheduler, self._course, basis, learners, self._jobs, self._say) as found:
                 yield found
             return
-        await runner.preload(learners)
+        await runner.expect(learners)
         grader = self._grader(runner, basis)
         try:
             yield grader, self._jobs
@@ -313,7 +313,6 @@ class Grading:
         assert basis is not None
         async with runner:
             now = await self._basis(runner, book)
-            await runner.preload(1)
             grader = self._grader(runner, replace(now, seed=basis.seed, device=basis.device))
             try:
                 work = find_handed(learner.work, list(self._targets), self._targets, Path(learner.label))

@@ -96,7 +96,7 @@ async def audit(runner: Runner, course: Course, asked: Asked, tell: Tell) -> Aud
     """
     began = time.monotonic()
     found = [_read(exercise, asked.mutants) for exercise in asked.exercises]
-    await runner.preload(sum(len(one.made) for one in found))
+    await runner.expect(sum(len(one.made) for one in found))
     devices = (await runner.devices()).names
     steps = _Steps(runner, course, found, asked, tell)
     await steps.rights(devices)

@@ -79,14 +79,19 @@ class Runner:
         """The pid of the process that forks, if there is one."""
         return None if self._zygote is None else self._zygote.pid
 
-    async def preload(self, expected: int = 1) -> None:
+    async def expect(self, children: int) -> None:
+        """Get ready for so many children: :data:`MANY` of them are worth some preparation, and few are not."""
+        if children >= MANY:
+            await self.preload(many=True)
+
+    async def preload(self, *, many: bool = False) -> None:
         """Have torch._dynamo imported before the next fork; a spawned worker imports it when it needs to.
 
-        ``expected`` is how many children are to come: :data:`MANY` of them are worth more preparation.
+        Where ``many`` children are to come, their work is rehearsed as well.
         """
         if self._zygote is not None and not self._preloaded:
             self._preloaded = True
-            self._many = expected >= MANY
+            self._many = many
             await self._let_spare_go()  # it was forked without
             # If it is gone, the next child's zygote does it.
             with contextlib.suppress(SandboxError):

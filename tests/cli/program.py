@@ -158,8 +158,9 @@ def work(home: Path, changed: dict[int, object] | None = None) -> Path:
 
 
 def course(home: Path) -> Path:
-    """Copy the course to ``home/course``."""
+    """Copy the course to ``home/course``, but for what goes further, which every run would prepare."""
     target = home / "course"
+    ignored = shutil.ignore_patterns("__pycache__", *(f"ex{number}*" for number in (6, 7, 8, 9, "1[0-9]_")))
     for part in ("exercises", "solutions"):
-        shutil.copytree(ROOT / part, target / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, target / part, ignore=ignored)
     return target

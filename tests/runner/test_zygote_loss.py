@@ -14,7 +14,7 @@ from lagrader.errors import SandboxError, UsageError
 from lagrader.results import Verdict
 from lagrader.runner import Job, Session
 from lagrader.runner.allowance import ENDLESS
-from lagrader.runner.runner import MANY, _Room
+from lagrader.runner.runner import _Room
 from lagrader.wire import Call, Returned
 from tests.runner.bench import bench, setup_of
 
@@ -111,7 +111,7 @@ def test_many_children_are_forked_from_huge_pages_also_after_a_loss(own):
 
     if megabytes() > 20:
         pytest.skip("everything is in huge pages here")
-    own.run(own.runner.preload(MANY))
+    own.run(own.runner.preload(many=True))
     if megabytes() < 20:
         pytest.skip("this kernel collapses nothing when it is asked")
     os.kill(zygote_of(own), signal.SIGKILL)
