@@ -133,6 +133,7 @@ class TestEffort:
     def test_a_name_of_usual_length_still_finds_its_neighbour(self):
         assert nearest("a_name_that_somebody_mispelt_in_a_hurry", ["a_name_that_somebody_misspelt_in_a_hurry"])
 
+    @pytest.mark.slow
     def test_the_largest_misfit_takes_little(self, tmp_path):
         """Four errors of pydantic for each value: for 100,000 of those they took 670 MB and 6 s."""
         text = criterion(f"check: f, calls: [{{call: f, args: [{'~,' * (reading.NODE_LIMIT - 100)}]}}]")

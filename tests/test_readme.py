@@ -70,6 +70,7 @@ def lines_of(svg: str) -> list[str]:
     return [line.replace("\xa0", " ").rstrip() for line in lines.values()]
 
 
+@pytest.mark.slow
 @pytest.mark.terminal
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal of Unix")
 @pytest.mark.parametrize("name", pictures.SHOTS)

@@ -241,6 +241,7 @@ def test_an_example_that_is_right_is_no_finding(auditor: Auditor, tmp_path: Path
     assert findings(found) == set()
 
 
+@pytest.mark.slow
 def test_the_course_is_sound_without_them(auditor: Auditor, tmp_path: Path) -> None:
     found = auditor.audit(course(tmp_path, {}), mutants=200)
     assert findings(found) == set()

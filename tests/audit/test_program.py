@@ -55,6 +55,7 @@ def test_one_exercise_alone(tmp_path: Path) -> None:
     assert [exercise["id"] for exercise in json.loads(ran.out)["exercises"]] == ["ex3_neuron"]
 
 
+@pytest.mark.slow
 def test_a_survivor_is_a_finding_whatever_the_score_with_a_call_that_tells(tmp_path: Path) -> None:
     ran = lagrader("audit", str(course(tmp_path, HIDES_ABS)), "--seeds", "1", "--min-score", "0.5", cwd=tmp_path)
     assert ran.code == 1
@@ -64,6 +65,7 @@ def test_a_survivor_is_a_finding_whatever_the_score_with_a_call_that_tells(tmp_p
     assert "Survived: ex1_scale.py, line 7; sum should have caught it." in shown
 
 
+@pytest.mark.slow
 def test_the_course_that_we_are_in_is_found_from_its_folders(tmp_path: Path) -> None:
     ran = lagrader("audit", *FEW, cwd=course(tmp_path, {}) / "exercises" / "ex1_scale")
     assert (ran.code, ran.out.split()[0]) == (0, "Scaling")
@@ -113,12 +115,14 @@ def test_a_broken_audit_yaml(text: str, said: str, tmp_path: Path) -> None:
     assert said in ran.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "accepted:\n", "# nothing yet\n"])
 def test_an_audit_yaml_without_entries_accepts_nothing(text: str, tmp_path: Path) -> None:
     folder = course(tmp_path, {"exercises/ex1_scale/audit.yaml": text})
     assert lagrader("audit", str(folder), *FEW, cwd=tmp_path).code == 0
 
 
+@pytest.mark.slow
 def test_what_the_author_accepts_is_no_finding(tmp_path: Path) -> None:
     folder = course(
         tmp_path,

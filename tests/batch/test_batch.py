@@ -288,6 +288,7 @@ GRADE = """
 """
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_it_comes_to_what_an_undisturbed_run_comes_to(
     folder: Path, out: Path, tmp_path: Path
 ) -> None:

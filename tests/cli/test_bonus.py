@@ -118,6 +118,7 @@ def test_bonuses_alone_make_no_sum(tmp_path: Path, hidden: bool) -> None:
     assert "only bonuses give points here: leave a visible criterion with points that is none" in run.err
 
 
+@pytest.mark.slow
 def test_the_audit_finds_one_that_is_worth_more_than_the_rest(tmp_path: Path) -> None:
     with_essay(tmp_path, BONUS.replace("points: 2", "points: 20"))
     words = ("audit", "course", "--exercise", "3", "--seeds", "1", "--mutants", "0", "--format", "json")
@@ -127,6 +128,7 @@ def test_the_audit_finds_one_that_is_worth_more_than_the_rest(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.slow
 @needs_the_sandbox
 def test_a_class_and_its_platforms(tmp_path: Path) -> None:
     home = with_essay(tmp_path, BONUS)

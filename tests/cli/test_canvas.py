@@ -34,6 +34,7 @@ def imported_by_canvas(before: str, after: str) -> Iterator[tuple[str, str, str]
                 yield is_[1], match[1], cell
 
 
+@pytest.mark.slow
 def test_marks_arrive_in_canvas(home: Path) -> None:
     run = export(home, "canvas=upload.csv", "--into", "canvas.csv")
     assert run.code == 0, run.err

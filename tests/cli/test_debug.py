@@ -49,6 +49,7 @@ def test_it_says_what_it_is_and_shows_what_the_functions_give(tmp_path: Path) ->
     assert ">>> VALUE\n0.0\n" in run.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "shown"), [(1, "dots_match(dot_loop("), (2, "product_shape("), (5, "f(torch.tensor(")]
 )

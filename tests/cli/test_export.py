@@ -112,6 +112,7 @@ except ImportError:
 """Runs a replay where torch can be imported, and lagrader can't."""
 
 
+@pytest.mark.slow
 def test_a_failure_is_replayed_with_torch_alone(home: Path) -> None:
     export(home, "html=feedback")
     ben = home / "feedback" / "ben"

@@ -52,6 +52,7 @@ def page(home: Path, learner: str, ending: str = "html") -> str:
     return (home / "feedback" / learner / f"feedback.{ending}").read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 def test_nothing_hidden_is_on_a_page_for_learners_and_all_of_it_on_a_teachers(format_: str, home: Path) -> None:
     export(home, f"{format_}=feedback")
@@ -94,6 +95,7 @@ def test_a_forgotten_person_has_no_page(class_: Path, tmp_path: Path) -> None:
     assert not list((home / "feedback").glob("forgotten*"))
 
 
+@pytest.mark.slow
 def test_a_shape_is_replayed_as_a_shape_without_lagrader(home: Path) -> None:
     export(home, "html=feedback")
     command = [sys.executable, "-I", "-c", WITHOUT_LAGRADER]
@@ -122,6 +124,7 @@ def test_work_that_is_elsewhere_is_named_and_not_promised(class_: Path, tmp_path
     assert export(home, "csv", "--submissions", "elsewhere").code == 2
 
 
+@pytest.mark.slow
 def test_a_mark_for_hidden_cases_is_replayed_with_them(home: Path) -> None:
     for learner, criterion, shown in (("cleo", "output", "a hidden case"), ("emil", "far_below_zero", "secret title")):
         found = lagrader("why", "marks", learner, f"ex3.{criterion}", cwd=home)

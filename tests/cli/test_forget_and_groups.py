@@ -148,6 +148,7 @@ def test_forgotten_twice_and_nobody_else_by_a_part_of_the_name(home: Path) -> No
     assert (gone.code, 'There is no learner "zoe" in marks.' in gone.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_exports_in_the_folder_are_removed_or_named(home: Path) -> None:
     (home / "subs/annegret_zyx").rename(home / "subs/z1")
     (home / "who.csv").write_text("id,name\nz1,Zoë O'Neil\n", "utf-8")
@@ -199,6 +200,7 @@ def test_a_name_in_what_others_were_told_is_named_with_what_removes_it(home: Pat
     assert b"nnegret" not in (home / "marks/gradebook.sqlite").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "is_theirs"), [("annegret_zyx", True), ("annegret_zyx17", False)])
 def test_a_place_of_submissions_that_is_called_like_a_person(place: str, is_theirs: bool, home: Path) -> None:
     (home / place).mkdir()

@@ -255,6 +255,7 @@ def test_show_and_hints_are_those_of_any_exercise(home: Path) -> None:
     assert (run.code, "7 points" in run.out) == (0, True)
 
 
+@pytest.mark.slow
 def test_pytest_leaves_a_starter_alone_unless_it_is_named(home: Path) -> None:
     further(home, program("double", NOT_YET))
     ini = "[pytest]\nlagrader_course = course\n"
@@ -290,6 +291,7 @@ def test_a_class_has_a_column_for_it_and_no_points(graded: Path) -> None:
     }
 
 
+@pytest.mark.slow
 @needs_the_sandbox
 def test_totals_of_a_class_are_of_what_counts(graded: Path) -> None:
     lines = lagrader("grades", "marks", cwd=graded).out.splitlines()
@@ -312,6 +314,7 @@ def test_totals_of_a_class_are_of_what_counts(graded: Path) -> None:
     assert "ex2.double" in page
 
 
+@pytest.mark.slow
 @needs_the_sandbox
 def test_what_would_change_is_told_by_what_counts(graded: Path) -> None:
     rubric = graded / "course" / "exercises" / "ex2_double" / "rubric.yaml"

@@ -86,6 +86,7 @@ def test_run_again_nothing_is_graded_twice(home: Path) -> None:
     connection.close()
 
 
+@pytest.mark.slow
 def test_the_same_bytes_with_any_number_of_jobs(home: Path, tmp_path: Path) -> None:
     found = set()
     for jobs in ("1", "4"):
@@ -101,6 +102,7 @@ def test_a_seed_is_drawn_and_another_is_refused(home: Path) -> None:
     assert "marks was graded with seed" in run.err
 
 
+@pytest.mark.slow
 def test_who_is_gone_keeps_the_marks_and_is_named(home: Path) -> None:
     grade(home)
     shutil.rmtree(home / "subs" / "ben")
@@ -127,6 +129,7 @@ def test_who_hands_in_later_is_absent_no_more(home: Path) -> None:
     assert (points(home)["zoe"], marks(home)["zoe"]["name"]) == ("100", "Zoë")
 
 
+@pytest.mark.slow
 def test_what_was_changed_by_hand_is_kept(home: Path) -> None:
     grade(home)
     table = home / "marks" / "grades.csv"
@@ -138,6 +141,7 @@ def test_what_was_changed_by_hand_is_kept(home: Path) -> None:
     assert points(home)["ben"] == "88"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("percent", "code"), [("0", 1), ("100", 1)])
 def test_fail_under_counts_everybody(percent: str, code: int, home: Path) -> None:
     assert grade(home, "--fail-under", percent).code == code  # dora's could not be read

@@ -21,6 +21,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_marks_of_another_course_are_not_mixed_in(home: Path) -> None:
     assert grade(home, "--course", str(INDEXING)).code == 0
     before = (home / "marks" / "grades.csv").read_bytes()
@@ -32,6 +33,7 @@ def test_marks_of_another_course_are_not_mixed_in(home: Path) -> None:
     assert (home / "marks" / "grades.csv").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_the_course_that_graded_before_needs_no_name(home: Path) -> None:
     own = course(home)
     grade(home, "--course", "course")
@@ -44,6 +46,7 @@ def test_the_course_that_graded_before_needs_no_name(home: Path) -> None:
     assert (home / "marks" / "grades.csv").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_course_that_was_moved_is_the_same_by_its_title(home: Path) -> None:
     own = course(home)
     grade(home, "--course", "course")
@@ -51,6 +54,7 @@ def test_a_course_that_was_moved_is_the_same_by_its_title(home: Path) -> None:
     assert grade(home, "--course", "moved").code == 0
 
 
+@pytest.mark.slow
 def test_another_layout_is_told(home: Path) -> None:
     grade(home)
     works = sorted((home / "subs" / "anna").iterdir())
@@ -59,6 +63,7 @@ def test_another_layout_is_told(home: Path) -> None:
     assert "found the layout each, this one canvas: where that is wrong, say --layout each." in told
 
 
+@pytest.mark.slow
 def test_without_the_roster_the_names_stay(home: Path) -> None:
     (home / "who.csv").write_text("id,name,email\nanna,Anna Ott,a@x.org\nben,Ben Ulm,b@x.org\n", "utf-8")
     grade(home, "--roster", "who.csv")

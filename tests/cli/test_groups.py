@@ -42,6 +42,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.slow
 def test_a_comment_is_moved_and_removed_where_its_group_is_another_one(home: Path) -> None:
     former, now = (home / "former").read_text("utf-8"), group(home)
     assert now != former

@@ -218,6 +218,7 @@ def test_more_variables_than_a_message_holds(home: Path) -> None:
     assert same(check(home, "3", env=environment(**many)), check(home, "3", env=here()))
 
 
+@pytest.mark.slow
 def test_an_interpreter_that_was_started_in_a_way_of_its_own(home: Path, standby: int) -> None:
     command = [sys.executable, "-X", "dev", "-W", "ignore", "-m", "lagrader", "check", "3"]
     done = subprocess.run(

@@ -153,6 +153,7 @@ def findings(home: Path) -> list[tuple[str, str]]:
     return [(one["criterion"], one["text"]) for one in found if one["code"] == "HIDDEN_SEEN"]
 
 
+@pytest.mark.slow
 def test_the_audit_says_where_something_hidden_can_be_read(tmp_path: Path) -> None:
     with_essay(tmp_path, "")
     hide(tmp_path / RUBRIC)
@@ -168,6 +169,7 @@ def test_the_audit_says_where_something_hidden_can_be_read(tmp_path: Path) -> No
     assert f"rubric.yaml:{at[1]})" in text
 
 
+@pytest.mark.slow
 def test_the_audit_compares_visible_cases(tmp_path: Path) -> None:
     with_essay(tmp_path, "")
     hide(tmp_path / RUBRIC)

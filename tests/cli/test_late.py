@@ -95,6 +95,7 @@ def test_platforms_get_what_is_left(home: Path) -> None:
     assert "After a penalty for late work: dora." in said
 
 
+@pytest.mark.slow
 def test_another_rule_takes_its_place_and_grades_nobody(home: Path) -> None:
     times = "handed_in: {gina: 2026-12-01T08:00+01:00, gnia: 2026-12-01T08:00+01:00}\n"
     (home / "late.yaml").write_text(RULE.replace("10 %", "25 %") + times, encoding="utf-8")

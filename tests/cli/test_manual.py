@@ -133,6 +133,7 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, fault: str) -> None:
     refused(tmp_path, *FAULTS[fault])
 
 
+@pytest.mark.slow
 def test_the_audit_asks_how_it_is_marked(home: Path) -> None:
     words = ("audit", "course", "--exercise", "3", "--seeds", "1", "--mutants", "0", "--format", "json")
     run = lagrader(*words, cwd=home)
@@ -218,6 +219,7 @@ def test_a_mark_closes_it(class_: Path) -> None:
     assert marks(class_)["anna"]["ex3.essay"] == ""
 
 
+@pytest.mark.slow
 @needs_the_sandbox
 def test_a_mark_outlives_a_regrade_and_a_replay(class_: Path) -> None:
     mark(class_, "--points", "4", "--reason", "A word is missing")

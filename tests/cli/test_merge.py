@@ -369,6 +369,7 @@ KILLED = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing forks there")
 def test_killed_at_any_step_it_left_nothing_or_what_a_second_merge_completes(graded: Path, home: Path) -> None:
     done = subprocess.run(

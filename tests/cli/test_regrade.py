@@ -131,6 +131,7 @@ def test_never_lower(home: Path) -> None:
     assert points(home) == {"anna": "104", "ben": "88"}
 
 
+@pytest.mark.slow
 def test_what_else_can_be_the_cause(home: Path) -> None:
     (home / "subs" / "ben" / "ex3_neuron.py").write_text((home / "subs" / "anna" / "ex3_neuron.py").read_text() + "#\n")
     with sqlite3.connect(home / "marks" / "gradebook.sqlite") as book:
@@ -163,6 +164,7 @@ def test_what_can_not_be(words: list[str], said: str, home: Path) -> None:
     assert said in " ".join(found.err.split())
 
 
+@pytest.mark.slow
 def test_where_the_course_is_gone_the_one_to_name_is_told(home: Path) -> None:
     graded_by_another(home)
     gone = (home / "indexing").rename(home / "elsewhere")
@@ -183,6 +185,7 @@ def graded_by_another(home: Path) -> None:
     assert lagrader("grade", "subs", "--out", "marks", "--course", "indexing", cwd=home).code == 0
 
 
+@pytest.mark.slow
 def test_the_course_that_graded_need_not_be_named(home: Path) -> None:
     correct(home, *LESS_FOR_THE_OUTPUT)
     shown = run(home, "diff")
@@ -246,6 +249,7 @@ def test_the_same_mark_by_a_corrected_course_is_not_called_a_replay(home: Path) 
     assert "but it was not replayed as it was given: The course is not the same as then: where the" in found.flat
 
 
+@pytest.mark.slow
 def test_a_file_that_python_can_not_read_is_the_same_work(home: Path) -> None:
     (home / "subs/anna/ex3_neuron.py").write_text("def neuron(:\n")
     for number in (1, 2, 4, 5):
@@ -272,6 +276,7 @@ def test_nothing_is_replayed_where_there_is_no_mark(home: Path) -> None:
 # --- by hand -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_mark_by_hand_outlives_a_regrade_and_is_undone(home: Path) -> None:
     entered = run(home, "override", "ben", "ex3.output", "--points", "10,5", *REASON, "--author", "Prof. Ada")
     assert "Entered: ben, ex3.output, 0 -> 10.5. --undo takes it back." in entered.err
@@ -296,6 +301,7 @@ def test_a_mark_by_hand_outlives_a_regrade_and_is_undone(home: Path) -> None:
     assert (again.code, "Nothing was entered by hand for ben" in again.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_marks_by_hand_stand_in_the_history_with_who_and_why(home: Path) -> None:
     run(home, "override", "ben", "ex3.output", "--points", "6", *REASON, "--author", "Dr. Mair")
     correct(home, *LESS_FOR_THE_OUTPUT)
@@ -317,6 +323,7 @@ def test_marks_by_hand_stand_in_the_history_with_who_and_why(home: Path) -> None
     assert report.flat.count("The statement was unclear.") == 1
 
 
+@pytest.mark.slow
 def test_never_lower_counts_marks_by_hand(home: Path) -> None:
     run(home, "override", "ben", "ex3.output", "--points", "12", *REASON)
     correct(home, ("points: 12", "points: 16"), ("points: 4", "points: 40"))  # 88 % would be 89, by hand 100 % be 97
@@ -354,6 +361,7 @@ def test_a_mark_that_can_not_be(words: list[str], said: str, home: Path) -> None
     assert points(home) == {"anna": "100", "ben": "88"}
 
 
+@pytest.mark.slow
 def test_work_on_paper_is_marked_where_an_empty_file_stands_for_it(home: Path) -> None:
     (home / "subs" / "cleo").mkdir()
     grade(home)

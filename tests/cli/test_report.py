@@ -180,6 +180,7 @@ def test_it_costs_a_twentieth_of_the_time_at_most(graded: Path, monkeypatch: pyt
     assert len(took) == 1
 
 
+@pytest.mark.slow
 @REAL
 def test_a_real_class_and_work_that_differs_in_names_alone(tmp_path: Path) -> None:
     name = f"{EXERCISES[5]}.py"

@@ -84,6 +84,7 @@ def untimed(text: str) -> str:
     return re.sub(r"\b\d{4}-\d\d-\d\d( \d\d:\d\d)?\b", "THEN", text)
 
 
+@pytest.mark.slow
 def test_what_is_merged_goes_on_as_any_class(home: Path, tmp_path: Path) -> None:
     shutil.copytree(home, tmp_path / "class")
     run = grade(tmp_path / "class", "marks", "--roster", "who.csv")
@@ -111,6 +112,7 @@ def test_each_shard_has_its_own_and_the_dry_run_says_who(home: Path) -> None:
     assert sorted(listed) == sorted(PEOPLE)
 
 
+@pytest.mark.slow
 def test_a_folder_stays_the_shard_that_it_is(home: Path, tmp_path: Path) -> None:
     shutil.copytree(home, tmp_path / "class")
     before = (home / "part-1/grades.csv").read_bytes()
@@ -148,6 +150,7 @@ def test_what_makes_no_sense(words: list[str], said: str, home: Path) -> None:
     assert [(home / name / "grades.csv").read_bytes() for name in ("part-1", "whole")] == tables
 
 
+@pytest.mark.slow
 def test_a_shard_in_which_nobody_is(home: Path) -> None:
     number = next(number for number in range(1, 100) if not of(number, 99) and number > 1)
     run = grade(home, "nobody", "--shard", f"{number}/99", *SEED)

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pexpect
@@ -129,6 +130,7 @@ def test_where_nothing_is_to_stay_nothing_stays(variables: dict[str, str], home:
     assert pids() == []
 
 
+@pytest.mark.slow
 def test_grade_and_audit_neither_use_nor_leave_one(home: Path) -> None:
     lagrader("grade", "solutions", "--out", "marks", cwd=home)
     assert pids() == []
@@ -231,6 +233,7 @@ def test_one_that_was_stopped_is_ended_and_another_takes_its_place(home: Path) -
 SLOW = "import time\ntime.sleep(1.5)\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
 @pytest.mark.parametrize("whom", ["waiting", "serving"])
 def test_in_the_middle_of_a_check(how: signal.Signals, whom: str, home: Path) -> None:
@@ -311,6 +314,7 @@ def told_by_a_container(folder: Path, available: int) -> str:
     return f"mount --bind {folder} /sys/fs/cgroup"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("available", "stays"), [(2 * GIB, True), (GIB - (1 << 20), False)], ids=["enough", "short"])
 @pytest.mark.parametrize("telling", [told_by_the_machine, told_by_a_container])
 def test_it_makes_room_where_memory_is_short(
@@ -351,33 +355,33 @@ def test_a_link_to_a_folder_is_not_followed(home: Path, runtime: Path, tmp_path:
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", [TORCH, COMMANDS])
 @pytest.mark.parametrize("what", ["file", "link", "folder", "dead socket", "another's socket", "silent socket"])
-def test_what_stands_in_its_place(
-    what: str, kind: str, home: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_stands_in_their_places(what: str, home: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check(home)
-    the_one(kind)
-    place = socket_of(runtime, kind)
+    places = []
+    for kind in (TORCH, COMMANDS):
+        the_one(kind)
+        places.append(socket_of(runtime, kind))
     warmth.stop()
-    place.unlink(missing_ok=True)
-    other = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with other:
-        if what == "file":
-            place.write_text("mine")
-        elif what == "link":
-            place.symlink_to("/dev/null")
-        elif what == "folder":
-            place.mkdir()
-        else:
-            monkeypatch.chdir(place.parent)  # a socket's path may have 108 bytes
-            other.bind(place.name)
-            if what == "another's socket":
-                if os.geteuid() != 0:
-                    pytest.skip("only root can give a socket away")
-                os.chown(place, 65534, 65534)
-            if what != "dead socket":
-                other.listen()
+    with ExitStack() as sockets:
+        for place in places:
+            place.unlink(missing_ok=True)
+            if what == "file":
+                place.write_text("mine")
+            elif what == "link":
+                place.symlink_to("/dev/null")
+            elif what == "folder":
+                place.mkdir()
+            else:
+                other = sockets.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
+                monkeypatch.chdir(place.parent)  # a socket's path may have 108 bytes
+                other.bind(place.name)
+                if what == "another's socket":
+                    if os.geteuid() != 0:
+                        pytest.skip("only root can give a socket away")
+                    os.chown(place, 65534, 65534)
+                if what != "dead socket":
+                    other.listen()
         assert right(check(home))
 
 

@@ -64,6 +64,7 @@ def test_marks_and_reports_are_those_of_this_machine(cluster: Cluster, tmp_path:
     assert (again.code, count(tmp_path)) == (0, len(reports(tmp_path / "here")))
 
 
+@pytest.mark.slow
 def test_a_small_cluster_of_its_own_comes_and_goes_with_the_run(tmp_path: Path) -> None:
     laid_out(tmp_path / "subs", class_of("each", 6))
     run = lagrader("grade", "subs", "--out", "marks", "--scheduler", "local", "--jobs", "2", *SEED, cwd=tmp_path)

@@ -168,6 +168,7 @@ def listener(answer: bytes) -> Iterator[str]:
         thread.join()
 
 
+@pytest.mark.slow
 def test_nobody_listens_there(home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

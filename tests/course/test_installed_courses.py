@@ -71,6 +71,7 @@ def refused(site: Path, monkeypatch: pytest.MonkeyPatch, name: str = "averages")
 # --- the program -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_command_finds_it_and_none_imports_it(site: Path, home: Path) -> None:
     assert run(site, "list", "--course", "averages", cwd=home).out.startswith(TITLE)
     assert "relu" in run(site, "show", "3", "--course", "averages", cwd=home).out

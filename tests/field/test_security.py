@@ -168,6 +168,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.slow
 def test_nothing_that_is_printed_written_or_left_is_a_result(home: Path) -> None:
     exported = json.loads(lagrader("export", "marks", "--format", "json", cwd=home).out)["submissions"]
     got = {

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,7 +97,13 @@ def test_there_are_enough_of_each_group() -> None:
     assert all(path.read_bytes().lstrip(b"\xef\xbb\xbf").startswith(b"# Tries: ") for path in FILES)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def case(path: Path) -> Any:
+    """A file as a test; what is to exhaust something goes on until it is stopped, so that takes long."""
+    marks = [pytest.mark.slow] if path.parent.name == "exhaust" else []
+    return pytest.param(path, marks=marks, id=f"{path.parent.name}/{path.stem}")
+
+
+@pytest.mark.parametrize("path", map(case, FILES))
 def test_it_is_contained(path: Path, room: Room) -> None:
     began = time.monotonic()
     report = room.grade(path)

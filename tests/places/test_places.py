@@ -404,6 +404,7 @@ def test_the_same_points_in(place: Callable[[Path], dict[int, int]], repository:
     assert place(repository) == POINTS
 
 
+@pytest.mark.slow
 def test_pre_commits_hook(repository: Path) -> None:
     (hook,) = read(ROOT / ".pre-commit-hooks.yaml")  # type: ignore[misc]
     assert hook["language"] == "python"

@@ -53,6 +53,7 @@ def test_one_test_for_each_criterion(learner: Path) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.slow
 def test_k_and_x(learner: Path) -> None:
     assert outcome(run(learner, "-k", "ex3_neuron and why")) == "1 passed, 20 deselected"
     stopped = run(learner, "-x")
@@ -60,12 +61,14 @@ def test_k_and_x(learner: Path) -> None:
     assert "stopping after 1 failures" in stopped.stdout
 
 
+@pytest.mark.slow
 def test_last_failed(learner: Path) -> None:
     first = run(learner, cached=True)
     assert outcome(first) == "5 failed, 15 passed, 1 skipped"
     assert outcome(run(learner, "--lf", cached=True)) == "5 failed"
 
 
+@pytest.mark.slow
 def test_side_by_side(learner: Path) -> None:
     done = run(learner, "-n", "2", "--dist", "loadgroup")
     assert outcome(done) == "5 failed, 15 passed, 1 skipped"
@@ -93,6 +96,7 @@ def test_pytest_itself_imports_no_exercise(learner: Path) -> None:
     assert not (learner / "touched").exists()
 
 
+@pytest.mark.slow
 def test_other_tests_beside_it_go_on(learner: Path) -> None:
     (learner / "test_own.py").write_text("def test_one():\n    pass\n")
     (learner / "ex9_other.py").write_text("raise SystemExit('nobody imports this')\n")

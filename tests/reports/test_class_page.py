@@ -79,7 +79,9 @@ def shown(page: object) -> list[str]:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("which", ["small", "large", "hostile"])
+@pytest.mark.parametrize(
+    "which", ["small", *(pytest.param(name, marks=pytest.mark.slow) for name in ("large", "hostile"))]
+)
 def test_it_fits_and_everybody_can_read_it(
     which: str, width: int, scheme: Scheme, request: pytest.FixtureRequest
 ) -> None:
@@ -285,6 +287,7 @@ def test_without_names_there_are_no_links_to_anybody(small: Path) -> None:
         assert violations(page) == []
 
 
+@pytest.mark.slow
 def test_ten_thousand_learners(tmp_path: Path) -> None:
     """Small enough, few enough elements, and a filter in the twinkling of an eye; seconds are for the benchmark."""
     a_class(tmp_path, marks(*(SIGNS[number % 6] for number in range(10_000)), names=NAMES))

@@ -89,6 +89,7 @@ os._exit(0)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(NAMES) - OF_THE_KERNEL))
 def test_each_other_canary_gets_through_in_a_process_that_nothing_confines(name: str, tmp_path: Path) -> None:
     locked = tmp_path / "locked"

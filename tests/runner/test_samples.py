@@ -126,6 +126,7 @@ return n > 100, x.grad.tolist()
     assert before.reply == after.reply == Returned((True, [2.0, 2.0]))
 
 
+@pytest.mark.slow
 def test_a_long_answer_is_never_cut_by_a_look(fork):
     """Samples and answers go the same way; a look while an answer is written must not fall into its middle."""
     text = "import torch\ndef f(n):\n    return torch.ones(n)\n"

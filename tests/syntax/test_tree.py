@@ -46,13 +46,17 @@ LONG = {
 }
 
 
+SLOW = ("one name", "one helper", "many", "lambdas by name", "methods")
+"""Those that are followed for seconds, as long as it may take."""
+
+
 def tree(text: str) -> ast.Module:
     found = parse(text, "f.py")
     assert isinstance(found, ast.Module), found
     return found
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in LONG])
 def test_long_sources_are_read_or_refused_but_never_raise(name: str) -> None:
     text = LONG[name]
     assert len(text) <= CAP
