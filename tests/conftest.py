@@ -45,18 +45,20 @@ UNSETTLED = (
 LONGEST = (
     "test_as_ordinary_user.py",
     "test_hostile.py",
-    "test_regrade.py",
-    "test_program.py",
     "test_course.py",
-    "test_faults.py",
-    "test_forget_and_groups.py",
-    "test_grade.py",
-    "test_debug.py",
     "test_warm.py",
+    "test_many_seeds.py",
+    "test_handover.py",
     "test_class_page.py",
-    "test_pytest_plugin.py",
-    "test_remembering.py",
-    "test_readme.py",
+    "test_debug.py",
+    "test_mistakes.py",
+    "test_regrade.py",
+    "test_watch.py",
+    "test_explain.py",
+    "test_wrong_answers.py",
+    "test_grader.py",
+    "test_notebook.py",
+    "test_places.py",
 )
 """Files that go first, so that no worker is left alone with one of them at the end."""
 
@@ -90,7 +92,9 @@ def runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
         if sys.platform.startswith("linux"):
             from lagrader import warmth
+            from tests.cli import forked
 
+            forked.close()
             patch.setenv("XDG_RUNTIME_DIR", str(folder))
             warmth.stop()
 

@@ -168,6 +168,7 @@ def test_its_alternative_gets_full_marks(written):
     assert (ended.returncode, ended.stdout.splitlines()[-1]) == (0, "total 10/12"), ended.stdout + ended.stderr
 
 
+@pytest.mark.slow
 def test_the_course_of_a_class_gives_its_reference_all_points_and_names_its_mistake(written, tmp_path):
     maps = written / "maps"
     ended = check(maps, maps / "solutions")
@@ -188,6 +189,7 @@ def in_place(course: Path, work: Path, target: str, name: str) -> str:
     return check(course, work).stdout
 
 
+@pytest.mark.slow
 def test_its_wrong_roads_are_refused_each_by_its_criterion(written, tmp_path):
     (exercise,) = Course.load(written).exercises
     refusing = [one for one in exercise.rubric.criteria if isinstance(one, rubric.RefusingCriterion)]

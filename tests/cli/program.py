@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.cli import forked
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "lagrader")
 EXERCISES = {
@@ -99,18 +101,22 @@ def lagrader(
     timeout: float = TIMEOUT,
 ) -> Run:
     """Run the program; what it says never holds a traceback of ours. An ``env`` or a ``wrapper`` of its own is cold."""
-    if env is None:
-        env = environment() if wrapper else warm_environment()
-    done = subprocess.run(
-        [*wrapper, *COMMAND, *words],
-        cwd=cwd,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        timeout=timeout,
-        check=False,
-    )
+    done: subprocess.CompletedProcess[bytes]
+    if env is None and not wrapper and stdout == subprocess.PIPE and forked.CAN_FORK:
+        done = forked.program().run(words, cwd, warm_environment(), timeout)
+    else:
+        if env is None:
+            env = environment() if wrapper else warm_environment()
+        done = subprocess.run(
+            [*wrapper, *COMMAND, *words],
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            timeout=timeout,
+            check=False,
+        )
     run = Run(done.returncode, (done.stdout or b"").decode("utf-8"), done.stderr.decode("utf-8"))
     assert "Traceback" not in run.out + run.err, run.out + run.err
     return run

@@ -67,6 +67,7 @@ def comments(code: str) -> str:
     return " ".join(" ".join(said).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [20, 40, 60, 80])
 def test_an_example_is_the_lessons_program_however_narrow_the_page(columns: int) -> None:
     for code, one in GENERAL.items():
@@ -137,6 +138,7 @@ WITH_EXAMPLE = [
 """Nothing else there gives a plain number to compare the constant with, and no call makes an object and sets it."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_an_own_example_is_the_same_program_however_narrow_the_page(columns: int) -> None:
     for own in WITH_EXAMPLE:

@@ -155,6 +155,7 @@ def taken_back(path: str) -> str | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flat", [False, True])
 def test_moodle_takes_the_feedback_of_its_download_back(flat: bool, tmp_path: Path) -> None:
     names = [

@@ -49,6 +49,7 @@ def standby(runtime: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """The pid of the process that waits for commands."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     monkeypatch.setattr("tests.cli.program.warm_environment", environment)
+    monkeypatch.setattr("tests.cli.forked.CAN_FORK", False)
     monkeypatch.delenv("LAGRADER_WARM", raising=False)
     monkeypatch.delenv("CI", raising=False)
     if not standbys():
@@ -204,6 +205,7 @@ def test_a_pipe_that_the_shell_makes(home: Path) -> None:
     assert json.loads((home / "got.json").read_text())["points"] == 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", "2>&-"])
 def test_without_one_of_the_streams(closed: str, home: Path) -> None:
     script = f'"$@" {closed}'
@@ -311,6 +313,7 @@ def test_stopping_and_going_on_in_a_terminal(home: Path, standby: int) -> None:
 # --- the one that waits, in trouble ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_one_that_goes_in_the_middle_is_not_missed(number: signal.Signals, home: Path, standby: int) -> None:
     with started(home, "1", "3") as process:

@@ -64,6 +64,7 @@ def test_the_statement_says_when(home: Path) -> None:
     assert "a secret title (3 points)" in at(AFTER, "show", "3", "--course", "course", cwd=home).flat
 
 
+@pytest.mark.slow
 @needs_the_sandbox
 def test_marks_of_before_open_without_a_new_grading(home: Path) -> None:
     run = at(BEFORE, "grade", "subs", "--out", "marks", "--course", "course", "--seed", "9", cwd=home)

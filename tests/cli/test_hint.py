@@ -171,6 +171,7 @@ def test_no_such_exercise_no_such_path(tmp_path: Path) -> None:
     assert "There is no nowhere/at_all." in run.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [40, 20])
 def test_narrow_and_ascii(tmp_path: Path, columns: int) -> None:
     env = environment(COLUMNS=str(columns), PYTHONIOENCODING="ascii")

@@ -56,6 +56,7 @@ def test_right_answers_get_full_marks(tmp_path: Path) -> None:
     assert run.report["sandbox"]["start"] == "spawn"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*STOPS.values(), *OTHERS.values()])
 def test_each_submission_gets_the_verdict_of_its_folder(name: str, request: pytest.FixtureRequest) -> None:
     run: Run = request.getfixturevalue("stops" if name in STOPS.values() else "others")
@@ -75,6 +76,7 @@ def test_every_folder_is_here() -> None:
     assert {name.partition("/")[0] for name in (*STOPS.values(), *OTHERS.values())} == folders
 
 
+@pytest.mark.slow
 def test_where_a_loop_was_is_told(stops: Run) -> None:
     said = stops.section(1)
     assert "Stopped after 2 s. It was at" in said

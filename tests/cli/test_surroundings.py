@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from lagrader import cli
 from tests.cli.program import COMMAND, environment, lagrader, swapped, work
 
 WRONG = swapped(3, "(w, x) + b", "(w, x)")
@@ -116,6 +119,7 @@ def _in_terminal(home: Path, *words: str, **changed: str) -> str:
     return str(child.before)
 
 
+@pytest.mark.slow
 @pytest.mark.terminal
 def test_colour_only_on_a_terminal_that_wants_it(home: Path) -> None:
     assert ESCAPE in _in_terminal(home, "check", "3")
@@ -281,6 +285,20 @@ def test_the_grader_never_imports_torch(home: Path) -> None:
 def test_what_starts_fast_imports_nothing_heavy(home: Path, words: list[str]) -> None:
     # Not pydantic by name: newer versions of Typer import it to read the value of an option.
     assert not _imported(home, *words) & {"numpy", "torch", "lagrader.rubric", "lagrader.runner", "asyncio"}
+
+
+def test_each_module_of_the_command_line_can_be_the_first_that_is_imported() -> None:
+    """A command imports what it needs when it is asked for; most tests run it where all of that is there already."""
+    names = [found.name for found in pkgutil.walk_packages(cli.__path__, f"{cli.__name__}.")]
+    assert len(names) > 40
+    with ThreadPoolExecutor(2) as pool:
+        commands = [[sys.executable, "-W", "error", "-c", f"import {name}"] for name in names]
+        done = list(pool.map(_run, commands))
+    assert {name: one.stderr for name, one in zip(names, done, strict=True) if one.returncode} == {}
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, env=environment(), capture_output=True, check=False)
 
 
 def test_plugins_of_other_packages_stay_out(home: Path, tmp_path: Path) -> None:

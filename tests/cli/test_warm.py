@@ -41,6 +41,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
     monkeypatch.setattr("tests.cli.program.warm_environment", environment)  # each test says what it wants
+    monkeypatch.setattr("tests.cli.forked.CAN_FORK", False)  # a process that starts, and leaves, is what this is about
     monkeypatch.delenv("LAGRADER_WARM", raising=False)
     monkeypatch.delenv("CI", raising=False)
     yield folder
@@ -124,6 +125,7 @@ def test_it_leaves_without_work(home: Path) -> None:
     assert list((home.parent / "runtime" / "lagrader").glob("*[!k]")) == []  # no socket is left
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variables", [{"CI": "true"}, {"LAGRADER_WARM": "0"}, {"LAGRADER_START": "spawn"}])
 def test_where_nothing_is_to_stay_nothing_stays(variables: dict[str, str], home: Path) -> None:
     assert right(check(home, env=environment(**variables)))
@@ -164,6 +166,7 @@ def test_the_learner_decides(home: Path, tmp_path: Path) -> None:
     assert lagrader("warm", "stop", cwd=tmp_path).out == "Nothing was waiting.\n"
 
 
+@pytest.mark.slow
 def test_watch_and_python_share_it(home: Path) -> None:
     check(home)
     pid = the_one()
@@ -265,6 +268,7 @@ def has_gone_now(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
 
 
+@pytest.mark.slow
 def test_it_leaves_when_its_socket_is_gone(home: Path, runtime: Path) -> None:
     check(home)
     pid = the_one()
@@ -355,7 +359,10 @@ def test_a_link_to_a_folder_is_not_followed(home: Path, runtime: Path, tmp_path:
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-@pytest.mark.parametrize("what", ["file", "link", "folder", "dead socket", "another's socket", "silent socket"])
+ODD_PLACES = [pytest.param(name, marks=pytest.mark.slow) for name in ("file", "folder", "dead socket", "silent socket")]
+
+
+@pytest.mark.parametrize("what", ["link", "another's socket", *ODD_PLACES])
 def test_what_stands_in_their_places(what: str, home: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check(home)
     places = []
@@ -433,6 +440,7 @@ def network_share(tmp_path: Path) -> Iterator[Path]:
             server.kill()
 
 
+@pytest.mark.slow
 def test_a_home_on_a_network_share(network_share: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No socket can stand there, so nothing waits; every check has its marks, and what it remembers is kept there."""
     monkeypatch.delenv("XDG_RUNTIME_DIR")
@@ -485,6 +493,7 @@ def test_what_waits_knows_nothing_of_whoever_left_it(kind: str, home: Path, runt
     assert str(home).encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
+@pytest.mark.slow
 def test_another_environment_is_another_process(home: Path) -> None:
     check(home)
     check(home, env=environment(CUDA_VISIBLE_DEVICES="7"))

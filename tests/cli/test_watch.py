@@ -311,6 +311,7 @@ def test_ctrl_z_and_fg(tmp_path: Path) -> None:
         shell.close(force=True)
 
 
+@pytest.mark.slow
 def test_40_columns_from_one_exercise_to_the_next(tmp_path: Path) -> None:
     home = work(tmp_path, {1: right(1), 2: WRONG.replace("neuron", "other"), 5: None})
     with Terminal(home, "1", columns=40) as terminal:
@@ -332,6 +333,7 @@ def test_40_columns_from_one_exercise_to_the_next(tmp_path: Path) -> None:
         assert terminal.lines[0].startswith("2  ")  # behind the last one, the first that is not done
 
 
+@pytest.mark.slow
 def test_without_events_it_looks_by_itself_and_says_so(tmp_path: Path) -> None:
     home = work(tmp_path)
     with Terminal(home, "3", WATCHFILES_FORCE_POLLING="1", LAGRADER_START="spawn") as terminal:

@@ -97,6 +97,7 @@ def test_one_file_that_goes_and_comes_back(tmp_path: Path) -> None:
         assert watch.process.wait(SECONDS) == 143
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", ["file", "read-only"])
 def test_a_state_folder_that_cannot_be_used_is_told_once(tmp_path: Path, harm: str) -> None:
     home = work(tmp_path, {3: WRONG})

@@ -98,12 +98,12 @@ def test_there_are_enough_of_each_group() -> None:
 
 
 def case(path: Path) -> Any:
-    """A file as a test; what is to exhaust something goes on until it is stopped, so that takes long."""
-    marks = [pytest.mark.slow] if path.parent.name == "exhaust" else []
+    """A file as a test; what is to exhaust something, or sends as much as it may, takes long."""
+    marks = [pytest.mark.slow] if path.parent.name in ("exhaust", "numbers") else []
     return pytest.param(path, marks=marks, id=f"{path.parent.name}/{path.stem}")
 
 
-@pytest.mark.parametrize("path", map(case, FILES))
+@pytest.mark.parametrize("path", [case(path) for path in FILES])
 def test_it_is_contained(path: Path, room: Room) -> None:
     began = time.monotonic()
     report = room.grade(path)

@@ -82,6 +82,7 @@ def test_what_was_not_begun_is_skipped(learner: Path) -> None:
     assert "not started" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read(learner: Path) -> None:
     (learner / "solutions" / "ex3_neuron.py").write_text("def neuron(x, w, b)\n    return x\n")
     done = run(learner, "solutions/ex3_neuron.py")
@@ -132,6 +133,7 @@ def test_elsewhere_nothing_of_the_grader_is_imported(tmp_path: Path) -> None:
     assert found[0] == "['lagrader', 'lagrader.pytest_plugin']"
 
 
+@pytest.mark.slow
 def test_no_hint_is_advised_where_there_is_none(tmp_path: Path) -> None:
     rubric = re.sub(r"^ *hints:.*\n", "", FILES[RUBRIC], flags=re.MULTILINE)
     course(tmp_path / "course", {RUBRIC: rubric})

@@ -199,6 +199,7 @@ def test_filter_and_sort_by_keyboard_and_by_the_pages_own_rules(small: Path) -> 
         page.keyboard.press("Escape")
 
 
+@pytest.mark.slow
 def test_heads_sort_by_keyboard_and_say_so(small: Path) -> None:
     with opened(small) as page:
         _tab_to(page, ".everybody th:nth-child(2) button")
@@ -266,6 +267,7 @@ ODD: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ODD)
 def test_an_odd_class_has_a_page(tmp_path: Path, kind: str) -> None:
     ODD[kind](tmp_path)

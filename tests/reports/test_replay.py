@@ -44,6 +44,7 @@ def of(folder: Path, example: Example, text: str) -> Path:
     return home
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("expected", "actual", "text", "shown"),
     [

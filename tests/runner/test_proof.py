@@ -117,6 +117,7 @@ print(program["tried"]("signals"))
 """
 
 
+@pytest.mark.slow
 @linux
 @pytest.mark.parametrize(
     ("statement", "said"),
