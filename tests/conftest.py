@@ -63,10 +63,30 @@ LONGEST = (
 """Files that go first, so that no worker is left alone with one of them at the end."""
 
 
+SLOW = frozenset(
+    {
+        "cli/test_debug.py",
+        "cli/test_handover.py",
+        "cli/test_spawn.py",
+        "places/test_notebook.py",
+        "places/test_places.py",
+        "places/test_pytest_plugin.py",
+        "reports/test_class_page.py",
+        "test_mistakes.py",
+        "test_wrong_answers.py",
+    }
+)
+"""Files that are slow as a whole: many processes, kernels and browsers, or a thousand wrong answers."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; all else stays as it is."""
+    """Put the longest files first, and mark those that are slow as a whole."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
+    tests = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(tests).as_posix() in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 _NUMBERS = count()

@@ -83,6 +83,7 @@ def test_where_a_loop_was_is_told(stops: Run) -> None:
     assert "while i < len(a): with i = 0 the whole time: does the loop change i?" in said
 
 
+@pytest.mark.slow
 def test_a_crash_and_too_much_output_are_told(stops: Run) -> None:
     assert "The whole program ended during layer" in stops.section(4)
     assert "at most 1,048,576 are allowed in one call." in stops.section(3)

@@ -158,10 +158,11 @@ def f(path, daemon):
             if os.fork():
                 os._exit(0)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        with open(path, 'w') as file:
+        with open(path + '.new', 'w') as file:
             file.write(str(os.getpid()))
+        os.replace(path + '.new', path)
         time.sleep(600)
-    while not os.path.exists(path) or not os.path.getsize(path):
+    while not os.path.exists(path):
         time.sleep(0.01)
     return pid
 """
