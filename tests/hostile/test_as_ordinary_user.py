@@ -23,7 +23,7 @@ CANNOT = 77
 def test_all_of_it_as_an_ordinary_user() -> None:
     script = str(ROOT / "scripts" / "as_ordinary_user.sh")
     tests = ["tests/hostile/test_as_a_class.py", "tests/runner/test_proof.py"]
-    options = ["-q", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile"]
+    options = ["-q", "-p", "no:cacheprovider"]  # one after the other: limits of time are met by what others take
     command = [script, sys.executable, "-m", "pytest", *options, *tests]
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
     ran = subprocess.run(
