@@ -30,9 +30,11 @@ demo: $(VENV)/.installed
 	@echo; echo "That was meant to fail (exit code 1). To use lagrader yourself: . $(BIN)/activate"
 
 TESTS ?=
-# Side by side, a file of tests at a time: many wait for a clock, so one worker more than two cores are busy with.
-# PYTEST_OPTIONS= runs them one after the other.
-PYTEST_OPTIONS ?= -n 3 --dist loadfile --no-loadscope-reorder
+# Side by side, a file of tests at a time: many wait for a clock, so more workers than two cores are busy with; one less
+# where programs burn time until they are stopped. PYTEST_OPTIONS= runs them one after the other.
+WORKERS := 4
+test-slow: WORKERS := 3
+PYTEST_OPTIONS ?= -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(TESTS) $(PYTEST_OPTIONS) $(if $(TESTS),,-m "not slow")
