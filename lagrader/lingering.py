@@ -130,8 +130,7 @@ class Lingering:
         except OSError:
             return
         with connection:
-            data = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-            is_own = _CREDENTIALS.unpack(data)[1] == os.geteuid()
+            is_own = peer(connection)[1] == os.geteuid()
             if not is_own or len(self._sessions) >= SESSIONS or self._has_changed():
                 return  # who is turned away sees the end of the connection
             self._last = time.monotonic()
@@ -208,6 +207,13 @@ def place() -> str:
         return f"{_read('/proc/sys/kernel/random/boot_id').strip()} {os.readlink('/proc/self/ns/pid')}"
     except OSError:
         return ""
+
+
+def peer(connection: socket.socket) -> tuple[int, int]:
+    """Return the pid and the user of whoever is at the other end, as the kernel knows them."""
+    data = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    pid, user, _ = _CREDENTIALS.unpack(data)
+    return pid, user
 
 
 def greet(connection: socket.socket) -> None:

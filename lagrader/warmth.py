@@ -15,14 +15,13 @@ import json
 import os
 import socket
 import stat
-import struct
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lagrader.lingering import place
+from lagrader.lingering import peer, place
 
 VARIABLE = "LAGRADER_WARM"
 """The environment variable that switches warm starts off: 0."""
@@ -197,8 +196,6 @@ def stamps_of(paths: Iterable[Path | str]) -> Iterator[Stamp]:
 GREET_SECONDS, BUSY_SECONDS = 0.2, 5.0
 """How long a process that waits may take to greet; then, unless it is stopped, how much longer since it may be busy."""
 
-_CREDENTIALS = struct.Struct("3i")
-
 
 def join(found: Plan) -> socket.socket | None:
     """Connect to what waits under a plan's name; None where nothing does, or it is not the user's own."""
@@ -218,13 +215,6 @@ def join(found: Plan) -> socket.socket | None:
         pass  # it left a moment ago, or has more to do than it can queue
     connection.close()
     return None
-
-
-def peer(connection: socket.socket) -> tuple[int, int]:
-    """Return the pid and the user of whoever is at the other end, as the kernel knows them."""
-    data = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-    pid, user, _ = _CREDENTIALS.unpack(data)
-    return pid, user
 
 
 def is_stopped(pid: int) -> bool:

@@ -7,8 +7,7 @@ itself, in code that is right for every criterion that it needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ import pytest
 from lagrader.results import ExerciseResult
 from tests.grading import COURSE, DEFAULT_SEED, Desk, code, criterion, solution
 
-SEEDS = (DEFAULT_SEED, pytest.param(1, marks=pytest.mark.slow))
+SEEDS = (DEFAULT_SEED, 1)
 
 
 def all_mistakes() -> Iterator[tuple[str, str, str, str]]:
@@ -64,28 +63,26 @@ FELT = {
 
 REFUSED = list(all_refused())
 NAMES, REFUSED_NAMES = ([f"{exercise}-{id_}-{name}" for exercise, id_, name, _ in made] for made in (MISTAKES, REFUSED))
-Graded = Callable[[int, str], ExerciseResult]
+Graded = dict[tuple[int, str], ExerciseResult]
 
 
 @pytest.fixture(scope="module")
-def graded() -> Iterator[Graded]:
-    """The result of a mistake, or of what must be refused, under a seed; all of them are graded together."""
+def graded() -> Graded:
+    """The results of all mistakes and of what must be refused, by seed and name, graded together."""
     works = [{exercise: f"{solution(exercise)}\n\n{text}\n"} for exercise, _, _, text in (*MISTAKES, *REFUSED)]
+    found: Graded = {}
     with Desk() as desk:
-
-        @cache
-        def under(seed: int) -> dict[str, ExerciseResult]:
+        for seed in SEEDS:
             results = [report.exercises[0] for report in desk.grade_all(works, seed)]
-            return dict(zip([*NAMES, *REFUSED_NAMES], results, strict=True))
-
-        yield lambda seed, name: under(seed)[name]
+            found |= {(seed, name): result for name, result in zip([*NAMES, *REFUSED_NAMES], results, strict=True)}
+    return found
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", NAMES)
 def test_each_mistake_is_named(graded: Graded, seed: int, name: str) -> None:
     _, id_, code_ = name.split("-")
-    found = criterion(graded(seed, name), id_)
+    found = criterion(graded[seed, name], id_)
     assert (code(found), found.points) == (code_, 0)
     assert found.verdict in ("wrong_answer", "run_time_error")
     assert found.feedback[0].text
@@ -99,7 +96,7 @@ def test_a_mistake_costs_its_criterion_and_those_that_wait_for_it(graded: Graded
     exercise, id_, _ = name.split("-")
     waiting = {one.id for one in COURSE.find(exercise).rubric.criteria if id_ in one.needs}
     felt = FELT.get(id_, set())
-    lost = {one.id for one in graded(DEFAULT_SEED, name).criteria if one.verdict != "accepted"}
+    lost = {one.id for one in graded[DEFAULT_SEED, name].criteria if one.verdict != "accepted"}
     assert {id_} <= lost <= {id_} | waiting | felt
 
 
@@ -108,6 +105,6 @@ def test_a_mistake_costs_its_criterion_and_those_that_wait_for_it(graded: Graded
 def test_what_a_criterion_refuses_it_finds_itself(graded: Graded, seed: int, name: str) -> None:
     exercise, id_, _ = name.split("-")
     wanted = next(one for one in COURSE.find(exercise).rubric.criteria if one.id == id_)
-    found = {one.id: one for one in graded(seed, name).criteria}
+    found = {one.id: one for one in graded[seed, name].criteria}
     assert {need: str(found[need].verdict) for need in wanted.needs} == dict.fromkeys(wanted.needs, "accepted")
     assert (found[id_].verdict, found[id_].points) == ("wrong_answer", 0)

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Any, NoReturn, Self
 
 from lagrader import warmth
+from lagrader.lingering import peer
 from lagrader.starting import START_VARIABLE
 
 PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
@@ -151,7 +152,7 @@ def _greeted(connection: socket.socket) -> int | None:
         try:
             told, handles, _, _ = socket.recv_fds(connection, 4096, 1)
         except TimeoutError:
-            if warmth.is_stopped(warmth.peer(connection)[0]):
+            if warmth.is_stopped(peer(connection)[0]):
                 break
         except OSError:  # it has gone a moment ago
             return None

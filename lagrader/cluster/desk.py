@@ -25,7 +25,6 @@ from lagrader.grader import Grader
 from lagrader.results import Report
 from lagrader.runner import Runner
 from lagrader.runner.proof import PROVEN, prove, title
-from lagrader.runner.runner import MANY
 from lagrader.submission import Submission
 
 AT_ONCE = 2
@@ -97,7 +96,8 @@ async def _open(order: Order, course: bytes, leave: Callable[[], object]) -> Des
         try:
             loaded = _loaded(course, folder, order)
             await _prove(runner, order)
-            await runner.expect(MANY if order.many else 0)
+            if order.many:
+                await runner.preload(many=True)
             grader = _grader(runner, loaded, order)
             closing.push_async_callback(grader.close)
             await grader.prepared()

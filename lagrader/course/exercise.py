@@ -50,8 +50,10 @@ class Exercise:
         # Every check asks it of every exercise. A line of its own says so without a reading of the whole file: what
         # is part of a text stands further in.
         text = self.rubric_path.read_bytes()
-        if b"further" not in text or _FURTHER.search(text):
-            return b"further" in text
+        if b"further" not in text:
+            return False
+        if _FURTHER.search(text):
+            return True
         data = self.document.data
         return isinstance(data, dict) and data.get("further") is True
 

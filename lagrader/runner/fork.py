@@ -13,10 +13,11 @@ from collections import deque
 from typing import Any
 
 from lagrader.errors import SandboxError
+from lagrader.lingering import peer
 from lagrader.runner.child import Child, cpu_clock
 from lagrader.runner.startup import never_ready
 from lagrader.starting import take_zygote
-from lagrader.warmth import BUSY_SECONDS, GREET_SECONDS, end_stuck, is_stopped, peer
+from lagrader.warmth import BUSY_SECONDS, GREET_SECONDS, end_stuck, is_stopped
 
 READ_SIZE = 1 << 16
 DATAGRAM = 4096

@@ -20,6 +20,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
+from lagrader.cli import handover
+
 ROOT = Path(__file__).resolve().parents[2]
 CAN_FORK = sys.platform.startswith("linux") and not os.environ.get("LAGRADER_TESTS_COLD")
 
@@ -114,17 +116,11 @@ def _ask(
     path: list[str],
     outputs: Sequence[int],
 ) -> None:
-    umask = os.umask(0o077)
-    os.umask(umask)
-    request = {
+    request = handover.request() | {
         "arguments": ["lagrader", *words],
         "variables": dict(env),
         "path": path,
-        "umask": umask,
         "streams": [("utf-8", "strict"), ("utf-8", "strict"), ("utf-8", "backslashreplace")],
-        "ignored": [signal.SIGPIPE, signal.SIGXFSZ],  # as Python itself does
-        "blocked": [],
-        "writes_bytecode": True,
     }
     here, nothing = os.open(cwd, os.O_PATH | os.O_DIRECTORY), os.open(os.devnull, os.O_RDONLY)
     socket.send_fds(connection, [json.dumps(request).encode()], [here, nothing, *outputs])

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lagrader.course import Course
 from tests.cli import forked
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -166,7 +167,8 @@ def work(home: Path, changed: dict[int, object] | None = None) -> Path:
 def course(home: Path) -> Path:
     """Copy the course to ``home/course``, but for what goes further, which every run would prepare."""
     target = home / "course"
-    ignored = shutil.ignore_patterns("__pycache__", *(f"ex{number}*" for number in (6, 7, 8, 9, "1[0-9]_")))
+    further = [exercise.id for exercise in Course.load(ROOT).exercises if exercise.further]
+    ignored = shutil.ignore_patterns("__pycache__", *further, *(f"{id_}.py" for id_ in further))
     for part in ("exercises", "solutions"):
         shutil.copytree(ROOT / part, target / part, ignore=ignored)
     return target

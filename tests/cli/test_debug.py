@@ -49,7 +49,6 @@ def test_it_says_what_it_is_and_shows_what_the_functions_give(tmp_path: Path) ->
     assert ">>> VALUE\n0.0\n" in run.out
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "shown"), [(1, "dots_match(dot_loop("), (2, "product_shape("), (5, "f(torch.tensor(")]
 )
@@ -59,7 +58,6 @@ def test_every_kind_of_example(tmp_path: Path, number: int, shown: str) -> None:
     assert f">>> {shown}" in run.out
 
 
-@pytest.mark.slow
 def test_an_example_of_a_class_makes_an_object_of_it(tmp_path: Path) -> None:
     run = lagrader("check", "--debug", "1", "solutions", "--course", ".", cwd=written(tmp_path))
     assert run.code == 0, run.err
@@ -68,7 +66,6 @@ def test_an_example_of_a_class_makes_an_object_of_it(tmp_path: Path) -> None:
     assert f"{made}tensor([[2.5000]]" in run.out
 
 
-@pytest.mark.slow
 def test_what_is_wrong_is_only_shown(tmp_path: Path) -> None:
     """The file alone is run: no reference, no expected result, no verdict."""
     run = debug(work(tmp_path, {3: swapped(3, "torch.relu(", "torch.neg(")}), "3")
@@ -87,7 +84,6 @@ def test_an_exception_has_pythons_own_traceback_and_the_rest_goes_on(tmp_path: P
     assert "tensor(0.5000)" in run.out
 
 
-@pytest.mark.slow
 def test_a_file_that_stops_at_its_import(tmp_path: Path) -> None:
     run = debug(work(tmp_path, {3: "import nosuch\n"}), "3")
     assert run.code == 1
@@ -120,7 +116,6 @@ def test_wrong_usage(tmp_path: Path, words: list[str], changed: dict[int, object
     assert "Traceback" not in run.err
 
 
-@pytest.mark.slow
 def test_a_file_may_be_named(tmp_path: Path) -> None:
     assert ">>> neuron(" in debug(work(tmp_path), "solutions/ex3_neuron.py").out
 
@@ -195,7 +190,6 @@ def test_control_c_while_torch_is_imported(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (130, b"")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_what_ends_the_command_ends_the_program_too(tmp_path: Path, name: str) -> None:
@@ -219,7 +213,6 @@ def test_a_program_that_crashes_is_told_of(tmp_path: Path) -> None:
     assert run.err.endswith("The program was ended by SIGSEGV; nothing behind that ran.\n")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("harm", ["sys.stdout.close()", "sys.stdout = None"])
 def test_a_standard_output_that_is_gone(tmp_path: Path, harm: str) -> None:
     run = debug(work(tmp_path, {3: f"import sys\n{harm}\ndef neuron(x, w, b): raise ValueError\n"}), "3")

@@ -205,7 +205,6 @@ def test_a_pipe_that_the_shell_makes(home: Path) -> None:
     assert json.loads((home / "got.json").read_text())["points"] == 8
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", "2>&-"])
 def test_without_one_of_the_streams(closed: str, home: Path) -> None:
     script = f'"$@" {closed}'
@@ -220,7 +219,6 @@ def test_more_variables_than_a_message_holds(home: Path) -> None:
     assert same(check(home, "3", env=environment(**many)), check(home, "3", env=here()))
 
 
-@pytest.mark.slow
 def test_an_interpreter_that_was_started_in_a_way_of_its_own(home: Path, standby: int) -> None:
     command = [sys.executable, "-X", "dev", "-W", "ignore", "-m", "lagrader", "check", "3"]
     done = subprocess.run(
@@ -313,7 +311,6 @@ def test_stopping_and_going_on_in_a_terminal(home: Path, standby: int) -> None:
 # --- the one that waits, in trouble ------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_one_that_goes_in_the_middle_is_not_missed(number: signal.Signals, home: Path, standby: int) -> None:
     with started(home, "1", "3") as process:

@@ -56,7 +56,6 @@ def test_right_answers_get_full_marks(tmp_path: Path) -> None:
     assert run.report["sandbox"]["start"] == "spawn"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [*STOPS.values(), *OTHERS.values()])
 def test_each_submission_gets_the_verdict_of_its_folder(name: str, request: pytest.FixtureRequest) -> None:
     run: Run = request.getfixturevalue("stops" if name in STOPS.values() else "others")
@@ -76,14 +75,12 @@ def test_every_folder_is_here() -> None:
     assert {name.partition("/")[0] for name in (*STOPS.values(), *OTHERS.values())} == folders
 
 
-@pytest.mark.slow
 def test_where_a_loop_was_is_told(stops: Run) -> None:
     said = stops.section(1)
     assert "Stopped after 2 s. It was at" in said
     assert "while i < len(a): with i = 0 the whole time: does the loop change i?" in said
 
 
-@pytest.mark.slow
 def test_a_crash_and_too_much_output_are_told(stops: Run) -> None:
     assert "The whole program ended during layer" in stops.section(4)
     assert "at most 1,048,576 are allowed in one call." in stops.section(3)

@@ -60,7 +60,6 @@ def test_check_looks_at_the_cells_that_were_run(run: Callable[..., Ran]) -> None
     assert (wrong["error"], right["error"]) == ("", "")
 
 
-@pytest.mark.slow
 def test_the_last_definition_counts_in_whatever_order_cells_were_run(run: Callable[..., Ran]) -> None:
     assert "12 of 12" in run(LOAD, NO_BIAS, "%check 3", NEURON, "%check 3")[-1]["html"]
 
@@ -78,7 +77,6 @@ def test_what_only_the_kernel_knows_is_told(run: Callable[..., Ran]) -> None:
     assert "hidden is known to this kernel" in found["html"]
 
 
-@pytest.mark.slow
 def test_without_a_number_what_was_begun_is_checked(run: Callable[..., Ran]) -> None:
     *_, found = run(LOAD, NEURON, "%check")
     assert found["text"].count(" of 20") == 1

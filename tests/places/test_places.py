@@ -108,7 +108,6 @@ def test_the_workflow_that_init_writes(repository: Path, tmp_path: Path) -> None
     assert done.summary.startswith("# Linear algebra you actually need: 60 of 100\n")
 
 
-@pytest.mark.slow
 def test_the_workflow_passes_where_all_is_right(right: Path, tmp_path: Path) -> None:
     done = workflow(right, tmp_path)
     assert done.code == 0
@@ -130,7 +129,6 @@ def test_the_actions_inputs(repository: Path, tmp_path: Path) -> None:
     assert done.code == 0  # 24 of 40
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("word", ["$(touch forged)", "`touch forged`", "; touch forged", '"; touch forged; "'])
 def test_an_input_is_never_a_part_of_the_script(repository: Path, tmp_path: Path, word: str) -> None:
     assert action(repository, tmp_path, path=word).code == 2
@@ -199,7 +197,6 @@ def test_what_init_writes_installs_what_was_said(what: tuple[str, ...], stubs: P
         (stubs / "log").unlink()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("folder", [".", "own course's"])
 def test_a_course_of_the_repository_is_named_in_its_ci(folder: str, tmp_path: Path) -> None:
     """Checked with the course's own solutions: by the course that came with lagrader nothing of them would count."""
@@ -407,7 +404,6 @@ def test_the_same_points_in(place: Callable[[Path], dict[int, int]], repository:
     assert place(repository) == POINTS
 
 
-@pytest.mark.slow
 def test_pre_commits_hook(repository: Path) -> None:
     (hook,) = read(ROOT / ".pre-commit-hooks.yaml")  # type: ignore[misc]
     assert hook["language"] == "python"

@@ -53,7 +53,6 @@ def test_one_test_for_each_criterion(learner: Path) -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.slow
 def test_k_and_x(learner: Path) -> None:
     assert outcome(run(learner, "-k", "ex3_neuron and why")) == "1 passed, 20 deselected"
     stopped = run(learner, "-x")
@@ -61,14 +60,12 @@ def test_k_and_x(learner: Path) -> None:
     assert "stopping after 1 failures" in stopped.stdout
 
 
-@pytest.mark.slow
 def test_last_failed(learner: Path) -> None:
     first = run(learner, cached=True)
     assert outcome(first) == "5 failed, 15 passed, 1 skipped"
     assert outcome(run(learner, "--lf", cached=True)) == "5 failed"
 
 
-@pytest.mark.slow
 def test_side_by_side(learner: Path) -> None:
     done = run(learner, "-n", "2", "--dist", "loadgroup")
     assert outcome(done) == "5 failed, 15 passed, 1 skipped"
@@ -82,7 +79,6 @@ def test_what_was_not_begun_is_skipped(learner: Path) -> None:
     assert "not started" in done.stdout
 
 
-@pytest.mark.slow
 def test_a_file_that_cannot_be_read(learner: Path) -> None:
     (learner / "solutions" / "ex3_neuron.py").write_text("def neuron(x, w, b)\n    return x\n")
     done = run(learner, "solutions/ex3_neuron.py")
@@ -97,7 +93,6 @@ def test_pytest_itself_imports_no_exercise(learner: Path) -> None:
     assert not (learner / "touched").exists()
 
 
-@pytest.mark.slow
 def test_other_tests_beside_it_go_on(learner: Path) -> None:
     (learner / "test_own.py").write_text("def test_one():\n    pass\n")
     (learner / "ex9_other.py").write_text("raise SystemExit('nobody imports this')\n")
@@ -133,7 +128,6 @@ def test_elsewhere_nothing_of_the_grader_is_imported(tmp_path: Path) -> None:
     assert found[0] == "['lagrader', 'lagrader.pytest_plugin']"
 
 
-@pytest.mark.slow
 def test_no_hint_is_advised_where_there_is_none(tmp_path: Path) -> None:
     rubric = re.sub(r"^ *hints:.*\n", "", FILES[RUBRIC], flags=re.MULTILINE)
     course(tmp_path / "course", {RUBRIC: rubric})

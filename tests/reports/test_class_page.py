@@ -79,9 +79,7 @@ def shown(page: object) -> list[str]:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    "which", ["small", *(pytest.param(name, marks=pytest.mark.slow) for name in ("large", "hostile"))]
-)
+@pytest.mark.parametrize("which", ["small", "large", "hostile"])
 def test_it_fits_and_everybody_can_read_it(
     which: str, width: int, scheme: Scheme, request: pytest.FixtureRequest
 ) -> None:
@@ -199,7 +197,6 @@ def test_filter_and_sort_by_keyboard_and_by_the_pages_own_rules(small: Path) -> 
         page.keyboard.press("Escape")
 
 
-@pytest.mark.slow
 def test_heads_sort_by_keyboard_and_say_so(small: Path) -> None:
     with opened(small) as page:
         _tab_to(page, ".everybody th:nth-child(2) button")
@@ -267,7 +264,6 @@ ODD: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ODD)
 def test_an_odd_class_has_a_page(tmp_path: Path, kind: str) -> None:
     ODD[kind](tmp_path)
@@ -289,7 +285,6 @@ def test_without_names_there_are_no_links_to_anybody(small: Path) -> None:
         assert violations(page) == []
 
 
-@pytest.mark.slow
 def test_ten_thousand_learners(tmp_path: Path) -> None:
     """Small enough, few enough elements, and a filter in the twinkling of an eye; seconds are for the benchmark."""
     a_class(tmp_path, marks(*(SIGNS[number % 6] for number in range(10_000)), names=NAMES))
