@@ -178,9 +178,12 @@ def _become(
     sys.path[:] = path
     sys.dont_write_bytecode = not writes_bytecode
     _answer_signals(set(ignored), blocked)
+    # Standard error is never kept back for more than a line, as Python has it: nobody flushes it at the end.
     sys.stdin, sys.stdout, sys.stderr = (
-        open(number, "w" if number else "r", encoding=encoding, errors=errors, closefd=False)  # noqa: SIM115
-        for number, (encoding, errors) in enumerate(streams)
+        open(number, mode, buffering, encoding=encoding, errors=errors, closefd=False)  # noqa: SIM115
+        for (number, mode, buffering), (encoding, errors) in zip(
+            ((0, "r", -1), (1, "w", -1), (2, "w", 1)), streams, strict=True
+        )
     )
 
 

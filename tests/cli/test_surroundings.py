@@ -301,6 +301,20 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(command, env=environment(), capture_output=True, check=False)
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="nothing waits elsewhere")
+def test_what_a_command_says_is_not_kept_back_where_another_process_runs_it() -> None:
+    program = (
+        "import os, sys\n"
+        "from lagrader.cli import handover, standby\n"
+        "streams = [os.dup(number) for number in range(3)]\n"
+        "standby._become([os.open('.', os.O_PATH), *streams], **handover.request())\n"
+        "sys.stderr.write('a warning of some library\\n')\n"
+        "os._exit(0)\n"
+    )
+    done = _run([sys.executable, "-c", program])
+    assert (done.returncode, done.stderr) == (0, b"a warning of some library\n")
+
+
 def test_plugins_of_other_packages_stay_out(home: Path, tmp_path: Path) -> None:
     about = tmp_path / "intruder-1.0.dist-info"
     about.mkdir()

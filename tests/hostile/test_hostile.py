@@ -23,6 +23,7 @@ from lagrader.runner.allowance import Allowance
 from lagrader.runner.proof import Proof
 from lagrader.worker.landlock import abi
 from lagrader.worker.syscalls import architecture
+from tests.cli.test_warm import the_one
 from tests.grading import IDS, ROOT, Desk, exercise_of, expected, solution, summary
 from tests.hostile.surroundings import Surroundings, bad_characters
 
@@ -75,10 +76,10 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
         course = hasty_course(tmp_path_factory.mktemp("course"))
         with Desk(course, warm=True) as first:
             first.prove()
-        (waiting,) = warmth.waiting()
+        waiting = the_one()
         with Desk(course, warm=True) as desk:
             yield Room(desk)
-        assert [one.pid for one in warmth.waiting()] == [waiting.pid]
+        assert [one.pid for one in warmth.waiting()] == [waiting]
         warmth.stop()
 
 
